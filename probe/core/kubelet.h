@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * The kubelets of a node: what each was told, and the settings that follow from it.
+ */
+#ifndef KP_KUBELET_H
+#define KP_KUBELET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "argv.h"
+#include "ctx.h"
+#include "setting.h"
+#include "status.h"
+
+/** Where a kubelet was found. */
+enum kp_origin {
+	KP_ORIGIN_PROCESS, /**< a running kubelet */
+	KP_ORIGIN_SERVICE, /**< what the systemd unit on disk would start */
+	KP_ORIGIN__COUNT   /**< not a valid value */
+};
+
+/** @return `process` or `service`, a static text */
+const char *kp_origin_str(enum kp_origin origin);
+
+struct kp_kubelet;
+struct kp_kubelets;
+
+/**
+ * Find every running kubelet of the node and read it, in one walk of /proc.
+ * What is wrong with one kubelet is told by kp_kubelet_error() and does not fail the call.
+ * @param[in] ctx root directory and limits
+ * @param[out] ret_kubelets caller-owned, free with kp_kubelets_free(); untouched on failure
+ * @return KP_OK, also when there is no kubelet; KP_ERR_NOMEM; KP_ERR_NOENT, KP_ERR_PERM or
+ *         KP_ERR_IO when /proc cannot be read
+ */
+enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
+                                   struct kp_error *reterr) __attribute__((warn_unused_result));
+
+void kp_kubelets_free(struct kp_kubelets *kubelets);
+
+size_t kp_kubelets_count(const struct kp_kubelets *kubelets);
+
+/** @return the kubelet with that index, borrowed from kubelets */
+const struct kp_kubelet *kp_kubelets_get(const struct kp_kubelets *kubelets, size_t index);
+
+/**
+ * Whether processes could not be examined, so that a kubelet may be missing from the collection.
+ * @return the reason, borrowed from kubelets; NULL if every process was examined
+ */
+const struct kp_error *kp_kubelets_incomplete(const struct kp_kubelets *kubelets);
+
+enum kp_origin kp_kubelet_origin(const struct kp_kubelet *kubelet);
+
+pid_t kp_kubelet_pid(const struct kp_kubelet *kubelet);
+
+/** @return its arguments, argv[0] included, borrowed from kubelet */
+const struct kp_argv *kp_kubelet_argv(const struct kp_kubelet *kubelet);
+
+/** @return the path of --config as the kubelet resolves it, borrowed from kubelet; NULL if none */
+const char *kp_kubelet_config_file(const struct kp_kubelet *kubelet);
+
+/** @return the same of --config-dir */
+const char *kp_kubelet_config_dir(const struct kp_kubelet *kubelet);
+
+/** Whether a file that the kubelet read at its start was changed (or removed) since. */
+bool kp_kubelet_changed_since_start(const struct kp_kubelet *kubelet);
+
+/**
+ * Why the command line itself is not known or would have been refused, so that neither
+ * config_file nor config_dir can be told.
+ * @return borrowed from kubelet; NULL if the command line is fine
+ */
+const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet);
+
+/**
+ * Compute the effective value of one setting.
+ * @param[in] name as in kp_setting_name(), or any other text
+ * @param[out] ret_setting caller-owned, free with kp_setting_free(); untouched on failure
+ * @return KP_OK; KP_ERR_INVAL for a name that is no setting; KP_ERR_NOMEM; else the reason why the
+ *         value cannot be known
+ */
+enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *name,
+                                  struct kp_setting **ret_setting, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+#endif
