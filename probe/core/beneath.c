@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "beneath.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+
+#ifdef SYS_openat2
+#include <linux/openat2.h>
+#endif
+
+/** As the kernel (path_resolution(7)): more symbolic links than this are a loop. */
+#define MAX_LINKS 40
+/** Directories that one path may go down into; PATH_MAX allows more, no configuration does. */
+#define MAX_DEPTH 128
+
+/** A walk down from the root: the directories passed, and the text still to go. */
+struct walk {
+	int fds[MAX_DEPTH]; /* fds[0] is borrowed, the others are ours */
+	size_t depth;       /* index of the innermost one */
+	int links;
+	char rest[PATH_MAX];
+};
+
+static void walk_done(struct walk *walk)
+{
+	while (walk->depth > 0) {
+		kp_closep(&walk->fds[walk->depth--]);
+	}
+}
+
+/**
+ * Cut the next component off the text still to go.
+ * @return false at the end of the path
+ */
+static bool next_component(struct walk *walk, char component[NAME_MAX + 1], int *ret_errno)
+{
+	const char *begin = walk->rest + strspn(walk->rest, "/");
+	size_t len = strcspn(begin, "/");
+
+	*ret_errno = len > NAME_MAX ? ENAMETOOLONG : 0;
+	if (len == 0 || len > NAME_MAX) {
+		return false;
+	}
+	memcpy(component, begin, len);
+	component[len] = '\0';
+	memmove(walk->rest, begin + len, strlen(begin + len) + 1);
+	return true;
+}
+
+/** Continue with the target of a symbolic link. @return an errno, or 0 */
+static int follow(struct walk *walk, int link_fd)
+{
+	char target[PATH_MAX];
+	char joined[PATH_MAX];
+	struct statfs fs;
+	ssize_t len;
+
+	/* The links of a procfs are doors to other file systems, not texts (proc(5)). */
+	if (fstatfs(link_fd, &fs) != 0 || fs.f_type == PROC_SUPER_MAGIC || ++walk->links > MAX_LINKS) {
+		return ELOOP;
+	}
+	len = readlinkat(link_fd, "", target, sizeof(target) - 1);
+	if (len <= 0) {
+		return len == 0 ? ENOENT : errno;
+	}
+	target[len] = '\0';
+	if (target[0] == '/') {
+		walk_done(walk);
+	}
+	if (snprintf(joined, sizeof(joined), "%s/%s", target, walk->rest) >= (int)sizeof(joined)) {
+		return ENAMETOOLONG;
+	}
+	memcpy(walk->rest, joined, sizeof(joined));
+	return 0;
+}
+
+/** Go into one component. @return an errno, or 0 */
+static int step(struct walk *walk, const char *component)
+{
+	KP_CLEANUP(kp_closep) int fd = -1;
+	struct stat st;
+
+	if (strcmp(component, ".") == 0) {
+		return 0;
+	}
+	if (strcmp(component, "..") == 0) {
+		/* Never the file system's own "..": a renamed directory could lead out. */
+		if (walk->depth > 0) {
+			kp_closep(&walk->fds[walk->depth--]);
+		}
+		return 0;
+	}
+	fd = openat(walk->fds[walk->depth], component, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		return errno;
+	}
+	if (S_ISLNK(st.st_mode)) {
+		return follow(walk, fd);
+	}
+	if (walk->depth + 1 >= MAX_DEPTH) {
+		return ENAMETOOLONG;
+	}
+	walk->fds[++walk->depth] = kp_steal_fd(&fd);
+	return 0;
+}
+
+/** @return an errno, or 0 */
+static int walk_all(struct walk *walk)
+{
+	char component[NAME_MAX + 1];
+	int error = 0;
+
+	while (error == 0 && next_component(walk, component, &error)) {
+		error = step(walk, component);
+	}
+	return error;
+}
+
+enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
+{
+	struct walk walk = { .fds = { root_fd } };
+	size_t len = strlen(path);
+	int error;
+	int fd = -1;
+
+	if (len >= sizeof(walk.rest)) {
+		return kp_fail_errno(reterr, ENAMETOOLONG, "cannot open %s", path);
+	}
+	memcpy(walk.rest, path, len + 1);
+	error = walk_all(&walk);
+	if (error == 0) {
+		/* A copy of the innermost one, also when that is the root itself. */
+		fd = fcntl(walk.fds[walk.depth], F_DUPFD_CLOEXEC, 0);
+		error = fd < 0 ? errno : 0;
+	}
+	walk_done(&walk);
+	if (error != 0) {
+		return kp_fail_errno(reterr, error, "cannot open %s", path);
+	}
+	*ret_fd = fd;
+	return KP_OK;
+}
+
+enum kp_status kp_beneath_open(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
+{
+#ifdef SYS_openat2
+	struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+	};
+	long fd = syscall(SYS_openat2, root_fd, path, &how, sizeof(how));
+
+	if (fd >= 0) {
+		*ret_fd = (int)fd;
+		return KP_OK;
+	}
+	/* Sandboxes answer EPERM to a call that they do not know; EAGAIN is a rename in between. */
+	if (errno != ENOSYS && errno != EPERM && errno != EAGAIN) {
+		return kp_fail_errno(reterr, errno, "cannot open %s", path);
+	}
+#endif
+	return kp__beneath_walk(root_fd, path, ret_fd, reterr);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * Resolution of a path that never leaves a directory. Used by root.c only.
+ */
+#ifndef KP_BENEATH_H
+#define KP_BENEATH_H
+
+#include "status.h"
+
+/**
+ * Resolve a path below a directory as if it were the root directory, refusing magic links.
+ * @param[out] ret_fd O_PATH, caller-owned; untouched on failure
+ * @return KP_OK; the errno as a status, ELOOP for a magic link or too many symbolic links
+ */
+enum kp_status kp_beneath_open(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/** The same without openat2(2), which Linux has from 5.6 on. */
+enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+#endif

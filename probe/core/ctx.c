@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ctx.h"
+
+#include "cleanup.h"
+#include "root.h"
+
+/** Each limit is far above what a kubelet can use, and far below what would hurt the scan. */
+static const struct kp_limits default_limits = {
+	.argv_bytes = 4 << 20,      /* Linux allows 6 MiB at most (execve(2)); real ones have 4 KiB */
+	.file_bytes = 4 << 20,      /* an etcd object, so a kubeadm ConfigMap, ends at 1.5 MiB */
+	.document_nodes = 1 << 20,  /* more than file_bytes can hold, but for aliases */
+	.document_depth = 100,      /* KubeletConfiguration is 5 deep */
+	.document_anchors = 256,    /* each alias looks through them */
+};
+
+enum kp_status kp_ctx_init(struct kp_ctx *ctx, const char *root, struct kp_error *reterr)
+{
+	int fd = -1;
+	enum kp_status status = kp_root_open(root, &fd, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	*ctx = (struct kp_ctx){ .root_fd = fd, .limits = default_limits };
+	return KP_OK;
+}
+
+void kp_ctx_done(struct kp_ctx *ctx)
+{
+	kp_closep(&ctx->root_fd);
+	ctx->root_fd = -1;
+}

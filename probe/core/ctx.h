@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * All that the core knows of the outside: a root directory and limits.
+ */
+#ifndef KP_CTX_H
+#define KP_CTX_H
+
+#include <stddef.h>
+
+#include "status.h"
+
+/** Limits on what is read. Past one of them is KP_ERR_LIMIT, never a text cut off. */
+struct kp_limits {
+	size_t argv_bytes;     /**< /proc/PID/cmdline */
+	size_t file_bytes;     /**< one configuration file */
+	size_t document_nodes; /**< values in one document, aliases expanded */
+	size_t document_depth; /**< nesting of one document */
+	size_t document_anchors; /**< names that aliases of one document can refer to */
+};
+
+struct kp_ctx {
+	int root_fd; /**< O_PATH directory below which everything is read */
+	struct kp_limits limits;
+};
+
+/**
+ * @param[out] ctx in place, release with kp_ctx_done(); untouched on failure
+ * @param[in] root "/" for the live system
+ * @return KP_OK; the errno of opening root as a status
+ */
+enum kp_status kp_ctx_init(struct kp_ctx *ctx, const char *root, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+void kp_ctx_done(struct kp_ctx *ctx);
+
+#endif

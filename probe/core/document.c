@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "document.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "json.h"
+#include "text.h"
+#include "yaml_events.h"
+
+const char *kp_node_kind_str(enum kp_node_kind kind)
+{
+	static const char *const names[KP_NODE__COUNT] = {
+		[KP_NODE_NULL] = "null",     [KP_NODE_BOOL] = "bool", [KP_NODE_INT] = "int",
+		[KP_NODE_FLOAT] = "float",   [KP_NODE_STRING] = "string",
+		[KP_NODE_LIST] = "list",     [KP_NODE_MAP] = "map",
+	};
+
+	return names[kind];
+}
+
+void kp_document_free(struct kp_document *document)
+{
+	if (document == NULL) {
+		return;
+	}
+	while (document->nodes != NULL) {
+		struct kp_node *node = document->nodes;
+
+		document->nodes = node->next;
+		free(node->members);
+		free(node->text);
+		free(node);
+	}
+	free(document);
+}
+
+void kp_document_freep(struct kp_document **document)
+{
+	kp_document_free(*document);
+}
+
+enum kp_status kp__document_add(struct kp_document *document, enum kp_node_kind kind, long line,
+                                struct kp_node **ret_node, struct kp_error *reterr)
+{
+	struct kp_node *node = calloc(1, sizeof(*node));
+
+	if (node == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	node->kind = kind;
+	node->line = line;
+	node->weight = 1;
+	node->next = document->nodes;
+	document->nodes = node;
+	*ret_node = node;
+	return KP_OK;
+}
+
+enum kp_status kp__node_append(struct kp_node *node, const struct kp_member *member,
+                               const struct kp_limits *limits, struct kp_error *reterr)
+{
+	enum kp_status status;
+
+	/* Each weight is within the limit, so that the sum of two cannot overflow. */
+	if (node->weight + member->value->weight > limits->document_nodes) {
+		return kp_fail_line(reterr, KP_ERR_LIMIT, member->line,
+		                    "line %ld: more than the limit of %zu values, aliases expanded",
+		                    member->line, limits->document_nodes);
+	}
+	status = kp_array_reserve(&node->members, node->count, &node->size, sizeof(*node->members),
+	                          reterr);
+	if (status != KP_OK) {
+		return status;
+	}
+	node->members[node->count++] = *member;
+	node->weight += member->value->weight;
+	return KP_OK;
+}
+
+enum kp_status kp_document_parse(const uint8_t *buf, size_t len, const struct kp_limits *limits,
+                                 struct kp_document **ret_document, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_document_freep) struct kp_document *document = calloc(1, sizeof(*document));
+	enum kp_status status = KP_OK;
+
+	if (document == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	document->is_json = kp_json_is_chosen(buf, len);
+	if (document->is_json) {
+		status = kp_json_check(buf, len, limits, reterr);
+	}
+	if (status == KP_OK) {
+		status = kp_yaml_build(buf, len, limits, document, reterr);
+	}
+	if (status != KP_OK) {
+		return status;
+	}
+	*ret_document = kp_steal(&document);
+	return KP_OK;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * A configuration document as a tree of values, each with its line.
+ */
+#ifndef KP_DOCUMENT_H
+#define KP_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ctx.h"
+#include "status.h"
+
+enum kp_node_kind {
+	KP_NODE_NULL,
+	KP_NODE_BOOL,
+	KP_NODE_INT,
+	KP_NODE_FLOAT, /**< a number that is no 64 bit integer */
+	KP_NODE_STRING,
+	KP_NODE_LIST,
+	KP_NODE_MAP,
+	KP_NODE__COUNT /**< not a valid value */
+};
+
+struct kp_node;
+
+/** A member of a list or of a map. */
+struct kp_member {
+	const char *key; /**< NULL in a list */
+	long line;       /**< of the key; of the value in a list; from 1 */
+	struct kp_node *value;
+};
+
+/** A value. An alias makes it a member of several nodes. Read-only outside document.c. */
+struct kp_node {
+	enum kp_node_kind kind;
+	long line;
+	char *text;   /**< of a scalar: the string, or the number as it was written */
+	bool boolean; /**< of KP_NODE_BOOL */
+	int64_t integer;
+	double real;
+	struct kp_member *members; /**< in the order of the file, repeated keys included */
+	size_t count;
+	size_t size;
+	size_t weight; /**< nodes in it, aliases expanded */
+	bool open;     /**< still being built */
+	struct kp_node *next;
+};
+
+/** A document owns all of its nodes. */
+struct kp_document {
+	struct kp_node *root; /**< NULL for a document without content */
+	bool is_json;         /**< read by JSON's rules, where repeated keys merge */
+	struct kp_node *nodes;
+};
+
+/** @return `null`, `bool`, `int`, `float`, `string`, `list` or `map`, a static text */
+const char *kp_node_kind_str(enum kp_node_kind kind);
+
+/**
+ * Parse the first document of a configuration file, choosing the format as the kubelet does.
+ *
+ * A text that starts with `{` is JSON and nothing else (apimachinery
+ * pkg/runtime/serializer/recognizer and yaml.GuessJSONStream); all other is YAML 1.1 with the
+ * rules of yaml.v2, of which only the first document is read.
+ * @param[out] ret_document caller-owned, free with kp_document_free(); untouched on failure
+ * @return KP_OK; KP_ERR_SYNTAX with the line; KP_ERR_LIMIT; KP_ERR_UNSUPPORTED; KP_ERR_NOMEM
+ */
+enum kp_status kp_document_parse(const uint8_t *buf, size_t len, const struct kp_limits *limits,
+                                 struct kp_document **ret_document, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+void kp_document_free(struct kp_document *document);
+
+/** Cleanup function for KP_CLEANUP. */
+void kp_document_freep(struct kp_document **document);
+
+/** Add a node to a document. @param[out] ret_node borrowed from document */
+enum kp_status kp__document_add(struct kp_document *document, enum kp_node_kind kind, long line,
+                                struct kp_node **ret_node, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/** Append a member to a list or map. @param[in] member its key and value borrowed from document */
+enum kp_status kp__node_append(struct kp_node *node, const struct kp_member *member,
+                               const struct kp_limits *limits, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * Values of fields: whether a node fits a field's Go type, and the value as text.
+ */
+#ifndef KP_FIELD_VALUE_H
+#define KP_FIELD_VALUE_H
+
+#include "document.h"
+#include "fields.h"
+#include "govalue.h"
+
+/** A value as text. Start as `{ 0 }`. */
+struct kp_value {
+	char *text; /**< NULL when nothing is set */
+	struct kp_strings elements;
+};
+
+/** Free what a value holds; for KP_CLEANUP. */
+void kp_value_done(struct kp_value *value);
+
+/**
+ * Whether the JSON decoder accepts a node for a field.
+ * @param[in] node not null
+ * @return KP_OK; KP_ERR_SYNTAX with what does not fit
+ */
+enum kp_status kp_field_check(const struct kp_field *field, const struct kp_node *node,
+                              struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** Whether defaulting takes an accepted value for unset. */
+bool kp_field_is_unset(const struct kp_field *field, const struct kp_node *node);
+
+/**
+ * The value of an accepted node as the kubelet would print it: durations as Go does, lists and
+ * maps joined with `, `, maps sorted by key.
+ * @param[in,out] value empty; to be released with kp_value_done() also on failure
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_field_format(const struct kp_field *field, const struct kp_node *node,
+                               struct kp_value *value, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/** Sort `key=text` elements by key, keep the last of equal keys, and join them to the text. */
+enum kp_status kp_value_finish_map(struct kp_value *value, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/** Join elements to the text; no elements are nothing set. */
+enum kp_status kp_value_finish_list(struct kp_value *value, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/** Add `key=text` to the elements, to be followed by kp_value_finish_map(). */
+enum kp_status kp_value_put(struct kp_value *value, const char *key, const char *text,
+                            struct kp_error *reterr) __attribute__((warn_unused_result));
+
+#endif

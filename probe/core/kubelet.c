@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "kubelet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "cmdline.h"
+#include "effective.h"
+#include "path.h"
+#include "process.h"
+#include "root.h"
+#include "versions.h"
+
+struct kp_kubelet {
+	enum kp_origin origin;
+	pid_t pid;
+	struct kp_argv *argv;
+	struct kp_config_file file;
+	char *config_dir;
+	bool changed;
+	struct kp_error argv_error; /* KP_OK if the arguments are fine */
+	struct kp_versions *versions; /* NULL if the arguments are not fine */
+};
+
+struct kp_kubelets {
+	struct kp_kubelet **items;
+	size_t count;
+	size_t size;
+	struct kp_error incomplete; /* KP_OK if every process was examined */
+};
+
+/** A collection under way. */
+struct collection {
+	const struct kp_ctx *ctx;
+	struct kp_kubelets *kubelets;
+};
+
+const char *kp_origin_str(enum kp_origin origin)
+{
+	static const char *const names[KP_ORIGIN__COUNT] = {
+		[KP_ORIGIN_PROCESS] = "process",
+		[KP_ORIGIN_SERVICE] = "service",
+	};
+
+	return names[origin];
+}
+
+static void kubelet_free(struct kp_kubelet *kubelet)
+{
+	if (kubelet == NULL) {
+		return;
+	}
+	kp_versions_free(kubelet->versions);
+	kp_config_file_done(&kubelet->file);
+	free(kubelet->config_dir);
+	kp_argv_free(kubelet->argv);
+	free(kubelet);
+}
+
+static void kubelet_freep(struct kp_kubelet **kubelet)
+{
+	kubelet_free(*kubelet);
+}
+
+void kp_kubelets_free(struct kp_kubelets *kubelets)
+{
+	if (kubelets == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < kubelets->count; i++) {
+		kubelet_free(kubelets->items[i]);
+	}
+	free(kubelets->items);
+	free(kubelets);
+}
+
+static void kubelets_freep(struct kp_kubelets **kubelets)
+{
+	kp_kubelets_free(*kubelets);
+}
+
+/**
+ * Parse the arguments as the newest version that accepts them does. All versions that accept them
+ * agree on which files they name.
+ */
+static enum kp_status parse_any(const struct kp_argv *argv, struct kp_cmdline **ret_cmdline,
+                                struct kp_error *reterr)
+{
+	enum kp_status newest = kp_cmdline_parse(argv, KP_MINOR_LAST, ret_cmdline, reterr);
+
+	for (int minor = KP_MINOR_LAST - 1; newest == KP_ERR_SYNTAX && minor >= KP_MINOR_FIRST;
+	     minor--) {
+		if (kp_cmdline_parse(argv, minor, ret_cmdline, NULL) == KP_OK) {
+			return KP_OK;
+		}
+	}
+	return newest;
+}
+
+/** The path that a flag gives, made absolute. @param[out] ret_path stays NULL without the flag */
+static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char *flag,
+                                   const struct kp_process *process, char **ret_path,
+                                   struct kp_error *reterr)
+{
+	const struct kp_flag_use *use = kp_cmdline_last(cmdline, flag);
+
+	if (use == NULL || use->value[0] == '\0') {
+		return KP_OK;
+	}
+	if (use->value[0] != '/' && process->cwd == NULL) {
+		if (reterr != NULL) {
+			*reterr = process->error;
+		}
+		return kp_wrap(reterr, process->error.status,
+		               "argv[%zu]: --%s is relative to a working directory that cannot be read",
+		               use->index, flag);
+	}
+	return kp_path_absolute(process->cwd == NULL ? "/" : process->cwd, use->value, ret_path,
+	                        reterr);
+}
+
+/** Whether a file changed after a process started. Start times are known to a clock tick. */
+static bool is_newer(const struct stat *st, const struct timespec *start)
+{
+	long tick = 1000000000 / sysconf(_SC_CLK_TCK);
+
+	if (st->st_ctim.tv_sec != start->tv_sec) {
+		return st->st_ctim.tv_sec > start->tv_sec;
+	}
+	return st->st_ctim.tv_nsec > start->tv_nsec + tick;
+}
+
+/** Read and parse the configuration file, and keep what became of it. */
+static void read_file(const struct kp_ctx *ctx, const struct kp_process *process,
+                      struct kp_kubelet *kubelet)
+{
+	struct kp_config_file *file = &kubelet->file;
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	struct stat st;
+	size_t len;
+
+	if (process->root_fd < 0) {
+		file->error = process->error;
+		file->status = kp_wrap(&file->error, process->error.status, "config file %s",
+		                       file->path);
+		return;
+	}
+	file->status = kp_root_read_beneath(process->root_fd, file->path, ctx->limits.file_bytes,
+	                                    &buf, &len, &st, &file->error);
+	kubelet->changed = file->status == KP_ERR_NOENT;
+	if (file->status == KP_OK) {
+		kubelet->changed = is_newer(&st, &process->start);
+		file->status = len == 0 ? kp_fail(&file->error, KP_ERR_SYNTAX, "the file is empty")
+		                        : kp_document_parse(buf, len, &ctx->limits,
+		                                            &file->document, &file->error);
+	}
+	if (file->status != KP_OK) {
+		(void)kp_wrap(&file->error, file->status, "failed to load kubelet config file %s",
+		              file->path);
+	}
+}
+
+/** Find out which files the arguments name, and read them. */
+static enum kp_status read_files(const struct kp_ctx *ctx, const struct kp_process *process,
+                                 struct kp_kubelet *kubelet, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
+	enum kp_status status = parse_any(kubelet->argv, &cmdline, reterr);
+
+	if (status == KP_OK) {
+		status = path_of_flag(cmdline, "config", process, &kubelet->file.path, reterr);
+	}
+	if (status == KP_OK) {
+		status = path_of_flag(cmdline, "config-dir", process, &kubelet->config_dir, reterr);
+	}
+	if (status == KP_OK && kubelet->file.path != NULL) {
+		read_file(ctx, process, kubelet);
+	}
+	return status;
+}
+
+/** Work a process out. What is wrong with it is kept, except for a lack of memory. */
+static enum kp_status read_kubelet(const struct kp_ctx *ctx, const struct kp_process *process,
+                                   struct kp_kubelet *kubelet)
+{
+	enum kp_status status;
+
+	if (process->embedded_in != NULL) {
+		return kp_fail(&kubelet->argv_error, KP_ERR_UNSUPPORTED,
+		               "a kubelet runs inside %s, which does not show its arguments",
+		               process->embedded_in);
+	}
+	if (process->argv == NULL) {
+		kubelet->argv_error = process->error;
+		return process->error.status;
+	}
+	status = read_files(ctx, process, kubelet, &kubelet->argv_error);
+	if (status != KP_OK) {
+		return status;
+	}
+	return kp_versions_compute(kubelet->argv, &kubelet->file, &kubelet->versions,
+	                           &kubelet->argv_error);
+}
+
+/** Add the kubelet of a process to a collection. */
+static enum kp_status add_kubelet(void *data, struct kp_process *process, struct kp_error *reterr)
+{
+	struct collection *collection = data;
+	struct kp_kubelets *kubelets = collection->kubelets;
+	KP_CLEANUP(kubelet_freep) struct kp_kubelet *kubelet = calloc(1, sizeof(*kubelet));
+	enum kp_status status;
+
+	if (kubelet == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	kubelet->origin = KP_ORIGIN_PROCESS;
+	kubelet->pid = process->pid;
+	kubelet->argv = process->argv;
+	status = read_kubelet(collection->ctx, process, kubelet);
+	process->argv = NULL;
+	if (status == KP_ERR_NOMEM) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	if (kubelet->argv == NULL) {
+		status = kp_argv_parse(NULL, 0, &kubelet->argv, reterr);
+		if (status != KP_OK) {
+			return status;
+		}
+	}
+	status = kp_array_reserve(&kubelets->items, kubelets->count, &kubelets->size,
+	                          sizeof(struct kp_kubelet *), reterr);
+	if (status == KP_OK) {
+		kubelets->items[kubelets->count++] = kp_steal(&kubelet);
+	}
+	return status;
+}
+
+/** Note what a walk could not see: a kubelet may be among it. */
+static void note_incomplete(struct kp_kubelets *kubelets, const struct kp_process_walk *walk)
+{
+	if (walk->unreadable > 0) {
+		(void)kp_fail(&kubelets->incomplete, KP_ERR_PERM,
+		              "the executables of %zu processes (%ld is one) cannot be seen, so that "
+		              "kubelets may be missing: run the scan as root",
+		              walk->unreadable, (long)walk->unreadable_pid);
+	} else if (!walk->saw_init) {
+		(void)kp_fail(&kubelets->incomplete, KP_ERR_PERM,
+		              "/proc hides the processes of other users (hidepid), so that kubelets may "
+		              "be missing: run the scan as root");
+	}
+}
+
+enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
+                                   struct kp_error *reterr)
+{
+	KP_CLEANUP(kubelets_freep) struct kp_kubelets *kubelets = calloc(1, sizeof(*kubelets));
+	struct collection collection = { .ctx = ctx, .kubelets = kubelets };
+	struct kp_process_walk walk;
+	enum kp_status status;
+
+	if (kubelets == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	status = kp_process_walk(ctx, add_kubelet, &collection, &walk, reterr);
+	if (status != KP_OK) {
+		return status;
+	}
+	note_incomplete(kubelets, &walk);
+	*ret_kubelets = kp_steal(&kubelets);
+	return KP_OK;
+}
+
+size_t kp_kubelets_count(const struct kp_kubelets *kubelets)
+{
+	return kubelets->count;
+}
+
+const struct kp_kubelet *kp_kubelets_get(const struct kp_kubelets *kubelets, size_t index)
+{
+	return kubelets->items[index];
+}
+
+const struct kp_error *kp_kubelets_incomplete(const struct kp_kubelets *kubelets)
+{
+	return kubelets->incomplete.status == KP_OK ? NULL : &kubelets->incomplete;
+}
+
+enum kp_origin kp_kubelet_origin(const struct kp_kubelet *kubelet)
+{
+	return kubelet->origin;
+}
+
+pid_t kp_kubelet_pid(const struct kp_kubelet *kubelet)
+{
+	return kubelet->pid;
+}
+
+const struct kp_argv *kp_kubelet_argv(const struct kp_kubelet *kubelet)
+{
+	return kubelet->argv;
+}
+
+const char *kp_kubelet_config_file(const struct kp_kubelet *kubelet)
+{
+	return kubelet->file.path;
+}
+
+const char *kp_kubelet_config_dir(const struct kp_kubelet *kubelet)
+{
+	return kubelet->config_dir;
+}
+
+bool kp_kubelet_changed_since_start(const struct kp_kubelet *kubelet)
+{
+	return kubelet->changed;
+}
+
+const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet)
+{
+	return kubelet->argv_error.status == KP_OK ? NULL : &kubelet->argv_error;
+}
+
+enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *name,
+                                  struct kp_setting **ret_setting, struct kp_error *reterr)
+{
+	if (kubelet->argv_error.status != KP_OK) {
+		if (reterr != NULL) {
+			*reterr = kubelet->argv_error;
+		}
+		return kubelet->argv_error.status;
+	}
+	return kp_versions_setting(kubelet->versions, name, ret_setting, reterr);
+}

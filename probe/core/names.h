@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * The names of all settings that the tables know.
+ */
+#ifndef KP_NAMES_H
+#define KP_NAMES_H
+
+#include <stddef.h>
+
+/**
+ * Walk the names: the paths of KubeletConfiguration, then the flags that were never part of it.
+ * @param[in,out] position 0 at first
+ * @return a name, static, each once; NULL at the end
+ */
+const char *kp_names_next(size_t *position);
+
+#endif

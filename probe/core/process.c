@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "process.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "govalue.h"
+#include "root.h"
+#include "text.h"
+
+/** What makes a process one to look at. */
+enum match {
+	MATCH_NONE,
+	MATCH_KUBELET,
+	MATCH_EMBEDDED,
+	MATCH_UNREADABLE /* its executable cannot be seen, and its argv[0] says nothing */
+};
+
+/** Programs that run a kubelet in their own process, without its arguments in their argv. */
+static const struct {
+	const char *exe;
+	const char *words[3]; /* one of them is in its arguments then; none: always */
+} embedded[] = {
+	{ "k3s", { "server", "agent", NULL } },
+	{ "kubelite", { NULL } },
+	{ "microshift", { "run", NULL } },
+	{ "hyperkube", { "kubelet", NULL } },
+};
+
+static const char kubelet_name[] = "kubelet";
+
+/** A walk under way. */
+struct walk {
+	const struct kp_ctx *ctx;
+	int proc_fd;
+	kp_process_visit visit;
+	void *data;
+	struct kp_process_walk seen;
+};
+
+static void process_done(struct kp_process *process)
+{
+	kp_argv_free(process->argv);
+	kp_closep(&process->root_fd);
+	free(process->cwd);
+}
+
+/** Cut off what proc_pid_exe(5) adds to the path of an executable that was removed or replaced. */
+static void drop_deleted(char *path)
+{
+	static const char deleted[] = " (deleted)";
+	size_t len = strlen(path);
+
+	if (len >= strlen(deleted) && strcmp(path + len - strlen(deleted), deleted) == 0) {
+		path[len - strlen(deleted)] = '\0';
+	}
+}
+
+/** @return a row of `embedded` by the name of an executable; NULL if there is none */
+static const char *find_embedded(const char *exe, size_t *ret_row)
+{
+	for (size_t i = 0; i < sizeof(embedded) / sizeof(embedded[0]); i++) {
+		if (strcmp(embedded[i].exe, exe) == 0) {
+			*ret_row = i;
+			return embedded[i].exe;
+		}
+	}
+	return NULL;
+}
+
+/** Whether a process that can contain a kubelet is started so that it does. */
+static bool runs_embedded(size_t row, const struct kp_argv *argv)
+{
+	const char *const *words = embedded[row].words;
+
+	if (words[0] == NULL) {
+		return true;
+	}
+	for (size_t i = 0; i < kp_argv_count(argv); i++) {
+		const char *arg = kp_argv_get(argv, i);
+		/* k3s overwrites its title with one string: "/usr/local/bin/k3s server". */
+		const char *word = strrchr(arg, ' ') == NULL ? arg : strrchr(arg, ' ') + 1;
+
+		for (size_t at = 0; words[at] != NULL; at++) {
+			if (strcmp(word, words[at]) == 0) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/** Look at what can be seen of any process for the cost of two system calls or three. */
+static enum match recognise(int proc_fd, const char *pid)
+{
+	char name[64];
+	uint8_t argv0[PATH_MAX];
+	KP_CLEANUP(kp_freep) char *exe = NULL;
+	struct kp_error error;
+	enum kp_status status;
+	size_t len = 0;
+	size_t row;
+
+	(void)snprintf(name, sizeof(name), "%s/cmdline", pid);
+	if (kp_root_peek(proc_fd, name, argv0, sizeof(argv0) - 1, &len, NULL) == KP_OK) {
+		argv0[len] = '\0';
+		if (strcmp(kp_text_basename((const char *)argv0), kubelet_name) == 0) {
+			return MATCH_KUBELET;
+		}
+	}
+	(void)snprintf(name, sizeof(name), "%s/exe", pid);
+	status = kp_root_readlink(proc_fd, name, &exe, &error);
+	if (status == KP_ERR_PERM && len > 0) {
+		return MATCH_UNREADABLE;
+	}
+	if (status != KP_OK) {
+		return MATCH_NONE; /* a kernel thread, a zombie, or gone */
+	}
+	drop_deleted(exe);
+	if (strcmp(kp_text_basename(exe), kubelet_name) == 0) {
+		return MATCH_KUBELET;
+	}
+	return find_embedded(kp_text_basename(exe), &row) != NULL ? MATCH_EMBEDDED : MATCH_NONE;
+}
+
+/** Read the start of a process, in clock ticks since boot: field 22 of proc_pid_stat(5). */
+static enum kp_status read_start_ticks(int pid_fd, int64_t *ret_ticks, struct kp_error *reterr)
+{
+	uint8_t stat[1024];
+	size_t len;
+	char *at;
+	char *save = NULL;
+	enum kp_status status = kp_root_peek(pid_fd, "stat", stat, sizeof(stat) - 1, &len, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	stat[len] = '\0';
+	/* The name of the process may contain anything, also blanks and brackets. */
+	at = strrchr((char *)stat, ')');
+	at = at == NULL ? NULL : strtok_r(at + 1, " ", &save);
+	for (int field = 3; at != NULL && field < 22; field++) {
+		at = strtok_r(NULL, " ", &save);
+	}
+	if (at == NULL || !kp_go_int(at, 10, 64, ret_ticks)) {
+		return kp_fail(reterr, KP_ERR_IO, "cannot make out the start time in /proc/PID/stat");
+	}
+	return KP_OK;
+}
+
+/** The wall clock time of a number of ticks since boot. */
+static struct timespec from_ticks(int64_t ticks)
+{
+	const int64_t second = 1000000000;
+	struct timespec real = { 0 };
+	struct timespec boot = { 0 };
+	int64_t per_second = sysconf(_SC_CLK_TCK);
+	int64_t nanoseconds;
+
+	(void)clock_gettime(CLOCK_REALTIME, &real);
+	(void)clock_gettime(CLOCK_BOOTTIME, &boot);
+	nanoseconds = (int64_t)real.tv_nsec - boot.tv_nsec + ticks % per_second * (second / per_second);
+	real.tv_sec += (time_t)(ticks / per_second) - boot.tv_sec + (time_t)(nanoseconds / second);
+	real.tv_nsec = (long)(nanoseconds % second);
+	if (real.tv_nsec < 0) {
+		real.tv_nsec += (long)second;
+		real.tv_sec--;
+	}
+	return real;
+}
+
+/** Read a whole command line. */
+static enum kp_status read_argv(const struct kp_ctx *ctx, int pid_fd, struct kp_argv **ret_argv,
+                                struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	size_t len;
+	enum kp_status status =
+	        kp_root_read(pid_fd, "cmdline", ctx->limits.argv_bytes, &buf, &len, reterr);
+
+	return status == KP_OK ? kp_argv_parse(buf, len, ret_argv, reterr) : status;
+}
+
+/**
+ * Make a path that the kernel shows to the scanner one below the root of the process: of a
+ * process in a chroot(2) the kernel shows both from the scanner's root.
+ */
+static void strip_root(char *cwd, const char *root)
+{
+	size_t len = strlen(root);
+
+	if (len > 1 && strncmp(cwd, root, len) == 0 && (cwd[len] == '/' || cwd[len] == '\0')) {
+		memmove(cwd, cwd + len, strlen(cwd + len) + 1);
+	}
+}
+
+/** Open the root of a process and read its working directory. */
+static enum kp_status read_surroundings(int pid_fd, struct kp_process *process)
+{
+	KP_CLEANUP(kp_freep) char *root = NULL;
+	enum kp_status status =
+	        kp_root_open_dir(pid_fd, "root", &process->root_fd, &process->error);
+
+	if (status == KP_OK) {
+		status = kp_root_readlink(pid_fd, "root", &root, &process->error);
+	}
+	if (status == KP_OK) {
+		status = kp_root_readlink(pid_fd, "cwd", &process->cwd, &process->error);
+	}
+	if (status == KP_OK) {
+		strip_root(process->cwd, root);
+	}
+	return status;
+}
+
+/** Which kind of process it is, once its arguments are known. */
+static enum match classify(int pid_fd, struct kp_process *process)
+{
+	KP_CLEANUP(kp_freep) char *exe = NULL;
+	const char *argv0 = kp_argv_count(process->argv) == 0 ? "" : kp_argv_get(process->argv, 0);
+	size_t row;
+
+	if (strcmp(kp_text_basename(argv0), kubelet_name) == 0) {
+		return MATCH_KUBELET;
+	}
+	if (kp_root_readlink(pid_fd, "exe", &exe, NULL) != KP_OK) {
+		return MATCH_NONE;
+	}
+	drop_deleted(exe);
+	if (strcmp(kp_text_basename(exe), kubelet_name) == 0) {
+		return MATCH_KUBELET;
+	}
+	process->embedded_in = find_embedded(kp_text_basename(exe), &row);
+	if (process->embedded_in != NULL && runs_embedded(row, process->argv)) {
+		return MATCH_EMBEDDED;
+	}
+	return MATCH_NONE;
+}
+
+static bool same_argv(const struct kp_argv *left, const struct kp_argv *right)
+{
+	size_t count = kp_argv_count(left);
+
+	if (count != kp_argv_count(right)) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(kp_argv_get(left, i), kp_argv_get(right, i)) != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/**
+ * Read a process whose directory is open: that descriptor stays bound to it and fails once it is
+ * gone, whoever gets its pid. The arguments are read before and after the rest, so that all of it
+ * belongs to one program.
+ * @param[out] ret_stable whether no exec(2) came in between
+ */
+static enum kp_status read_once(const struct kp_ctx *ctx, int pid_fd, struct kp_process *process,
+                                bool *ret_stable)
+{
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *before = NULL;
+	int64_t ticks;
+	enum kp_status status = read_start_ticks(pid_fd, &ticks, &process->error);
+
+	if (status == KP_OK) {
+		process->start = from_ticks(ticks);
+		status = read_argv(ctx, pid_fd, &before, &process->error);
+	}
+	if (status != KP_OK) {
+		return status;
+	}
+	status = read_surroundings(pid_fd, process);
+	if (status == KP_ERR_GONE || status == KP_ERR_NOMEM) {
+		return status;
+	}
+	/* A root that may not be opened leaves the arguments: they are told all the same. */
+	status = read_argv(ctx, pid_fd, &process->argv, process->argv == NULL ? &process->error : NULL);
+	*ret_stable = status == KP_OK && same_argv(before, process->argv);
+	return status;
+}
+
+/** Read a process, again if it turns into another program meanwhile. */
+static enum kp_status read_process(const struct kp_ctx *ctx, int pid_fd, struct kp_process *process)
+{
+	bool stable = false;
+	enum kp_status status = KP_OK;
+
+	for (int attempt = 0; status == KP_OK && !stable; attempt++) {
+		pid_t pid = process->pid;
+
+		if (attempt == 3) {
+			return kp_fail(&process->error, KP_ERR_UNSUPPORTED,
+			               "its arguments change while they are read");
+		}
+		process_done(process);
+		*process = (struct kp_process){ .pid = pid, .root_fd = -1 };
+		status = read_once(ctx, pid_fd, process, &stable);
+	}
+	return status;
+}
+
+/** Read a process that was recognised, and let the caller have it. */
+static enum kp_status visit_process(struct walk *walk, const char *name, pid_t pid,
+                                    struct kp_error *reterr)
+{
+	KP_CLEANUP(process_done) struct kp_process process = { .pid = pid, .root_fd = -1 };
+	KP_CLEANUP(kp_closep) int pid_fd = -1;
+	enum kp_status status = kp_root_open_dir(walk->proc_fd, name, &pid_fd, &process.error);
+
+	if (status == KP_OK) {
+		status = read_process(walk->ctx, pid_fd, &process);
+	}
+	if (status == KP_ERR_GONE || status == KP_ERR_NOENT) {
+		return KP_OK;
+	}
+	if (status == KP_ERR_NOMEM) {
+		return kp_fail(reterr, status, "out of memory");
+	}
+	if (status == KP_OK && classify(pid_fd, &process) == MATCH_NONE) {
+		return KP_OK;
+	}
+	if (status != KP_OK) {
+		kp_argv_free(kp_steal(&process.argv));
+	}
+	return walk->visit(walk->data, &process, reterr);
+}
+
+/** Look at one entry of /proc. */
+static enum kp_status look_at(struct walk *walk, const char *name, struct kp_error *reterr)
+{
+	enum match match;
+	int64_t pid;
+
+	if (name[strspn(name, "0123456789")] != '\0' || !kp_go_int(name, 10, 32, &pid)) {
+		return KP_OK;
+	}
+	walk->seen.saw_init = walk->seen.saw_init || pid == 1;
+	match = recognise(walk->proc_fd, name);
+	if (match == MATCH_UNREADABLE) {
+		walk->seen.unreadable++;
+		walk->seen.unreadable_pid = (pid_t)pid;
+		return KP_OK;
+	}
+	return match == MATCH_NONE ? KP_OK : visit_process(walk, name, (pid_t)pid, reterr);
+}
+
+/** Call look_at() for each entry. */
+static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error *reterr)
+{
+	enum kp_status status = KP_OK;
+
+	while (status == KP_OK) {
+		const struct dirent *entry;
+
+		errno = 0;
+		entry = readdir(dir);
+		if (entry == NULL) {
+			return errno == 0 ? KP_OK : kp_fail_errno(reterr, errno, "cannot read /proc");
+		}
+		status = look_at(walk, entry->d_name, reterr);
+	}
+	return status;
+}
+
+enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit, void *data,
+                               struct kp_process_walk *ret_walk, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int proc_fd = -1;
+	struct walk walk = { .ctx = ctx, .visit = visit, .data = data };
+	DIR *dir = NULL;
+	enum kp_status status = kp_root_open_proc(ctx->root_fd, &proc_fd, reterr);
+
+	if (status == KP_OK) {
+		status = kp_root_list(proc_fd, &dir, reterr);
+	}
+	if (status != KP_OK) {
+		return status;
+	}
+	walk.proc_fd = proc_fd;
+	status = walk_entries(&walk, dir, reterr);
+	(void)closedir(dir);
+	if (status == KP_OK) {
+		*ret_walk = walk.seen;
+	}
+	return status;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "root.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "beneath.h"
+#include "cleanup.h"
+
+enum kp_status kp_root_open(const char *path, int *ret_fd, struct kp_error *reterr)
+{
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		return kp_fail_errno(reterr, errno, "cannot open the root directory %s", path);
+	}
+	*ret_fd = fd;
+	return KP_OK;
+}
+
+enum kp_status kp_root_open_proc(int root_fd, int *ret_fd, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep)
+	int fd = openat(root_fd, "proc", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct statfs fs;
+
+	if (fd < 0 || fstatfs(fd, &fs) != 0) {
+		return kp_fail_errno(reterr, errno, "cannot read /proc");
+	}
+	if (fs.f_type != PROC_SUPER_MAGIC) {
+		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+		               "no proc file system is mounted on /proc, so running kubelets cannot be "
+		               "seen");
+	}
+	*ret_fd = kp_steal_fd(&fd);
+	return KP_OK;
+}
+
+enum kp_status kp_root_list(int dir_fd, DIR **ret_dir, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep)
+	int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (dir == NULL) {
+		return kp_fail_errno(reterr, errno, "cannot list a directory");
+	}
+	(void)kp_steal_fd(&fd);
+	*ret_dir = dir;
+	return KP_OK;
+}
+
+enum kp_status kp_root_open_dir(int dir_fd, const char *name, int *ret_fd, struct kp_error *reterr)
+{
+	int fd = openat(dir_fd, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		return kp_fail_errno(reterr, errno, "cannot open %s", name);
+	}
+	*ret_fd = fd;
+	return KP_OK;
+}
+
+/** Open a procfs file for reading. */
+static enum kp_status open_proc_file(int dir_fd, const char *name, int *ret_fd,
+                                     struct kp_error *reterr)
+{
+	int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0) {
+		return kp_fail_errno(reterr, errno, "cannot open %s", name);
+	}
+	*ret_fd = fd;
+	return KP_OK;
+}
+
+/** Read until `size` bytes are there or the file ends. */
+static enum kp_status read_up_to(int fd, const char *name, uint8_t *buf, size_t size,
+                                 size_t *ret_len, struct kp_error *reterr)
+{
+	size_t len = 0;
+
+	while (len < size) {
+		ssize_t got = read(fd, buf + len, size - len);
+
+		if (got < 0 && errno == EINTR) {
+			continue;
+		}
+		if (got < 0) {
+			return kp_fail_errno(reterr, errno, "cannot read %s", name);
+		}
+		if (got == 0) {
+			break;
+		}
+		len += (size_t)got;
+	}
+	*ret_len = len;
+	return KP_OK;
+}
+
+enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t size,
+                            size_t *ret_len, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int fd = -1;
+	enum kp_status status = open_proc_file(dir_fd, name, &fd, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	return read_up_to(fd, name, buf, size, ret_len, reterr);
+}
+
+/** Read a file to its end, in a buffer that grows: what fstat() says of a size may be 0 or old. */
+static enum kp_status read_all(int fd, const char *name, size_t limit, uint8_t **ret_buf,
+                               size_t *ret_len, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	size_t size = 4096;
+	size_t len = 0;
+
+	do {
+		uint8_t *grown = realloc(buf, size * 2 + 1);
+		enum kp_status status;
+		size_t got;
+
+		if (grown == NULL) {
+			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+		}
+		buf = grown;
+		size *= 2;
+		status = read_up_to(fd, name, buf + len, size - len, &got, reterr);
+		if (status != KP_OK) {
+			return status;
+		}
+		len += got;
+		if (len > limit) {
+			return kp_fail(reterr, KP_ERR_LIMIT, "%s is larger than the limit of %zu bytes",
+			               name, limit);
+		}
+	} while (len == size);
+	buf[len] = '\0';
+	*ret_buf = kp_steal(&buf);
+	*ret_len = len;
+	return KP_OK;
+}
+
+enum kp_status kp_root_read(int dir_fd, const char *name, size_t limit, uint8_t **ret_buf,
+                            size_t *ret_len, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int fd = -1;
+	enum kp_status status = open_proc_file(dir_fd, name, &fd, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	return read_all(fd, name, limit, ret_buf, ret_len, reterr);
+}
+
+enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
+                                struct kp_error *reterr)
+{
+	char target[PATH_MAX];
+	ssize_t len = readlinkat(dir_fd, name, target, sizeof(target) - 1);
+	KP_CLEANUP(kp_freep) char *copy = NULL;
+
+	if (len < 0) {
+		return kp_fail_errno(reterr, errno, "cannot read the link %s", name);
+	}
+	target[len] = '\0';
+	copy = strdup(target);
+	if (copy == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	*ret_target = kp_steal(&copy);
+	return KP_OK;
+}
+
+/** What a file that is not a regular one is called, for the message. */
+static const char *type_name(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFDIR:
+		return "a directory";
+	case S_IFIFO:
+		return "a FIFO";
+	case S_IFSOCK:
+		return "a socket";
+	case S_IFCHR:
+	case S_IFBLK:
+		return "a device";
+	default:
+		return "no regular file";
+	}
+}
+
+/** Check that a file that was found, but not yet opened, is one that may be read. */
+static enum kp_status check_readable(int path_fd, const char *path, struct stat *st,
+                                     struct kp_error *reterr)
+{
+	struct statfs fs;
+
+	if (fstat(path_fd, st) != 0 || fstatfs(path_fd, &fs) != 0) {
+		return kp_fail_errno(reterr, errno, "cannot read %s", path);
+	}
+	if (!S_ISREG(st->st_mode)) {
+		return kp_fail(reterr, KP_ERR_SYNTAX, "%s is %s, not a regular file", path,
+		               type_name(st->st_mode));
+	}
+	if (fs.f_type == PROC_SUPER_MAGIC) {
+		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+		               "%s lies in a proc file system: what the kubelet read there cannot be "
+		               "read again",
+		               path);
+	}
+	return KP_OK;
+}
+
+/**
+ * Open for reading the very file that an O_PATH descriptor refers to, through the scanner's own
+ * procfs, so that nothing can be put in its place in between.
+ */
+static enum kp_status reopen(int path_fd, const char *path, int *ret_fd, struct kp_error *reterr)
+{
+	char self[64];
+	int fd;
+
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", path_fd);
+	fd = open(self, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0) {
+		return kp_fail_errno(reterr, errno, "cannot open %s", path);
+	}
+	*ret_fd = fd;
+	return KP_OK;
+}
+
+enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit, uint8_t **ret_buf,
+                                    size_t *ret_len, struct stat *ret_stat, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int path_fd = -1;
+	KP_CLEANUP(kp_closep) int fd = -1;
+	struct stat st;
+	enum kp_status status = kp_beneath_open(root_fd, path, &path_fd, reterr);
+
+	if (status == KP_OK) {
+		status = check_readable(path_fd, path, &st, reterr);
+	}
+	if (status == KP_OK) {
+		status = reopen(path_fd, path, &fd, reterr);
+	}
+	if (status == KP_OK) {
+		status = read_all(fd, path, limit, ret_buf, ret_len, reterr);
+	}
+	if (status == KP_OK) {
+		*ret_stat = st;
+	}
+	return status;
+}

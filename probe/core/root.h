@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * The only place that opens files: /proc below the root directory, and files below the root of
+ * another process, which never lead out of it.
+ */
+#ifndef KP_ROOT_H
+#define KP_ROOT_H
+
+#include <dirent.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "status.h"
+
+/** Open a directory that an operator names. @param[out] ret_fd O_PATH, caller-owned */
+enum kp_status kp_root_open(const char *path, int *ret_fd, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/**
+ * Open `proc` below a root.
+ * @param[out] ret_fd caller-owned; untouched on failure
+ * @return KP_OK; KP_ERR_UNSUPPORTED when it is not a procfs (an image, an unmounted /proc), so
+ *         that its emptiness says nothing of processes; else the errno of opening it as a status
+ */
+enum kp_status kp_root_open_proc(int root_fd, int *ret_fd, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/** Open a directory for reading its entries. @param[out] ret_dir caller-owned, for closedir() */
+enum kp_status kp_root_list(int dir_fd, DIR **ret_dir, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/**
+ * Open a directory right below another, following a last magic link such as /proc/PID/root.
+ * @param[out] ret_fd O_PATH, caller-owned; untouched on failure
+ */
+enum kp_status kp_root_open_dir(int dir_fd, const char *name, int *ret_fd, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/**
+ * Read the first bytes of a file right below a procfs directory.
+ * @param[out] buf at least `size` bytes
+ * @param[out] ret_len how many were there, at most size
+ */
+enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t size,
+                            size_t *ret_len, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/**
+ * Read a whole file right below a procfs directory.
+ * @param[out] ret_buf caller-owned, free with free(); one NUL more than ret_len
+ * @return KP_OK; KP_ERR_LIMIT when it is larger than limit; KP_ERR_GONE when the process is;
+ *         KP_ERR_NOMEM; the errno of reading it as a status
+ */
+enum kp_status kp_root_read(int dir_fd, const char *name, size_t limit, uint8_t **ret_buf,
+                            size_t *ret_len, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/** Read a symbolic link right below a directory. @param[out] ret_target caller-owned, free() */
+enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
+                                struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/**
+ * Read a regular file of another process, at a path as that process sees it. Symbolic links, also
+ * absolute ones, and `..` stay below its root (openat2(2) RESOLVE_IN_ROOT, or the same by hand
+ * where the kernel lacks it); magic links and files of a procfs are refused; nothing but a regular
+ * file is ever opened for reading, so that no FIFO blocks and no device is touched.
+ * @param[in] root_fd the process's root directory
+ * @param[in] path absolute
+ * @param[out] ret_buf caller-owned, free with free(); one NUL more than ret_len
+ * @param[out] ret_stat what was read
+ * @return as kp_root_read(); KP_ERR_SYNTAX when it is no regular file, which the kubelet could
+ *         not have read as its configuration
+ */
+enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit, uint8_t **ret_buf,
+                                    size_t *ret_len, struct stat *ret_stat, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+#endif

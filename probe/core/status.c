@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "status.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *kp_status_str(enum kp_status status)
+{
+	switch (status) {
+	case KP_OK:
+		return "ok";
+	case KP_ERR_INVAL:
+		return "no such thing";
+	case KP_ERR_NOMEM:
+		return "out of memory";
+	case KP_ERR_NOENT:
+		return "not there";
+	case KP_ERR_GONE:
+		return "process gone";
+	case KP_ERR_PERM:
+		return "permission denied";
+	case KP_ERR_IO:
+		return "input/output error";
+	case KP_ERR_LIMIT:
+		return "limit exceeded";
+	case KP_ERR_SYNTAX:
+		return "refused by a kubelet";
+	case KP_ERR_UNSUPPORTED:
+		return "not supported";
+	case KP_ERR_END:
+		return "end";
+	case KP_STATUS__COUNT:
+		break;
+	}
+	return "invalid status";
+}
+
+/** Show that a message was cut. */
+static void mark_cut(char *message, int wanted)
+{
+	if (wanted >= KP_ERROR_MESSAGE_MAX) {
+		memcpy(message + KP_ERROR_MESSAGE_MAX - 4, "...", 4);
+	}
+}
+
+static void fill(struct kp_error *reterr, enum kp_status status, int sys_errno, long line,
+                 const char *format, va_list ap) __attribute__((format(printf, 5, 0)));
+
+static void fill(struct kp_error *reterr, enum kp_status status, int sys_errno, long line,
+                 const char *format, va_list ap)
+{
+	if (reterr == NULL) {
+		return;
+	}
+	reterr->status = status;
+	reterr->sys_errno = sys_errno;
+	reterr->line = line;
+	mark_cut(reterr->message,
+	         vsnprintf(reterr->message, sizeof(reterr->message), format, ap));
+}
+
+enum kp_status kp_fail(struct kp_error *reterr, enum kp_status status, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	fill(reterr, status, 0, 0, format, ap);
+	va_end(ap);
+	return status;
+}
+
+enum kp_status kp_fail_line(struct kp_error *reterr, enum kp_status status, long line,
+                            const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	fill(reterr, status, 0, line, format, ap);
+	va_end(ap);
+	return status;
+}
+
+/** The status that an errno stands for. */
+static enum kp_status from_errno(int sys_errno)
+{
+	switch (sys_errno) {
+	case ENOMEM:
+		return KP_ERR_NOMEM;
+	case ENOENT:
+	case ENOTDIR:
+		return KP_ERR_NOENT;
+	case ESRCH:
+		return KP_ERR_GONE;
+	case EACCES:
+	case EPERM:
+		return KP_ERR_PERM;
+	default:
+		return KP_ERR_IO;
+	}
+}
+
+enum kp_status kp_fail_errno(struct kp_error *reterr, int sys_errno, const char *format, ...)
+{
+	enum kp_status status = from_errno(sys_errno);
+	char reason[128];
+	va_list ap;
+
+	va_start(ap, format);
+	fill(reterr, status, sys_errno, 0, format, ap);
+	va_end(ap);
+	if (reterr != NULL) {
+		/* strerror_r: the host calls probes from several threads. */
+		const char *text = strerror_r(sys_errno, reason, sizeof(reason));
+		size_t used = strlen(reterr->message);
+
+		mark_cut(reterr->message,
+		         (int)used + snprintf(reterr->message + used,
+		                              sizeof(reterr->message) - used, ": %s", text));
+	}
+	return status;
+}
+
+enum kp_status kp_wrap(struct kp_error *reterr, enum kp_status status, const char *format, ...)
+{
+	char inner[KP_ERROR_MESSAGE_MAX];
+	va_list ap;
+	int used;
+
+	if (reterr == NULL) {
+		return status;
+	}
+	memcpy(inner, reterr->message, sizeof(inner));
+	va_start(ap, format);
+	used = vsnprintf(reterr->message, sizeof(reterr->message), format, ap);
+	va_end(ap);
+	if (used >= 0 && used < KP_ERROR_MESSAGE_MAX) {
+		used += snprintf(reterr->message + used, sizeof(reterr->message) - (size_t)used,
+		                 ": %s", inner);
+	}
+	mark_cut(reterr->message, used);
+	return status;
+}

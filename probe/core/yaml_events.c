@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "yaml_events.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "cleanup.h"
+#include "text.h"
+#include "yaml_scalar.h"
+
+/** A name that aliases refer to. */
+struct anchor {
+	char *name;
+	struct kp_node *node;
+};
+
+/** A document under construction. */
+struct builder {
+	yaml_parser_t parser;
+	yaml_event_t event; /* the current one, owned by next_event() and builder_done() */
+	const struct kp_limits *limits;
+	struct kp_document *document;
+	struct anchor *anchors;
+	size_t anchor_count;
+	size_t anchor_size;
+	size_t depth;
+	struct kp_error *reterr;
+};
+
+static void builder_done(struct builder *builder)
+{
+	for (size_t i = 0; i < builder->anchor_count; i++) {
+		free(builder->anchors[i].name);
+	}
+	free(builder->anchors);
+	yaml_event_delete(&builder->event);
+	yaml_parser_delete(&builder->parser);
+}
+
+static long line_of(const struct builder *builder)
+{
+	return (long)builder->event.start_mark.line + 1;
+}
+
+/** Say what libyaml did not like. */
+static enum kp_status parser_failed(const struct builder *builder)
+{
+	const yaml_parser_t *parser = &builder->parser;
+	long line = (long)parser->problem_mark.line + 1;
+	const char *problem = parser->problem == NULL ? "unknown problem" : parser->problem;
+
+	if (parser->error == YAML_MEMORY_ERROR) {
+		return kp_fail(builder->reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	if (builder->document->is_json) {
+		return kp_fail_line(builder->reterr, KP_ERR_UNSUPPORTED, line,
+		                    "line %ld: JSON that this probe cannot read: %s", line, problem);
+	}
+	return kp_fail_line(builder->reterr, KP_ERR_SYNTAX, line, "line %ld: not YAML: %s", line,
+	                    problem);
+}
+
+/** Go to the next event. The one before is gone then. */
+static enum kp_status next_event(struct builder *builder)
+{
+	yaml_event_delete(&builder->event);
+	if (yaml_parser_parse(&builder->parser, &builder->event) == 0) {
+		return parser_failed(builder);
+	}
+	return KP_OK;
+}
+
+static enum kp_status refuse(const struct builder *builder, long line, const char *why)
+{
+	return kp_fail_line(builder->reterr, KP_ERR_SYNTAX, line, "line %ld: %s", line, why);
+}
+
+/** Remember the anchor of the current event, if it has one, for a node. */
+static enum kp_status add_anchor(struct builder *builder, const yaml_char_t *name,
+                                 struct kp_node *node)
+{
+	enum kp_status status;
+
+	if (name == NULL) {
+		return KP_OK;
+	}
+	if (builder->anchor_count >= builder->limits->document_anchors) {
+		return kp_fail_line(builder->reterr, KP_ERR_LIMIT, line_of(builder),
+		                    "line %ld: more than the limit of %zu anchors",
+		                    line_of(builder), builder->limits->document_anchors);
+	}
+	status = kp_array_reserve(&builder->anchors, builder->anchor_count, &builder->anchor_size,
+	                          sizeof(*builder->anchors), builder->reterr);
+	if (status != KP_OK) {
+		return status;
+	}
+	status = kp_text_dup((const char *)name, &builder->anchors[builder->anchor_count].name,
+	                     builder->reterr);
+	if (status == KP_OK) {
+		builder->anchors[builder->anchor_count++].node = node;
+	}
+	return status;
+}
+
+/** The node that the current alias event means. */
+static enum kp_status find_alias(const struct builder *builder, struct kp_node **ret_node)
+{
+	const char *name = (const char *)builder->event.data.alias.anchor;
+
+	for (size_t i = builder->anchor_count; i > 0; i--) {
+		struct anchor *anchor = &builder->anchors[i - 1];
+
+		if (strcmp(anchor->name, name) != 0) {
+			continue;
+		}
+		if (anchor->node->open) {
+			return refuse(builder, line_of(builder), "an anchor's value contains itself");
+		}
+		*ret_node = anchor->node;
+		return KP_OK;
+	}
+	return refuse(builder, line_of(builder), "unknown anchor");
+}
+
+/** The node of the current scalar event. */
+static enum kp_status build_scalar(struct builder *builder, struct kp_node **ret_node)
+{
+	const yaml_event_t *event = &builder->event;
+	struct kp_scalar scalar = {
+		.text = (const char *)event->data.scalar.value,
+		.tag = (const char *)event->data.scalar.tag,
+		.plain = event->data.scalar.plain_implicit != 0,
+	};
+	long line = line_of(builder);
+	enum kp_status status =
+	        kp__document_add(builder->document, KP_NODE_STRING, line, ret_node, builder->reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	if (strlen(scalar.text) != event->data.scalar.length) {
+		return kp_fail_line(builder->reterr, KP_ERR_UNSUPPORTED, line,
+		                    "line %ld: a value contains a NUL character", line);
+	}
+	status = builder->document->is_json ? kp_json_resolve(&scalar, *ret_node, builder->reterr)
+	                                    : kp_yaml_resolve(&scalar, *ret_node, builder->reterr);
+	if (status != KP_OK) {
+		if (builder->reterr != NULL) {
+			builder->reterr->line = line;
+		}
+		return kp_wrap(builder->reterr, status, "line %ld", line);
+	}
+	return add_anchor(builder, event->data.scalar.anchor, *ret_node);
+}
+
+static enum kp_status build_node(struct builder *builder, struct kp_node **ret_node);
+
+/** Append the members of a merge's source; what stood before under the same keys is overridden. */
+static enum kp_status merge_map(struct builder *builder, struct kp_node *map,
+                                const struct kp_node *source)
+{
+	enum kp_status status = KP_OK;
+
+	for (size_t i = 0; status == KP_OK && i < source->count; i++) {
+		status = kp__node_append(map, &source->members[i], builder->limits, builder->reterr);
+	}
+	return status;
+}
+
+/** The value of a `<<` key: a map, an alias of one, or a list of both, of which earlier ones win. */
+static enum kp_status build_merge(struct builder *builder, struct kp_node *map, long line)
+{
+	static const char wanted[] = "map merge requires map or sequence of maps as the value";
+	bool is_alias = builder->event.type == YAML_ALIAS_EVENT;
+	struct kp_node *source;
+	enum kp_status status = build_node(builder, &source);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	if (source->kind == KP_NODE_MAP) {
+		return merge_map(builder, map, source);
+	}
+	if (source->kind != KP_NODE_LIST || is_alias) {
+		return refuse(builder, line, wanted);
+	}
+	for (size_t i = source->count; status == KP_OK && i > 0; i--) {
+		if (source->members[i - 1].value->kind != KP_NODE_MAP) {
+			return refuse(builder, line, wanted);
+		}
+		status = merge_map(builder, map, source->members[i - 1].value);
+	}
+	return status;
+}
+
+/** Whether the current event is a merge key (yaml.v2 decode.go isMerge). */
+static bool is_merge_key(const struct builder *builder)
+{
+	const yaml_event_t *event = &builder->event;
+
+	if (event->type != YAML_SCALAR_EVENT || strcmp((const char *)event->data.scalar.value, "<<") != 0) {
+		return false;
+	}
+	return event->data.scalar.plain_implicit != 0 ||
+	       (event->data.scalar.tag != NULL &&
+	        strcmp((const char *)event->data.scalar.tag, "tag:yaml.org,2002:merge") == 0);
+}
+
+/** The text of a key, as sigs.k8s.io/yaml makes it a JSON key. */
+static enum kp_status key_text(struct builder *builder, struct kp_node *key, const char **ret_text)
+{
+	struct kp_text text = { 0 };
+
+	if (key->kind == KP_NODE_STRING) {
+		*ret_text = key->text;
+		return KP_OK;
+	}
+	switch (key->kind) {
+	case KP_NODE_BOOL:
+		kp_text_add_str(&text, key->boolean ? "true" : "false");
+		break;
+	case KP_NODE_INT:
+		kp_text_addf(&text, "%lld", (long long)key->integer);
+		break;
+	case KP_NODE_FLOAT:
+		kp_text_addf(&text, "%g", key->real);
+		break;
+	case KP_NODE_NULL:
+	case KP_NODE_STRING:
+	case KP_NODE_LIST:
+	case KP_NODE_MAP:
+	case KP_NODE__COUNT:
+		return refuse(builder, key->line, "unsupported map key");
+	}
+	/* The key's node owns the text; an alias of it as a value does not look at it again. */
+	free(kp_steal(&key->text));
+	*ret_text = NULL;
+	if (kp_text_finish(&text, &key->text, builder->reterr) != KP_OK) {
+		return KP_ERR_NOMEM;
+	}
+	*ret_text = key->text;
+	return KP_OK;
+}
+
+/** One key and its value; the current event is the key. */
+static enum kp_status build_pair(struct builder *builder, struct kp_node *map)
+{
+	struct kp_member member = { .line = line_of(builder) };
+	bool is_merge = !builder->document->is_json && is_merge_key(builder);
+	struct kp_node *key;
+	enum kp_status status = build_node(builder, &key);
+
+	if (status == KP_OK) {
+		status = key_text(builder, key, &member.key);
+	}
+	if (status == KP_OK) {
+		status = next_event(builder);
+	}
+	if (status != KP_OK) {
+		return status;
+	}
+	if (is_merge) {
+		return build_merge(builder, map, member.line);
+	}
+	status = build_node(builder, &member.value);
+	return status == KP_OK ? kp__node_append(map, &member, builder->limits, builder->reterr)
+	                       : status;
+}
+
+/** One member of a list; the current event begins it. */
+static enum kp_status build_item(struct builder *builder, struct kp_node *list)
+{
+	struct kp_member member = { .line = line_of(builder) };
+	enum kp_status status = build_node(builder, &member.value);
+
+	return status == KP_OK ? kp__node_append(list, &member, builder->limits, builder->reterr)
+	                       : status;
+}
+
+/** A list or a map, from its start event to its end event. */
+static enum kp_status build_collection(struct builder *builder, bool is_map,
+                                       struct kp_node **ret_node)
+{
+	const yaml_event_t *event = &builder->event;
+	const yaml_char_t *anchor =
+	        is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
+	yaml_event_type_t end = is_map ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT;
+	struct kp_node *node;
+	enum kp_status status =
+	        kp__document_add(builder->document, is_map ? KP_NODE_MAP : KP_NODE_LIST,
+	                         line_of(builder), &node, builder->reterr);
+
+	if (status == KP_OK) {
+		status = add_anchor(builder, anchor, node);
+	}
+	if (status != KP_OK) {
+		return status;
+	}
+	node->open = true;
+	for (;;) {
+		status = next_event(builder);
+		if (status != KP_OK || builder->event.type == end) {
+			break;
+		}
+		status = is_map ? build_pair(builder, node) : build_item(builder, node);
+		if (status != KP_OK) {
+			break;
+		}
+	}
+	node->open = false;
+	*ret_node = node;
+	return status;
+}
+
+/** The node that the current event begins. Afterwards the current event is its last one. */
+static enum kp_status build_node(struct builder *builder, struct kp_node **ret_node)
+{
+	enum kp_status status;
+
+	if (++builder->depth > builder->limits->document_depth) {
+		return kp_fail_line(builder->reterr, KP_ERR_LIMIT, line_of(builder),
+		                    "line %ld: nested deeper than the limit of %zu levels",
+		                    line_of(builder), builder->limits->document_depth);
+	}
+	switch (builder->event.type) {
+	case YAML_ALIAS_EVENT:
+		status = find_alias(builder, ret_node);
+		break;
+	case YAML_SCALAR_EVENT:
+		status = build_scalar(builder, ret_node);
+		break;
+	case YAML_SEQUENCE_START_EVENT:
+		status = build_collection(builder, false, ret_node);
+		break;
+	case YAML_MAPPING_START_EVENT:
+		status = build_collection(builder, true, ret_node);
+		break;
+	case YAML_NO_EVENT:
+	case YAML_STREAM_START_EVENT:
+	case YAML_STREAM_END_EVENT:
+	case YAML_DOCUMENT_START_EVENT:
+	case YAML_DOCUMENT_END_EVENT:
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+	default:
+		status = refuse(builder, line_of(builder), "a value is missing");
+		break;
+	}
+	builder->depth--;
+	return status;
+}
+
+/** Check the %YAML directive of the current document start event. */
+static enum kp_status check_directive(const struct builder *builder)
+{
+	const yaml_version_directive_t *version =
+	        builder->event.data.document_start.version_directive;
+
+	if (version != NULL && (version->major != 1 || version->minor != 1)) {
+		return refuse(builder, line_of(builder), "found incompatible YAML document");
+	}
+	return KP_OK;
+}
+
+/** Build the first document, up to the event that ends it; what follows is not looked at. */
+static enum kp_status build_document(struct builder *builder)
+{
+	struct kp_node *root;
+	enum kp_status status = next_event(builder); /* the start of the stream */
+
+	if (status == KP_OK) {
+		status = next_event(builder);
+	}
+	if (status != KP_OK || builder->event.type == YAML_STREAM_END_EVENT) {
+		return status;
+	}
+	status = check_directive(builder);
+	if (status == KP_OK) {
+		status = next_event(builder);
+	}
+	if (status == KP_OK) {
+		status = build_node(builder, &root);
+	}
+	if (status == KP_OK) {
+		status = next_event(builder);
+	}
+	if (status == KP_OK) {
+		builder->document->root = root;
+	}
+	return status;
+}
+
+enum kp_status kp_yaml_build(const uint8_t *buf, size_t len, const struct kp_limits *limits,
+                             struct kp_document *document, struct kp_error *reterr)
+{
+	struct builder builder = { .limits = limits, .document = document, .reterr = reterr };
+	enum kp_status status;
+
+	if (yaml_parser_initialize(&builder.parser) == 0) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	yaml_parser_set_input_string(&builder.parser, buf, len);
+	status = build_document(&builder);
+	builder_done(&builder);
+	return status;
+}
