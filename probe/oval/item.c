@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "oval/item.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/cleanup.h"
+#include "core/quote.h"
+
+/** Add an entity. @param[in] value consumed */
+static void add_value(SEXP_t *item, const char *name, SEXP_t *value)
+{
+	(void)probe_item_ent_add(item, name, NULL, value);
+	SEXP_free(value);
+}
+
+void kp_item_add_string(SEXP_t *item, const char *name, const char *bytes)
+{
+	KP_CLEANUP(kp_freep) char *string = NULL;
+	struct kp_text text = { 0 };
+
+	if (bytes == NULL) {
+		kp_item_add_absent(item, name);
+		return;
+	}
+	kp_quote_text(&text, bytes);
+	if (kp_text_finish(&text, &string, NULL) != KP_OK) {
+		(void)probe_item_setstatus(item, SYSCHAR_STATUS_ERROR);
+		return;
+	}
+	add_value(item, name, SEXP_string_new(string, strlen(string)));
+}
+
+void kp_item_add_int(SEXP_t *item, const char *name, int64_t value)
+{
+	add_value(item, name, SEXP_number_newi_64(value));
+}
+
+void kp_item_add_bool(SEXP_t *item, const char *name, bool value)
+{
+	add_value(item, name, SEXP_number_newb(value));
+}
+
+void kp_item_add_absent_of(SEXP_t *item, const char *name, const char *datatype)
+{
+	SEXP_t *value = SEXP_string_new("", 0);
+	SEXP_t *entity = probe_ent_creat1(name, NULL, value);
+
+	(void)SEXP_datatype_set(entity, datatype);
+	(void)probe_ent_setstatus(entity, SYSCHAR_STATUS_DOES_NOT_EXIST);
+	(void)SEXP_list_add(item, entity);
+	SEXP_free(entity);
+	SEXP_free(value);
+}
+
+void kp_item_add_absent(SEXP_t *item, const char *name)
+{
+	kp_item_add_absent_of(item, name, "string");
+}
+
+/** Cut a text off where a character begins. */
+static void cut(char *text, size_t size)
+{
+	static const char mark[] = "...";
+	size_t at = size - sizeof(mark);
+
+	if (strlen(text) < size) {
+		return;
+	}
+	while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80) {
+		at--;
+	}
+	memcpy(text + at, mark, sizeof(mark));
+}
+
+void kp_item_set_error(SEXP_t *item, const struct kp_error *error)
+{
+	KP_CLEANUP(kp_freep) char *message = NULL;
+	struct kp_text text = { 0 };
+
+	(void)probe_item_setstatus(item, SYSCHAR_STATUS_ERROR);
+	kp_quote_message(&text, error->message);
+	if (kp_text_finish(&text, &message, NULL) == KP_OK) {
+		cut(message, PROBE_ITEM_MESSAGE_MAX);
+		(void)probe_item_add_msg(item, OVAL_MESSAGE_LEVEL_ERROR, "%s", message);
+	}
+}
+
+int kp_item_collect(probe_ctx *ctx, SEXP_t *item)
+{
+	if (item == NULL || probe_item_collect(ctx, item) < 0) {
+		return PROBE_ENOMEM;
+	}
+	return 0;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "oval/kubelet_probe.h"
+
+#include <stdlib.h>
+
+#include "core/cleanup.h"
+#include "oval/item.h"
+#include "oval/session.h"
+
+int kubelet_probe_offline_mode_supported(void)
+{
+	return PROBE_OFFLINE_OWN;
+}
+
+static void add_absent(SEXP_t *item, const char *origin)
+{
+	kp_item_add_string(item, "origin", origin);
+	kp_item_add_absent_of(item, "pid", "int");
+	kp_item_add_absent(item, "command_line");
+	kp_item_add_absent(item, "config_file");
+	kp_item_add_absent(item, "config_dir");
+	kp_item_add_absent_of(item, "changed_since_start", "boolean");
+	kp_item_add_absent(item, "argument");
+}
+
+/** Add argv[1..] one by one; an item always has the entity. */
+static void add_arguments(SEXP_t *item, const struct kp_argv *argv)
+{
+	for (size_t i = 1; i < kp_argv_count(argv); i++) {
+		kp_item_add_string(item, "argument", kp_argv_get(argv, i));
+	}
+	if (kp_argv_count(argv) < 2) {
+		kp_item_add_absent(item, "argument");
+	}
+}
+
+/** Collect the kubelet_item of one kubelet. */
+static int collect(const struct kp_session *session, const struct kp_kubelet *kubelet)
+{
+	const struct kp_argv *argv = kp_kubelet_argv(kubelet);
+	const struct kp_error *error = kp_kubelet_argv_error(kubelet);
+	KP_CLEANUP(kp_freep) char *command_line = NULL;
+	SEXP_t *item;
+
+	if (kp_argv_to_shell(argv, 0, &command_line, NULL) != KP_OK) {
+		return PROBE_ENOMEM;
+	}
+	item = probe_item_create(session->subtype, NULL, NULL);
+	if (item == NULL) {
+		return PROBE_ENOMEM;
+	}
+	if (error != NULL) {
+		kp_item_set_error(item, error);
+	}
+	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
+	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
+	kp_item_add_string(item, "command_line", command_line);
+	kp_item_add_string(item, "config_file", kp_kubelet_config_file(kubelet));
+	kp_item_add_string(item, "config_dir", kp_kubelet_config_dir(kubelet));
+	kp_item_add_bool(item, "changed_since_start", kp_kubelet_changed_since_start(kubelet));
+	add_arguments(item, argv);
+	return kp_item_collect(session->ctx, item);
+}
+
+int kubelet_probe_main(probe_ctx *ctx, void *arg)
+{
+	const struct kp_session session = {
+		.ctx = ctx,
+		.object = probe_ctx_getobject(ctx),
+		.subtype = OVAL_LINUX_KUBELET,
+		.add_absent = add_absent,
+	};
+
+	(void)arg;
+	return kp_session_run(&session, collect);
+}

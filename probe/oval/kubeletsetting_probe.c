@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "oval/kubeletsetting_probe.h"
+
+#include <stdlib.h>
+
+#include "core/cleanup.h"
+#include "core/names.h"
+#include "oval/entity.h"
+#include "oval/item.h"
+#include "oval/session.h"
+
+int kubeletsetting_probe_offline_mode_supported(void)
+{
+	return PROBE_OFFLINE_OWN;
+}
+
+static void add_absent(SEXP_t *item, const char *origin)
+{
+	kp_item_add_absent(item, "setting");
+	kp_item_add_absent(item, "value");
+	kp_item_add_absent(item, "source");
+	kp_item_add_absent(item, "location");
+	kp_item_add_string(item, "origin", origin);
+	kp_item_add_absent_of(item, "pid", "int");
+	kp_item_add_absent(item, "element");
+}
+
+/** Add the members of a list or map; an item always has the entity. */
+static void add_elements(SEXP_t *item, const struct kp_setting *setting)
+{
+	for (size_t i = 0; i < setting->element_count; i++) {
+		kp_item_add_string(item, "element", setting->elements[i]);
+	}
+	if (setting->element_count == 0) {
+		kp_item_add_absent(item, "element");
+	}
+}
+
+/** Fill the item of a setting. @param[in] setting NULL if its value cannot be told */
+static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char *name,
+                      const struct kp_setting *setting)
+{
+	kp_item_add_string(item, "setting", name);
+	kp_item_add_string(item, "value", setting == NULL ? NULL : setting->value);
+	kp_item_add_string(item, "source", setting == NULL ? NULL : kp_source_str(setting->source));
+	kp_item_add_string(item, "location", setting == NULL ? NULL : setting->location);
+	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
+	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
+	if (setting == NULL) {
+		kp_item_add_absent(item, "element");
+	} else {
+		add_elements(item, setting);
+	}
+}
+
+/** Collect the kubeletsetting_item of one setting. */
+static int collect_setting(const struct kp_session *session, const struct kp_kubelet *kubelet,
+                           const char *name)
+{
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+	struct kp_error error;
+	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, &error);
+	SEXP_t *item;
+
+	if (status == KP_ERR_NOMEM) {
+		return PROBE_ENOMEM;
+	}
+	item = probe_item_create(session->subtype, NULL, NULL);
+	if (item == NULL) {
+		return PROBE_ENOMEM;
+	}
+	if (status != KP_OK) {
+		kp_item_set_error(item, &error);
+	}
+	fill_item(item, kubelet, name, setting);
+	return kp_item_collect(session->ctx, item);
+}
+
+/** Collect the settings that an entity names one by one; no table needs to know them. */
+static int collect_named(const struct kp_session *session, const struct kp_kubelet *kubelet,
+                         SEXP_t *entity)
+{
+	SEXP_t *values = NULL;
+	uint32_t count = (uint32_t)probe_ent_getvals(entity, &values);
+	int result = 0;
+
+	for (uint32_t i = 1; result == 0 && i <= count; i++) {
+		SEXP_t *value = SEXP_list_nth(values, i);
+		KP_CLEANUP(kp_freep) char *name = SEXP_string_cstr(value);
+
+		if (name != NULL && kp_entity_matches(session->subtype, entity, "setting", name)) {
+			result = collect_setting(session, kubelet, name);
+		}
+		SEXP_free(value);
+	}
+	SEXP_free(values);
+	return result;
+}
+
+/** Collect the settings of the tables whose names satisfy an entity. */
+static int collect_known(const struct kp_session *session, const struct kp_kubelet *kubelet,
+                         SEXP_t *entity)
+{
+	size_t position = 0;
+	const char *name;
+	int result = 0;
+
+	while (result == 0 && (name = kp_names_next(&position)) != NULL) {
+		if (kp_entity_matches(session->subtype, entity, "setting", name)) {
+			result = collect_setting(session, kubelet, name);
+		}
+	}
+	return result;
+}
+
+/** Collect the settings of one kubelet that the object asks for. */
+static int collect(const struct kp_session *session, const struct kp_kubelet *kubelet)
+{
+	SEXP_t *entity = probe_obj_getent(session->object, "setting", 1);
+	int result;
+
+	if (entity == NULL) {
+		return PROBE_ENOENT;
+	}
+	if (probe_ent_getoperation(entity, OVAL_OPERATION_EQUALS) == OVAL_OPERATION_EQUALS) {
+		result = collect_named(session, kubelet, entity);
+	} else {
+		result = collect_known(session, kubelet, entity);
+	}
+	SEXP_free(entity);
+	return result;
+}
+
+int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
+{
+	const struct kp_session session = {
+		.ctx = ctx,
+		.object = probe_ctx_getobject(ctx),
+		.subtype = OVAL_LINUX_KUBELETSETTING,
+		.add_absent = add_absent,
+	};
+
+	(void)arg;
+	return kp_session_run(&session, collect);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * The probe of kubeletsetting_object: the effective value of settings, and where each was said.
+ */
+#ifndef KP_KUBELETSETTING_PROBE_H
+#define KP_KUBELETSETTING_PROBE_H
+
+#include "oval/openscap_abi.h"
+
+/** @return PROBE_OFFLINE_OWN: the probe honours OSCAP_PROBE_ROOT itself */
+int kubeletsetting_probe_offline_mode_supported(void);
+
+/**
+ * Collect one kubeletsetting_item per kubelet and setting that the object asks for.
+ * @param[in] ctx the object to evaluate, and where its items go
+ * @param[in] arg what the init function returned, unused
+ * @return 0; PROBE_ENOENT if the object lacks an entity; PROBE_ENOMEM
+ */
+int kubeletsetting_probe_main(probe_ctx *ctx, void *arg);
+
+#endif

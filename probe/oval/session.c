@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "oval/session.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "oval/entity.h"
+#include "oval/item.h"
+
+/** What becomes of a status that is no kubelet's own. */
+static int exit_code(enum kp_status status)
+{
+	switch (status) {
+	case KP_OK:
+	case KP_ERR_INVAL:
+	case KP_ERR_NOENT:
+	case KP_ERR_GONE:
+	case KP_ERR_PERM:
+	case KP_ERR_IO:
+	case KP_ERR_LIMIT:
+	case KP_ERR_SYNTAX:
+	case KP_ERR_UNSUPPORTED:
+	case KP_ERR_END:
+		return 0; /* told by an item */
+	case KP_ERR_NOMEM:
+		return PROBE_ENOMEM;
+	case KP_STATUS__COUNT:
+		break;
+	}
+	return PROBE_EUNKNOWN;
+}
+
+/** Say that something about the kubelets of an origin cannot be told. */
+static int collect_error(const struct kp_session *session, enum kp_origin origin,
+                         const struct kp_error *error)
+{
+	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
+
+	if (item == NULL) {
+		return PROBE_ENOMEM;
+	}
+	kp_item_set_error(item, error);
+	session->add_absent(item, kp_origin_str(origin));
+	return kp_item_collect(session->ctx, item);
+}
+
+/** Collect the running kubelets. */
+static int collect_processes(const struct kp_session *session, const struct kp_kubelets *kubelets,
+                             kp_session_collect collect)
+{
+	const struct kp_error *incomplete = kp_kubelets_incomplete(kubelets);
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < kp_kubelets_count(kubelets); i++) {
+		result = collect(session, kp_kubelets_get(kubelets, i));
+	}
+	if (result == 0 && incomplete != NULL) {
+		result = collect_error(session, KP_ORIGIN_PROCESS, incomplete);
+	}
+	return result;
+}
+
+/** Find the running kubelets and collect them. */
+static int run_processes(const struct kp_session *session, kp_session_collect collect)
+{
+	const char *root = getenv("OSCAP_PROBE_ROOT");
+	struct kp_kubelets *kubelets = NULL;
+	struct kp_error error = { .status = KP_OK };
+	struct kp_ctx ctx;
+	enum kp_status status =
+	        kp_ctx_init(&ctx, root == NULL || root[0] == '\0' ? "/" : root, &error);
+	int result;
+
+	if (status == KP_OK) {
+		status = kp_kubelets_collect(&ctx, &kubelets, &error);
+		kp_ctx_done(&ctx);
+	}
+	result = exit_code(status);
+	if (status == KP_OK) {
+		result = collect_processes(session, kubelets, collect);
+	} else if (result == 0) {
+		result = collect_error(session, KP_ORIGIN_PROCESS, &error);
+	}
+	kp_kubelets_free(kubelets);
+	return result;
+}
+
+/** Say that services on disk are asked for, which this version does not read. */
+static int run_services(const struct kp_session *session)
+{
+	struct kp_error error;
+
+	(void)kp_fail(&error, KP_ERR_UNSUPPORTED,
+	              "kubelets of the origin `service` are not read by this version of the probe");
+	return collect_error(session, KP_ORIGIN_SERVICE, &error);
+}
+
+/** Evaluate the object, the thread being prepared. */
+static int run_object(const struct kp_session *session, kp_session_collect collect)
+{
+	SEXP_t *origin = probe_obj_getent(session->object, "origin", 1);
+	int result = 0;
+
+	if (origin == NULL) {
+		return PROBE_ENOENT;
+	}
+	if (kp_entity_matches(session->subtype, origin, "origin",
+	                      kp_origin_str(KP_ORIGIN_PROCESS))) {
+		result = run_processes(session, collect);
+	}
+	if (result == 0 && kp_entity_matches(session->subtype, origin, "origin",
+	                                     kp_origin_str(KP_ORIGIN_SERVICE))) {
+		result = run_services(session);
+	}
+	SEXP_free(origin);
+	return result;
+}
+
+int kp_session_run(const struct kp_session *session, kp_session_collect collect)
+{
+	int state;
+	int result;
+
+	/* oscap runs probes with asynchronous cancellation, which could strike inside malloc(). */
+	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+	result = run_object(session, collect);
+	(void)pthread_setcancelstate(state, NULL);
+	return result;
+}

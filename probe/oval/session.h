@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * What both probes do around the work of one: the thread's state, the node's root, the origin that
+ * is asked for, and problems that concern no single kubelet.
+ */
+#ifndef KP_SESSION_H
+#define KP_SESSION_H
+
+#include "core/kubelet.h"
+#include "oval/openscap_abi.h"
+
+/** The evaluation of one object. */
+struct kp_session {
+	probe_ctx *ctx;
+	SEXP_t *object;
+	oval_subtype_t subtype;
+	/** Fill an item that only says what went wrong: all entities but `origin` are absent. */
+	void (*add_absent)(SEXP_t *item, const char *origin);
+};
+
+/** Collect the items of one kubelet. @return 0 or PROBE_E... */
+typedef int (*kp_session_collect)(const struct kp_session *session,
+                                  const struct kp_kubelet *kubelet);
+
+/**
+ * Evaluate an object: collect every kubelet of the origins that it asks for.
+ * What cannot be told becomes an item with the status `error`, which no state and no
+ * check_existence turns into true or false.
+ * @return 0; PROBE_ENOENT without an `origin` entity; PROBE_ENOMEM
+ */
+int kp_session_run(const struct kp_session *session, kp_session_collect collect);
+
+#endif
