@@ -9,6 +9,7 @@
 #include "config.h"
 #include "flag_value.h"
 #include "text.h"
+#include "validate.h"
 
 struct kp_effective {
 	int minor;
@@ -281,6 +282,30 @@ static enum kp_status find_field(const struct kp_effective *effective, const str
 	return status;
 }
 
+/** The default of a flag that is no part of the configuration (options.go NewKubeletFlags). */
+static const char *preset_of(const struct kp_flag *flag)
+{
+	static const struct {
+		const char *flag;
+		const char *preset;
+	} presets[] = {
+		{ "cert-dir", "/var/lib/kubelet/pki" },
+		{ "maximum-dead-containers", "-1" },
+		{ "maximum-dead-containers-per-container", "1" },
+		{ "minimum-container-ttl-duration", "0s" },
+		{ "register-node", "true" },
+		{ "register-schedulable", "true" },
+		{ "root-dir", "/var/lib/kubelet" },
+	};
+
+	for (size_t i = 0; i < sizeof(presets) / sizeof(presets[0]); i++) {
+		if (strcmp(presets[i].flag, flag->name) == 0) {
+			return presets[i].preset;
+		}
+	}
+	return flag->kind == KP_KIND_BOOL ? "false" : NULL;
+}
+
 /** Work out the value of a flag that is no part of the configuration. */
 static enum kp_status find_flag_only(const struct kp_effective *effective,
                                      const struct kp_flag *flag, struct finding *finding,
@@ -288,9 +313,13 @@ static enum kp_status find_flag_only(const struct kp_effective *effective,
 {
 	enum kp_status status = find_uses(effective->first_parse, flag, finding, reterr);
 
-	if (finding->location.len == 0) {
+	if (status == KP_OK && finding->location.len == 0) {
+		const char *preset = preset_of(flag);
+
 		finding->source = KP_SOURCE_DEFAULT;
 		kp_text_add_str(&finding->location, "flag not given");
+		return preset == NULL ? KP_OK
+		                      : kp_text_dup(preset, &finding->value.text, reterr);
 	}
 	return status == KP_OK ? kp_flag_value_finish(flag, &finding->value, reterr) : status;
 }
@@ -402,28 +431,6 @@ enum kp_status kp_effective_setting(const struct kp_effective *effective, const 
 	return status == KP_OK ? make_setting(name, &finding, ret_setting, reterr) : status;
 }
 
-/** The kubelet knows two modes, and exits on any other (cmd/kubelet/app/auth.go BuildAuthz). */
-static enum kp_status check_authorization(const struct kp_effective *effective,
-                                          struct kp_error *reterr)
-{
-	KP_CLEANUP(kp_setting_freep) struct kp_setting *mode = NULL;
-	enum kp_status status =
-	        kp_effective_setting(effective, "authorization.mode", &mode, reterr);
-
-	if (status != KP_OK) {
-		return status;
-	}
-	if (mode->value == NULL) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "%s: no authorization mode specified",
-		               mode->location);
-	}
-	if (strcmp(mode->value, "AlwaysAllow") != 0 && strcmp(mode->value, "Webhook") != 0) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "%s: unknown authorization mode %s",
-		               mode->location, mode->value);
-	}
-	return KP_OK;
-}
-
 enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_config_file *file,
                                 int minor, struct kp_effective **ret_effective,
                                 struct kp_error *reterr)
@@ -445,7 +452,7 @@ enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_conf
 		status = load_file(effective, argv, reterr);
 	}
 	if (status == KP_OK) {
-		status = check_authorization(effective, reterr);
+		status = kp_validate(effective, reterr);
 	}
 	if (status != KP_OK) {
 		return status;

@@ -10,6 +10,7 @@
 #include "path.h"
 #include "process.h"
 #include "root.h"
+#include "text.h"
 #include "versions.h"
 
 struct kp_kubelet {
@@ -46,7 +47,7 @@ const char *kp_origin_str(enum kp_origin origin)
 	return names[origin];
 }
 
-static void kubelet_free(struct kp_kubelet *kubelet)
+void kp_kubelet_free(struct kp_kubelet *kubelet)
 {
 	if (kubelet == NULL) {
 		return;
@@ -58,9 +59,9 @@ static void kubelet_free(struct kp_kubelet *kubelet)
 	free(kubelet);
 }
 
-static void kubelet_freep(struct kp_kubelet **kubelet)
+void kp_kubelet_freep(struct kp_kubelet **kubelet)
 {
-	kubelet_free(*kubelet);
+	kp_kubelet_free(*kubelet);
 }
 
 void kp_kubelets_free(struct kp_kubelets *kubelets)
@@ -69,7 +70,7 @@ void kp_kubelets_free(struct kp_kubelets *kubelets)
 		return;
 	}
 	for (size_t i = 0; i < kubelets->count; i++) {
-		kubelet_free(kubelets->items[i]);
+		kp_kubelet_free(kubelets->items[i]);
 	}
 	free(kubelets->items);
 	free(kubelets);
@@ -87,15 +88,17 @@ static void kubelets_freep(struct kp_kubelets **kubelets)
 static enum kp_status parse_any(const struct kp_argv *argv, struct kp_cmdline **ret_cmdline,
                                 struct kp_error *reterr)
 {
-	enum kp_status newest = kp_cmdline_parse(argv, KP_MINOR_LAST, ret_cmdline, reterr);
+	struct kp_error newest;
+	enum kp_status status = kp_cmdline_parse(argv, KP_MINOR_LAST, ret_cmdline, &newest);
 
-	for (int minor = KP_MINOR_LAST - 1; newest == KP_ERR_SYNTAX && minor >= KP_MINOR_FIRST;
+	for (int minor = KP_MINOR_LAST - 1; status == KP_ERR_SYNTAX && minor >= KP_MINOR_FIRST;
 	     minor--) {
-		if (kp_cmdline_parse(argv, minor, ret_cmdline, NULL) == KP_OK) {
-			return KP_OK;
-		}
+		status = kp_cmdline_parse(argv, minor, ret_cmdline, NULL);
 	}
-	return newest;
+	if (status != KP_OK && reterr != NULL) {
+		*reterr = newest;
+	}
+	return status;
 }
 
 /** The path that a flag gives, made absolute. @param[out] ret_path stays NULL without the flag */
@@ -180,35 +183,34 @@ static enum kp_status read_files(const struct kp_ctx *ctx, const struct kp_proce
 	return status;
 }
 
-/** Work a process out. What is wrong with it is kept, except for a lack of memory. */
-static enum kp_status read_kubelet(const struct kp_ctx *ctx, const struct kp_process *process,
-                                   struct kp_kubelet *kubelet)
+/** Fill a kubelet. What is wrong with it is kept in it. @return KP_OK; KP_ERR_NOMEM */
+static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process *process,
+                               struct kp_kubelet *kubelet)
 {
+	struct kp_error *error = &kubelet->argv_error;
 	enum kp_status status;
 
 	if (process->embedded_in != NULL) {
-		return kp_fail(&kubelet->argv_error, KP_ERR_UNSUPPORTED,
-		               "a kubelet runs inside %s, which does not show its arguments",
-		               process->embedded_in);
+		status = kp_fail(error, KP_ERR_UNSUPPORTED,
+		                 "a kubelet runs inside %s, which does not show its arguments",
+		                 process->embedded_in);
+	} else if (process->argv == NULL) {
+		*error = process->error;
+		status = process->error.status;
+	} else {
+		status = read_files(ctx, process, kubelet, error);
+		if (status == KP_OK) {
+			status = kp_versions_compute(kubelet->argv, &kubelet->file,
+			                             &kubelet->versions, error);
+		}
 	}
-	if (process->argv == NULL) {
-		kubelet->argv_error = process->error;
-		return process->error.status;
-	}
-	status = read_files(ctx, process, kubelet, &kubelet->argv_error);
-	if (status != KP_OK) {
-		return status;
-	}
-	return kp_versions_compute(kubelet->argv, &kubelet->file, &kubelet->versions,
-	                           &kubelet->argv_error);
+	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
 
-/** Add the kubelet of a process to a collection. */
-static enum kp_status add_kubelet(void *data, struct kp_process *process, struct kp_error *reterr)
+enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *process,
+                              struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
 {
-	struct collection *collection = data;
-	struct kp_kubelets *kubelets = collection->kubelets;
-	KP_CLEANUP(kubelet_freep) struct kp_kubelet *kubelet = calloc(1, sizeof(*kubelet));
+	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = calloc(1, sizeof(*kubelet));
 	enum kp_status status;
 
 	if (kubelet == NULL) {
@@ -217,19 +219,30 @@ static enum kp_status add_kubelet(void *data, struct kp_process *process, struct
 	kubelet->origin = KP_ORIGIN_PROCESS;
 	kubelet->pid = process->pid;
 	kubelet->argv = process->argv;
-	status = read_kubelet(collection->ctx, process, kubelet);
+	status = work_out(ctx, process, kubelet);
 	process->argv = NULL;
-	if (status == KP_ERR_NOMEM) {
+	if (status == KP_OK && kubelet->argv == NULL) {
+		status = kp_argv_parse(NULL, 0, &kubelet->argv, NULL);
+	}
+	if (status != KP_OK) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	if (kubelet->argv == NULL) {
-		status = kp_argv_parse(NULL, 0, &kubelet->argv, reterr);
-		if (status != KP_OK) {
-			return status;
-		}
+	*ret_kubelet = kp_steal(&kubelet);
+	return KP_OK;
+}
+
+/** Add the kubelet of a process to a collection. */
+static enum kp_status add_kubelet(void *data, struct kp_process *process, struct kp_error *reterr)
+{
+	struct collection *collection = data;
+	struct kp_kubelets *kubelets = collection->kubelets;
+	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
+	enum kp_status status = kp_kubelet_new(collection->ctx, process, &kubelet, reterr);
+
+	if (status == KP_OK) {
+		status = kp_array_reserve(&kubelets->items, kubelets->count, &kubelets->size,
+		                          sizeof(struct kp_kubelet *), reterr);
 	}
-	status = kp_array_reserve(&kubelets->items, kubelets->count, &kubelets->size,
-	                          sizeof(struct kp_kubelet *), reterr);
 	if (status == KP_OK) {
 		kubelets->items[kubelets->count++] = kp_steal(&kubelet);
 	}
@@ -321,14 +334,33 @@ const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet)
 	return kubelet->argv_error.status == KP_OK ? NULL : &kubelet->argv_error;
 }
 
+/** Hand a reason that is kept in a kubelet to a caller. */
+static enum kp_status tell(const struct kp_error *error, struct kp_error *reterr)
+{
+	if (reterr != NULL) {
+		*reterr = *error;
+	}
+	return error->status;
+}
+
 enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *name,
                                   struct kp_setting **ret_setting, struct kp_error *reterr)
 {
 	if (kubelet->argv_error.status != KP_OK) {
-		if (reterr != NULL) {
-			*reterr = kubelet->argv_error;
-		}
-		return kubelet->argv_error.status;
+		return tell(&kubelet->argv_error, reterr);
 	}
 	return kp_versions_setting(kubelet->versions, name, ret_setting, reterr);
+}
+
+enum kp_status kp_kubelet_setting_in(const struct kp_kubelet *kubelet, int minor, const char *name,
+                                     struct kp_setting **ret_setting, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_effective_freep) struct kp_effective *effective = NULL;
+	enum kp_status status;
+
+	if (kubelet->argv_error.status != KP_OK) {
+		return tell(&kubelet->argv_error, reterr);
+	}
+	status = kp_effective_new(kubelet->argv, &kubelet->file, minor, &effective, reterr);
+	return status == KP_OK ? kp_effective_setting(effective, name, ret_setting, reterr) : status;
 }

@@ -27,6 +27,25 @@ const char *kp_origin_str(enum kp_origin origin);
 
 struct kp_kubelet;
 struct kp_kubelets;
+struct kp_process;
+
+/**
+ * Work out one process: parse its arguments, read the files that they name, compute the settings.
+ * What is wrong with any of it is told by kp_kubelet_argv_error() and kp_kubelet_setting(), and
+ * does not fail the call.
+ * @param[in] ctx limits
+ * @param[in,out] process its argv is taken over
+ * @param[out] ret_kubelet caller-owned, free with kp_kubelet_free(); untouched on failure
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *process,
+                              struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+void kp_kubelet_free(struct kp_kubelet *kubelet);
+
+/** Cleanup function for KP_CLEANUP. */
+void kp_kubelet_freep(struct kp_kubelet **kubelet);
 
 /**
  * Find every running kubelet of the node and read it, in one walk of /proc.
@@ -84,6 +103,15 @@ const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet);
  */
 enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *name,
                                   struct kp_setting **ret_setting, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/**
+ * The same for a kubelet whose version is known.
+ * @param[in] minor N of Kubernetes 1.N
+ * @return as kp_kubelet_setting(), but for that version alone
+ */
+enum kp_status kp_kubelet_setting_in(const struct kp_kubelet *kubelet, int minor, const char *name,
+                                     struct kp_setting **ret_setting, struct kp_error *reterr)
         __attribute__((warn_unused_result));
 
 #endif
