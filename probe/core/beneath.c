@@ -29,6 +29,7 @@ struct walk {
 	int fds[MAX_DEPTH]; /* fds[0] is borrowed, the others are ours */
 	size_t depth;       /* index of the innermost one */
 	int links;
+	bool keep_last; /* whether a symbolic link at the end is not followed */
 	char rest[PATH_MAX];
 };
 
@@ -85,6 +86,11 @@ static int follow(struct walk *walk, int link_fd)
 	return 0;
 }
 
+static bool is_at_end(const struct walk *walk)
+{
+	return walk->rest[0] == '\0';
+}
+
 /** Go into one component. @return an errno, or 0 */
 static int step(struct walk *walk, const char *component)
 {
@@ -105,7 +111,7 @@ static int step(struct walk *walk, const char *component)
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		return errno;
 	}
-	if (S_ISLNK(st.st_mode)) {
+	if (S_ISLNK(st.st_mode) && !(walk->keep_last && is_at_end(walk))) {
 		return follow(walk, fd);
 	}
 	if (walk->depth + 1 >= MAX_DEPTH) {
@@ -127,9 +133,10 @@ static int walk_all(struct walk *walk)
 	return error;
 }
 
-enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
+static enum kp_status open_by_walk(int root_fd, const char *path, bool keep_last, int *ret_fd,
+                                   struct kp_error *reterr)
 {
-	struct walk walk = { .fds = { root_fd } };
+	struct walk walk = { .fds = { root_fd }, .keep_last = keep_last };
 	size_t len = strlen(path);
 	int error;
 	int fd = -1;
@@ -152,11 +159,23 @@ enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, stru
 	return KP_OK;
 }
 
-enum kp_status kp_beneath_open(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
+enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
+{
+	return open_by_walk(root_fd, path, false, ret_fd, reterr);
+}
+
+enum kp_status kp__beneath_walk_link(int root_fd, const char *path, int *ret_fd,
+                                     struct kp_error *reterr)
+{
+	return open_by_walk(root_fd, path, true, ret_fd, reterr);
+}
+
+static enum kp_status open_beneath(int root_fd, const char *path, bool keep_last, int *ret_fd,
+                                   struct kp_error *reterr)
 {
 #ifdef SYS_openat2
 	struct open_how how = {
-		.flags = O_PATH | O_CLOEXEC,
+		.flags = O_PATH | O_CLOEXEC | (keep_last ? (unsigned)O_NOFOLLOW : 0U),
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
 	};
 	long fd = syscall(SYS_openat2, root_fd, path, &how, sizeof(how));
@@ -170,5 +189,16 @@ enum kp_status kp_beneath_open(int root_fd, const char *path, int *ret_fd, struc
 		return kp_fail_errno(reterr, errno, "cannot open %s", path);
 	}
 #endif
-	return kp__beneath_walk(root_fd, path, ret_fd, reterr);
+	return open_by_walk(root_fd, path, keep_last, ret_fd, reterr);
+}
+
+enum kp_status kp_beneath_open(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
+{
+	return open_beneath(root_fd, path, false, ret_fd, reterr);
+}
+
+enum kp_status kp_beneath_open_link(int root_fd, const char *path, int *ret_fd,
+                                    struct kp_error *reterr)
+{
+	return open_beneath(root_fd, path, true, ret_fd, reterr);
 }

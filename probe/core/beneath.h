@@ -16,8 +16,16 @@
 enum kp_status kp_beneath_open(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
         __attribute__((warn_unused_result));
 
-/** The same without openat2(2), which Linux has from 5.6 on. */
+/** The same, but a symbolic link at the end of the path is opened itself. */
+enum kp_status kp_beneath_open_link(int root_fd, const char *path, int *ret_fd,
+                                    struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** kp_beneath_open() without openat2(2), which Linux has from 5.6 on. */
 enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
         __attribute__((warn_unused_result));
+
+/** kp_beneath_open_link() without openat2(2). */
+enum kp_status kp__beneath_walk_link(int root_fd, const char *path, int *ret_fd,
+                                     struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

@@ -35,6 +35,17 @@ void kp_cmdline_freep(struct kp_cmdline **cmdline)
 	kp_cmdline_free(*cmdline);
 }
 
+enum kp_status kp_cmdline_new(struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
+{
+	struct kp_cmdline *cmdline = calloc(1, sizeof(*cmdline));
+
+	if (cmdline == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	*ret_cmdline = cmdline;
+	return KP_OK;
+}
+
 static enum kp_status refuse_positional(const struct parse *parse, size_t index,
                                         struct kp_error *reterr)
 {
@@ -182,16 +193,16 @@ static enum kp_status parse_one(struct parse *parse, bool *ret_stop, struct kp_e
 static enum kp_status parse_all(struct parse *parse, struct kp_cmdline **ret_cmdline,
                                 struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = calloc(1, sizeof(*cmdline));
+	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
 	bool stop = false;
+	enum kp_status status = kp_cmdline_new(&cmdline, reterr);
 
-	if (cmdline == NULL) {
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	if (status != KP_OK) {
+		return status;
 	}
 	parse->cmdline = cmdline;
 	while (!stop && parse->next < kp_argv_count(parse->argv)) {
-		enum kp_status status = parse_one(parse, &stop, reterr);
-
+		status = parse_one(parse, &stop, reterr);
 		if (status != KP_OK) {
 			return status;
 		}

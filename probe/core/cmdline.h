@@ -45,6 +45,10 @@ enum kp_status kp_cmdline_parse_again(const struct kp_argv *argv, int minor,
                                       struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
         __attribute__((warn_unused_result));
 
+/** @param[out] ret_cmdline without any flag, caller-owned; untouched on failure */
+enum kp_status kp_cmdline_new(struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
 void kp_cmdline_free(struct kp_cmdline *cmdline);
 
 /** Cleanup function for KP_CLEANUP. */

@@ -12,15 +12,17 @@
 /** Longest path of a field, `logging.options.json.infoBufferSize`, and room to see a longer one. */
 #define PATH_SIZE 128
 
+/** Room for a place in a message; a longer path is cut there. */
+#define WHERE_SIZE 300
+
 struct kp_config {
-	struct kp_document *scratch; /* owns nodes that no document has: merged maps */
-	struct kp_said *said;        /* by the index of the field's row */
+	struct kp_said *said; /* by the index of the field's row */
 };
 
 /** A decoding under way. */
 struct decoder {
-	const struct kp_document *document;
-	int minor;
+	struct kp_decoding rules;
+	struct kp_document *scratch;
 	struct kp_config *config;
 	struct kp_error *reterr;
 };
@@ -28,7 +30,6 @@ struct decoder {
 void kp_config_free(struct kp_config *config)
 {
 	if (config != NULL) {
-		kp_document_free(config->scratch);
 		free(config->said);
 		free(config);
 	}
@@ -39,15 +40,14 @@ void kp_config_freep(struct kp_config **config)
 	kp_config_free(*config);
 }
 
-static enum kp_status new_config(struct kp_config **ret_config, struct kp_error *reterr)
+enum kp_status kp_config_new(struct kp_config **ret_config, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_config_freep) struct kp_config *config = calloc(1, sizeof(*config));
 
 	if (config != NULL) {
-		config->scratch = calloc(1, sizeof(*config->scratch));
 		config->said = calloc(kp_field_count(), sizeof(*config->said));
 	}
-	if (config == NULL || config->scratch == NULL || config->said == NULL) {
+	if (config == NULL || config->said == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	*ret_config = kp_steal(&config);
@@ -93,11 +93,9 @@ static enum kp_status check_envelope_key(const struct kp_document *document, con
 	return KP_OK;
 }
 
-/** Check that a document is a KubeletConfiguration at all. */
-static enum kp_status check_envelope(const struct kp_document *document, struct kp_error *reterr)
+/** Check that a document is a map. */
+static enum kp_status check_map(const struct kp_document *document, struct kp_error *reterr)
 {
-	enum kp_status status;
-
 	if (document->root == NULL || document->root->kind == KP_NODE_NULL) {
 		return kp_fail(reterr, KP_ERR_SYNTAX, "kind is not set: the first document is empty");
 	}
@@ -106,11 +104,52 @@ static enum kp_status check_envelope(const struct kp_document *document, struct 
 		                    "line %ld: the document is a %s, not a map",
 		                    document->root->line, kp_node_kind_str(document->root->kind));
 	}
-	status = check_envelope_key(document, "kind", "KubeletConfiguration", reterr);
+	return KP_OK;
+}
+
+enum kp_status kp_config_check_envelope(const struct kp_document *document, struct kp_error *reterr)
+{
+	enum kp_status status = check_map(document, reterr);
+
+	if (status == KP_OK) {
+		status = check_envelope_key(document, "kind", "KubeletConfiguration", reterr);
+	}
+	if (status == KP_OK) {
+		status = check_envelope_key(document, "apiVersion",
+		                            "kubelet.config.k8s.io/v1beta1", reterr);
+	}
+	return status;
+}
+
+enum kp_status kp_config_check_kind(const struct kp_document *document, struct kp_error *reterr)
+{
+	enum kp_status status = check_map(document, reterr);
+	const struct kp_member *kind;
+
 	if (status != KP_OK) {
 		return status;
 	}
-	return check_envelope_key(document, "apiVersion", "kubelet.config.k8s.io/v1beta1", reterr);
+	kind = find_envelope(document, "kind");
+	if (kind == NULL || kind->value->kind != KP_NODE_STRING || kind->value->text[0] == '\0') {
+		return kp_fail(reterr, KP_ERR_SYNTAX, "kind is not set");
+	}
+	return KP_OK;
+}
+
+/** Where a member stands, as messages say it; of a merged object the file too. */
+static const char *where(const struct decoder *decoder, const struct kp_member *member,
+                         char text[WHERE_SIZE])
+{
+	bool merged = decoder->rules.folds_case && member->place != NULL;
+
+	if (merged && member->line > 0) {
+		(void)snprintf(text, WHERE_SIZE, "%s:%ld", member->place->text, member->line);
+	} else if (merged) {
+		(void)snprintf(text, WHERE_SIZE, "%s", member->place->text);
+	} else {
+		(void)snprintf(text, WHERE_SIZE, "line %ld", member->line);
+	}
+	return text;
 }
 
 /** A null: pointers, lists and maps are cleared, plain fields mostly left alone. */
@@ -118,17 +157,18 @@ static enum kp_status set_null(struct decoder *decoder, const struct kp_field *f
                                const struct kp_member *member)
 {
 	struct kp_said *said = &decoder->config->said[kp_field_index(field)];
+	char text[WHERE_SIZE];
 	bool is_duration = field->type == KP_FIELD_DURATION || field->type == KP_FIELD_FLUSH;
 
 	if (is_duration && field->unset != KP_UNSET_NIL) {
 		/* metav1.Duration's UnmarshalJSON parses the null as an empty text. */
 		return kp_fail_line(decoder->reterr, KP_ERR_SYNTAX, member->line,
-		                    "line %ld: %s: invalid duration \"\"", member->line,
-		                    field->path);
+		                    "%s: %s: invalid duration \"\"",
+		                    where(decoder, member, text), field->path);
 	}
 	/* jsoniter, the decoder up to 1.22, makes a string empty; encoding/json leaves it. */
 	if (field->unset == KP_UNSET_NIL ||
-	    (field->type == KP_FIELD_STRING && decoder->minor <= 22)) {
+	    (field->type == KP_FIELD_STRING && decoder->rules.minor <= 22)) {
 		*said = (struct kp_said){ 0 };
 	}
 	return KP_OK;
@@ -138,15 +178,14 @@ static enum kp_status set_null(struct decoder *decoder, const struct kp_field *f
 static enum kp_status merge_maps(struct decoder *decoder, struct kp_said *said,
                                  const struct kp_node *more)
 {
-	static const struct kp_limits no_limits = { .document_nodes = SIZE_MAX / 2 };
 	const struct kp_node *parts[] = { said->node, more };
 	struct kp_node *merged;
-	enum kp_status status = kp__document_add(decoder->config->scratch, KP_NODE_MAP, more->line,
+	enum kp_status status = kp__document_add(decoder->scratch, KP_NODE_MAP, more->line,
 	                                         &merged, decoder->reterr);
 
 	for (size_t part = 0; part < 2; part++) {
 		for (size_t i = 0; status == KP_OK && i < parts[part]->count; i++) {
-			status = kp__node_append(merged, &parts[part]->members[i], &no_limits,
+			status = kp__node_append(merged, &parts[part]->members[i], &kp_no_limits,
 			                         decoder->reterr);
 		}
 	}
@@ -162,19 +201,22 @@ static enum kp_status set_field(struct decoder *decoder, const struct kp_field *
 {
 	struct kp_said *said = &decoder->config->said[kp_field_index(field)];
 	enum kp_status status;
+	char text[WHERE_SIZE];
 
 	if (member->value->kind == KP_NODE_NULL) {
 		return set_null(decoder, field, member);
 	}
 	status = kp_field_check(field, member->value, decoder->reterr);
 	if (status != KP_OK) {
-		return kp_wrap(decoder->reterr, status, "line %ld: %s", member->line, field->path);
+		return kp_wrap(decoder->reterr, status, "%s: %s", where(decoder, member, text),
+		               field->path);
 	}
-	if (decoder->document->is_json && said->node != NULL && kp_field_is_map(field)) {
+	if (decoder->rules.repeats_merge && said->node != NULL && kp_field_is_map(field)) {
 		status = merge_maps(decoder, said, member->value);
 	} else {
 		said->node = member->value;
 	}
+	said->place = member->place;
 	said->line = member->line;
 	return status;
 }
@@ -182,27 +224,44 @@ static enum kp_status set_field(struct decoder *decoder, const struct kp_field *
 static enum kp_status decode_object(struct decoder *decoder, const char *prefix,
                                     const struct kp_node *object);
 
-/** One key of an object, whose path is known. */
-static enum kp_status decode_member(struct decoder *decoder, const char *path,
+/** @return the field that a path of keys means; NULL if it means none */
+static const struct kp_field *find_field(const struct decoder *decoder, const char *path)
+{
+	const struct kp_decoding *rules = &decoder->rules;
+
+	if (!rules->folds_case) {
+		return kp_field_find(path, rules->minor);
+	}
+	/* The one field whose Go name is another word. */
+	if (rules->is_internal && strcasecmp(path, "resolverConfig") == 0) {
+		return kp_field_find("resolvConf", rules->minor);
+	}
+	if (rules->is_internal && strcasecmp(path, "resolvConf") == 0) {
+		return NULL;
+	}
+	return kp_field_find_fold(path, rules->minor);
+}
+
+/** Whether a path of keys means an object. */
+static bool is_object(const struct decoder *decoder, const char *path)
+{
+	return decoder->rules.folds_case ? kp_field_is_object_fold(path, decoder->rules.minor)
+	                                 : kp_field_is_object(path, decoder->rules.minor);
+}
+
+/** A key that means an object. */
+static enum kp_status decode_nested(struct decoder *decoder, const char *path,
                                     const struct kp_member *member)
 {
-	const struct kp_field *field = kp_field_find(path, decoder->minor);
-	enum kp_status status;
+	char text[WHERE_SIZE];
 
-	if (field != NULL) {
-		status = set_field(decoder, field, member);
-		if (status != KP_OK && decoder->reterr != NULL) {
-			decoder->reterr->line = member->line;
-		}
-		return status;
-	}
-	if (!kp_field_is_object(path, decoder->minor) || member->value->kind == KP_NODE_NULL) {
+	if (member->value->kind == KP_NODE_NULL) {
 		return KP_OK;
 	}
 	if (member->value->kind != KP_NODE_MAP) {
 		return kp_fail_line(decoder->reterr, KP_ERR_SYNTAX, member->line,
-		                    "line %ld: %s is a %s, not a map", member->line, path,
-		                    kp_node_kind_str(member->value->kind));
+		                    "%s: %s is a %s, not a map", where(decoder, member, text),
+		                    path, kp_node_kind_str(member->value->kind));
 	}
 	return decode_object(decoder, path, member->value);
 }
@@ -218,43 +277,94 @@ static bool is_replaced(const struct kp_node *object, size_t index)
 	return false;
 }
 
+/** The path of a key. @return false if it cannot be a field's */
+static bool make_path(char path[PATH_SIZE], const char *prefix, const char *key)
+{
+	int len = snprintf(path, PATH_SIZE, "%s%s%s", prefix, prefix[0] == '\0' ? "" : ".", key);
+
+	/* A key with a dot is no path: `authorization.mode: x` is unknown. */
+	return len < PATH_SIZE && strchr(key, '.') == NULL;
+}
+
+/** One member of an object. */
+static enum kp_status decode_member(struct decoder *decoder, const char *prefix,
+                                    const struct kp_node *object, size_t index)
+{
+	const struct kp_member *member = &object->members[index];
+	const struct kp_field *field;
+	enum kp_status status;
+	char path[PATH_SIZE];
+
+	if (!make_path(path, prefix, member->key)) {
+		return KP_OK;
+	}
+	field = find_field(decoder, path);
+	if (field == NULL && !is_object(decoder, path)) {
+		return KP_OK;
+	}
+	if (!decoder->rules.repeats_merge && is_replaced(object, index)) {
+		return KP_OK;
+	}
+	if (field == NULL) {
+		return decode_nested(decoder, path, member);
+	}
+	status = set_field(decoder, field, member);
+	if (status != KP_OK && decoder->reterr != NULL) {
+		decoder->reterr->line = member->line;
+	}
+	return status;
+}
+
 static enum kp_status decode_object(struct decoder *decoder, const char *prefix,
                                     const struct kp_node *object)
 {
-	char path[PATH_SIZE];
+	enum kp_status status = KP_OK;
 
-	for (size_t i = 0; i < object->count; i++) {
-		const struct kp_member *member = &object->members[i];
-		const char *dot = prefix[0] == '\0' ? "" : ".";
-		enum kp_status status;
-
-		/* A path that does not fit is longer than any field's. */
-		if (snprintf(path, sizeof(path), "%s%s%s", prefix, dot, member->key) >=
-		    (int)sizeof(path)) {
-			continue;
-		}
-		/* A key with a dot is no path: `authorization.mode: x` is unknown. */
-		if (strchr(member->key, '.') != NULL) {
-			continue;
-		}
-		if (kp_field_find(path, decoder->minor) == NULL &&
-		    !kp_field_is_object(path, decoder->minor)) {
-			continue;
-		}
-		/* In YAML the last of equal keys replaces the others whole; in JSON each counts. */
-		if (!decoder->document->is_json && is_replaced(object, i)) {
-			continue;
-		}
-		status = decode_member(decoder, path, member);
-		if (status != KP_OK) {
-			return status;
-		}
+	for (size_t i = 0; status == KP_OK && i < object->count; i++) {
+		status = decode_member(decoder, prefix, object, i);
 	}
+	return status;
+}
+
+enum kp_status kp_config_decode_object(const struct kp_node *object,
+                                       const struct kp_decoding *decoding,
+                                       struct kp_document *scratch, struct kp_config **ret_config,
+                                       struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_config_freep) struct kp_config *config = NULL;
+	struct decoder decoder = { .rules = *decoding, .scratch = scratch, .reterr = reterr };
+	enum kp_status status = kp_config_new(&config, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	decoder.config = config;
+	status = decode_object(&decoder, "", object);
+	if (status != KP_OK) {
+		return status;
+	}
+	*ret_config = kp_steal(&config);
 	return KP_OK;
 }
 
-/** Drop what defaulting would replace. */
-static void drop_unset(struct kp_config *config)
+enum kp_status kp_config_decode(const struct kp_document *document, int minor,
+                                struct kp_document *scratch, struct kp_config **ret_config,
+                                struct kp_error *reterr)
+{
+	const struct kp_decoding decoding = { .minor = minor, .repeats_merge = document->is_json };
+	enum kp_status status = kp_config_check_envelope(document, reterr);
+
+	if (status == KP_OK) {
+		status = kp_config_decode_object(document->root, &decoding, scratch, ret_config,
+		                                 reterr);
+	}
+	if (status == KP_OK) {
+		kp_config_drop_unset(*ret_config);
+	}
+	return status;
+}
+
+void kp_config_drop_unset(struct kp_config *config)
 {
 	for (size_t i = 0; i < kp_field_count(); i++) {
 		struct kp_said *said = &config->said[i];
@@ -265,30 +375,13 @@ static void drop_unset(struct kp_config *config)
 	}
 }
 
-enum kp_status kp_config_decode(const struct kp_document *document, int minor,
-                                struct kp_config **ret_config, struct kp_error *reterr)
-{
-	KP_CLEANUP(kp_config_freep) struct kp_config *config = NULL;
-	struct decoder decoder = { .document = document, .minor = minor, .reterr = reterr };
-	enum kp_status status = check_envelope(document, reterr);
-
-	if (status == KP_OK) {
-		status = new_config(&config, reterr);
-	}
-	if (status != KP_OK) {
-		return status;
-	}
-	decoder.config = config;
-	status = decode_object(&decoder, "", document->root);
-	if (status != KP_OK) {
-		return status;
-	}
-	drop_unset(config);
-	*ret_config = kp_steal(&config);
-	return KP_OK;
-}
-
 const struct kp_said *kp_config_get(const struct kp_config *config, const struct kp_field *field)
 {
 	return &config->said[kp_field_index(field)];
+}
+
+void kp_config_set(struct kp_config *config, const struct kp_field *field,
+                   const struct kp_said *said)
+{
+	config->said[kp_field_index(field)] = *said;
 }

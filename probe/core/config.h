@@ -14,22 +14,25 @@
 #include "document.h"
 #include "fields.h"
 
-/** A value that a document says. */
+/** A value that something says. */
 struct kp_said {
-	const struct kp_node *node; /**< NULL if nothing is said */
-	long line;
+	struct kp_node *node; /**< NULL if nothing is said */
+	const struct kp_place *place;
+	long line; /**< 0 where the place has no lines */
+};
+
+/** Which decoder reads an object. */
+struct kp_decoding {
+	int minor;
+	bool repeats_merge; /**< JSON: each of equal keys counts; else the last replaces the others */
+	bool folds_case;    /**< keys match in any case (encoding/json) */
+	bool is_internal;   /**< the fields have the names of the internal Go type */
 };
 
 struct kp_config;
 
-/**
- * @param[in] document must outlive the configuration
- * @param[in] minor version whose fields and decoder count
- * @param[out] ret_config caller-owned, free with kp_config_free(); untouched on failure
- * @return KP_OK; KP_ERR_SYNTAX when that version refuses the document, with the line; KP_ERR_NOMEM
- */
-enum kp_status kp_config_decode(const struct kp_document *document, int minor,
-                                struct kp_config **ret_config, struct kp_error *reterr)
+/** @param[out] ret_config without any value, caller-owned; free with kp_config_free() */
+enum kp_status kp_config_new(struct kp_config **ret_config, struct kp_error *reterr)
         __attribute__((warn_unused_result));
 
 void kp_config_free(struct kp_config *config);
@@ -38,10 +41,49 @@ void kp_config_free(struct kp_config *config);
 void kp_config_freep(struct kp_config **config);
 
 /**
- * What the document says of a field. A value that defaulting takes for unset (v1beta1
- * defaults.go: `mode: ""`, `0s`) is not said.
- * @return borrowed from config; its node is NULL if nothing is said
+ * Check that a document is a KubeletConfiguration at all, by its `apiVersion` and `kind`.
+ * @return KP_OK; KP_ERR_SYNTAX with the line, if a key is to blame
  */
+enum kp_status kp_config_check_envelope(const struct kp_document *document, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/**
+ * Check that a document is a map with a `kind`, whichever.
+ * @return as kp_config_check_envelope()
+ */
+enum kp_status kp_config_check_kind(const struct kp_document *document, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/**
+ * Decode a configuration file: its envelope, its fields, and what v1beta1 defaults.go takes for
+ * unset (`mode: ""`, `0s`).
+ * @param[in] document must outlive the configuration
+ * @param[in] minor version whose fields and decoder count
+ * @param[in,out] scratch gets nodes of the configuration, must outlive it
+ * @param[out] ret_config caller-owned, free with kp_config_free(); untouched on failure
+ * @return KP_OK; KP_ERR_SYNTAX when that version refuses the document, with the line; KP_ERR_NOMEM
+ */
+enum kp_status kp_config_decode(const struct kp_document *document, int minor,
+                                struct kp_document *scratch, struct kp_config **ret_config,
+                                struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/**
+ * Decode an object as it is, without envelope and without looking for unset values.
+ * @param[in] object a map. Otherwise as kp_config_decode()
+ */
+enum kp_status kp_config_decode_object(const struct kp_node *object,
+                                       const struct kp_decoding *decoding,
+                                       struct kp_document *scratch, struct kp_config **ret_config,
+                                       struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** Take back what defaulting would replace (kp_field_is_unset()). */
+void kp_config_drop_unset(struct kp_config *config);
+
+/** @return what is said of a field, borrowed from config; its node is NULL if nothing is */
 const struct kp_said *kp_config_get(const struct kp_config *config, const struct kp_field *field);
+
+/** Say something of a field. @param[in] said what it points to must outlive the configuration */
+void kp_config_set(struct kp_config *config, const struct kp_field *field,
+                   const struct kp_said *said);
 
 #endif

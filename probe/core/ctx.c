@@ -11,6 +11,10 @@ static const struct kp_limits default_limits = {
 	.document_nodes = 1 << 20,  /* more than file_bytes can hold, but for aliases */
 	.document_depth = 100,      /* KubeletConfiguration is 5 deep */
 	.document_anchors = 256,    /* each alias looks through them */
+	.environ_bytes = 4 << 20,   /* as argv_bytes: they share the stack's space */
+	.dropins = 256,             /* RKE2 writes one, and people add a few */
+	.dropin_entries = 4096,
+	.dropin_depth = 16,
 };
 
 enum kp_status kp_ctx_init(struct kp_ctx *ctx, const char *root, struct kp_error *reterr)

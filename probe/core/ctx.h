@@ -17,6 +17,10 @@ struct kp_limits {
 	size_t document_nodes; /**< values in one document, aliases expanded */
 	size_t document_depth; /**< nesting of one document */
 	size_t document_anchors; /**< names that aliases of one document can refer to */
+	size_t environ_bytes;    /**< /proc/PID/environ */
+	size_t dropins;          /**< drop-in files of one kubelet */
+	size_t dropin_entries;   /**< entries of one directory below --config-dir */
+	size_t dropin_depth;     /**< directories below --config-dir inside each other */
 };
 
 struct kp_ctx {

@@ -9,6 +9,14 @@
 #include "text.h"
 #include "yaml_events.h"
 
+const struct kp_limits kp_no_limits = {
+	.argv_bytes = SIZE_MAX,
+	.file_bytes = SIZE_MAX,
+	.document_nodes = SIZE_MAX / 2,
+	.document_depth = SIZE_MAX,
+	.document_anchors = SIZE_MAX,
+};
+
 const char *kp_node_kind_str(enum kp_node_kind kind)
 {
 	static const char *const names[KP_NODE__COUNT] = {
@@ -79,14 +87,28 @@ enum kp_status kp__node_append(struct kp_node *node, const struct kp_member *mem
 	return KP_OK;
 }
 
-enum kp_status kp_document_parse(const uint8_t *buf, size_t len, const struct kp_limits *limits,
-                                 struct kp_document **ret_document, struct kp_error *reterr)
+enum kp_status kp_document_new(const struct kp_place *place, struct kp_document **ret_document,
+                               struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_document_freep) struct kp_document *document = calloc(1, sizeof(*document));
-	enum kp_status status = KP_OK;
+	struct kp_document *document = calloc(1, sizeof(*document));
 
 	if (document == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	document->place = place;
+	*ret_document = document;
+	return KP_OK;
+}
+
+enum kp_status kp_document_parse(const uint8_t *buf, size_t len, const struct kp_limits *limits,
+                                 const struct kp_place *place, struct kp_document **ret_document,
+                                 struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_document_freep) struct kp_document *document = NULL;
+	enum kp_status status = kp_document_new(place, &document, reterr);
+
+	if (status != KP_OK) {
+		return status;
 	}
 	document->is_json = kp_json_is_chosen(buf, len);
 	if (document->is_json) {

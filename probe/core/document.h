@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "ctx.h"
+#include "setting.h"
 #include "status.h"
 
 enum kp_node_kind {
@@ -26,10 +27,17 @@ enum kp_node_kind {
 
 struct kp_node;
 
+/** What says something: a file, an argument, a set of defaults. */
+struct kp_place {
+	enum kp_source source;
+	const char *text; /**< path of the file, or the whole location */
+};
+
 /** A member of a list or of a map. */
 struct kp_member {
 	const char *key; /**< NULL in a list */
-	long line;       /**< of the key; of the value in a list; from 1 */
+	const struct kp_place *place;
+	long line; /**< of the key; of the value in a list; from 1. 0 where a place has no lines */
 	struct kp_node *value;
 };
 
@@ -53,6 +61,7 @@ struct kp_node {
 struct kp_document {
 	struct kp_node *root; /**< NULL for a document without content */
 	bool is_json;         /**< read by JSON's rules, where repeated keys merge */
+	const struct kp_place *place; /**< what its members say where they stand; borrowed */
 	struct kp_node *nodes;
 };
 
@@ -65,17 +74,26 @@ const char *kp_node_kind_str(enum kp_node_kind kind);
  * A text that starts with `{` is JSON and nothing else (apimachinery
  * pkg/runtime/serializer/recognizer and yaml.GuessJSONStream); all other is YAML 1.1 with the
  * rules of yaml.v2, of which only the first document is read.
+ * @param[in] place what the document is, must outlive it; NULL if nobody asks
  * @param[out] ret_document caller-owned, free with kp_document_free(); untouched on failure
  * @return KP_OK; KP_ERR_SYNTAX with the line; KP_ERR_LIMIT; KP_ERR_UNSUPPORTED; KP_ERR_NOMEM
  */
 enum kp_status kp_document_parse(const uint8_t *buf, size_t len, const struct kp_limits *limits,
-                                 struct kp_document **ret_document, struct kp_error *reterr)
+                                 const struct kp_place *place, struct kp_document **ret_document,
+                                 struct kp_error *reterr)
         __attribute__((warn_unused_result));
 
 void kp_document_free(struct kp_document *document);
 
 /** Cleanup function for KP_CLEANUP. */
 void kp_document_freep(struct kp_document **document);
+
+/** Start a document that is put together by hand. @param[out] ret_document as above */
+enum kp_status kp_document_new(const struct kp_place *place, struct kp_document **ret_document,
+                               struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** For what is put together of documents that have been within their limits. */
+extern const struct kp_limits kp_no_limits;
 
 /** Add a node to a document. @param[out] ret_node borrowed from document */
 enum kp_status kp__document_add(struct kp_document *document, enum kp_node_kind kind, long line,

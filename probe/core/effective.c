@@ -7,16 +7,27 @@
 #include "cleanup.h"
 #include "cmdline.h"
 #include "config.h"
+#include "dropins.h"
 #include "flag_value.h"
 #include "text.h"
 #include "validate.h"
 
+/** A place that no file is, owned by the values that it said. */
+struct flag_place {
+	struct kp_place place;
+	char *text;
+	struct flag_place *next;
+};
+
 struct kp_effective {
 	int minor;
-	const struct kp_config_file *file;
-	struct kp_config *config;       /* NULL without --config */
-	struct kp_cmdline *first_parse; /* for what is no part of the configuration */
+	const struct kp_sources *sources;
+	struct kp_config *config;    /* what files say; with drop-in files, a value for each field */
+	bool with_config;            /* which default set holds for what is not said */
+	struct kp_cmdline *first_parse;  /* for what is no part of the configuration */
 	struct kp_cmdline *config_parse; /* for what is: the second parse, if there was one */
+	struct kp_document *scratch;     /* owns values that no file has */
+	struct flag_place *places;
 };
 
 /** A value being worked out, with where it was said. */
@@ -26,12 +37,9 @@ struct finding {
 	struct kp_text location;
 };
 
-void kp_config_file_done(struct kp_config_file *file)
-{
-	kp_document_free(file->document);
-	free(file->path);
-	*file = (struct kp_config_file){ 0 };
-}
+static const struct kp_place default_with_config = { KP_SOURCE_DEFAULT, "default with --config" };
+static const struct kp_place default_without_config = { KP_SOURCE_DEFAULT,
+	                                                "default without --config" };
 
 void kp_effective_free(struct kp_effective *effective)
 {
@@ -43,6 +51,14 @@ void kp_effective_free(struct kp_effective *effective)
 	}
 	kp_cmdline_free(effective->first_parse);
 	kp_config_free(effective->config);
+	kp_document_free(effective->scratch);
+	while (effective->places != NULL) {
+		struct flag_place *place = effective->places;
+
+		effective->places = place->next;
+		free(place->text);
+		free(place);
+	}
 	free(effective);
 }
 
@@ -63,54 +79,6 @@ static bool is_given(const struct kp_cmdline *cmdline, const char *name)
 	const struct kp_flag_use *use = kp_cmdline_last(cmdline, name);
 
 	return use != NULL && use->value[0] != '\0';
-}
-
-/** Refuse what this probe cannot follow yet, before anything is made of it. */
-static enum kp_status check_supported(const struct kp_effective *effective, struct kp_error *reterr)
-{
-	static const struct {
-		const char *flag;
-		const char *why;
-	} rows[] = {
-		{ "config-dir", "drop-in files are not read by this version of the probe" },
-		{ "dynamic-config-dir", "a configuration from the API server may replace the file" },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct kp_flag_use *use =
-		        kp_cmdline_last(effective->first_parse, rows[i].flag);
-
-		if (use != NULL && use->value[0] != '\0') {
-			return kp_fail(reterr, KP_ERR_UNSUPPORTED, "argv[%zu]: --%s=%s: %s",
-			               use->index, rows[i].flag, use->value, rows[i].why);
-		}
-	}
-	return KP_OK;
-}
-
-/** Load the configuration file, and parse the flags again over it. */
-static enum kp_status load_file(struct kp_effective *effective, const struct kp_argv *argv,
-                                struct kp_error *reterr)
-{
-	const struct kp_config_file *file = effective->file;
-	enum kp_status status = file->status;
-
-	effective->config_parse = effective->first_parse;
-	if (!is_given(effective->first_parse, "config")) {
-		return KP_OK;
-	}
-	if (status != KP_OK) {
-		if (reterr != NULL) {
-			*reterr = file->error;
-		}
-		return status;
-	}
-	status = kp_config_decode(file->document, effective->minor, &effective->config, reterr);
-	if (status != KP_OK) {
-		return kp_wrap(reterr, status, "failed to load kubelet config file %s", file->path);
-	}
-	effective->config_parse = NULL;
-	return kp_cmdline_parse_again(argv, effective->minor, &effective->config_parse, reterr);
 }
 
 /** Add the position of an argument to a location. */
@@ -159,46 +127,56 @@ static const struct kp_flag *find_flag(const struct kp_effective *effective,
 	return NULL;
 }
 
-/** Make a relative path of a file absolute. */
+/**
+ * Make a relative path of a file absolute. Main files do so; drop-in files did in 1.28, and leave
+ * paths as they are since.
+ */
 static enum kp_status resolve_path(const struct kp_effective *effective,
-                                   const struct kp_field *field, struct kp_value *value,
-                                   struct kp_error *reterr)
+                                   const struct kp_field *field, const struct kp_place *place,
+                                   struct kp_value *value, struct kp_error *reterr)
 {
-	const char *config = effective->file->path;
+	bool resolves = place->source == KP_SOURCE_FILE ||
+	                (place->source == KP_SOURCE_DROPIN && effective->minor < KP_DROPINS_PATCH);
 	struct kp_text path = { 0 };
 
-	if (!kp_field_is_path(field) || value->text == NULL || value->text[0] == '/') {
+	if (!resolves || !kp_field_is_path(field) || value->text == NULL ||
+	    value->text[0] == '/') {
 		return KP_OK;
 	}
-	kp_text_add(&path, config, (size_t)(kp_text_basename(config) - config));
+	kp_text_add(&path, place->text, (size_t)(kp_text_basename(place->text) - place->text));
 	kp_text_add_str(&path, value->text);
 	free(kp_steal(&value->text));
 	return kp_text_finish(&path, &value->text, reterr);
 }
 
-/** Take the value that the configuration file says, if it says one. */
-static enum kp_status find_in_file(const struct kp_effective *effective,
-                                   const struct kp_field *field, struct finding *finding,
-                                   struct kp_error *reterr)
+/** Add the place of a value to a location. */
+static void add_location(struct finding *finding, const struct kp_place *place, long line)
 {
-	const struct kp_said *said;
-	enum kp_status status;
-
-	if (effective->config == NULL) {
-		return KP_OK;
-	}
-	said = kp_config_get(effective->config, field);
-	if (said->node == NULL) {
-		return KP_OK;
-	}
-	finding->source = KP_SOURCE_FILE;
+	finding->source = place->source;
 	if (finding->location.len > 0) {
 		kp_text_add_str(&finding->location, ", ");
 	}
-	kp_text_add_str(&finding->location, effective->file->path);
-	kp_text_addf(&finding->location, ":%ld", said->line);
+	kp_text_add_str(&finding->location, place->text);
+	if (line > 0) {
+		kp_text_addf(&finding->location, ":%ld", line);
+	}
+}
+
+/** Take the value that files say, if they say one. */
+static enum kp_status find_said(const struct kp_effective *effective, const struct kp_field *field,
+                                struct finding *finding, struct kp_error *reterr)
+{
+	const struct kp_said *said = kp_config_get(effective->config, field);
+	enum kp_status status;
+
+	if (said->node == NULL) {
+		return KP_OK;
+	}
+	add_location(finding, said->place, said->line);
 	status = kp_field_format(field, said->node, &finding->value, reterr);
-	return status == KP_OK ? resolve_path(effective, field, &finding->value, reterr) : status;
+	return status == KP_OK
+	               ? resolve_path(effective, field, said->place, &finding->value, reterr)
+	               : status;
 }
 
 /** Take the value that is built into the kubelet. */
@@ -206,28 +184,9 @@ static enum kp_status find_default(const struct kp_effective *effective,
                                    const struct kp_field *field, struct finding *finding,
                                    struct kp_error *reterr)
 {
-	bool with_config = effective->config != NULL;
-	const char *preset = !with_config && field->legacy != NULL ? field->legacy : field->preset;
-	bool is_list = field->type == KP_FIELD_STRINGS || kp_field_is_map(field);
-
-	finding->source = KP_SOURCE_DEFAULT;
-	kp_text_add_str(&finding->location,
-	                with_config ? "default with --config" : "default without --config");
-	if (preset == NULL || preset[0] == '\0') {
-		return KP_OK;
-	}
-	while (is_list && *preset != '\0') {
-		size_t len = strcspn(preset, ",");
-		enum kp_status status =
-		        kp_strings_add(&finding->value.elements, preset, len, reterr);
-
-		if (status != KP_OK) {
-			return status;
-		}
-		preset += len + strspn(preset + len, ", ");
-	}
-	return is_list ? kp_value_finish_list(&finding->value, reterr)
-	               : kp_text_dup(preset, &finding->value.text, reterr);
+	add_location(finding,
+	             effective->with_config ? &default_with_config : &default_without_config, 0);
+	return kp_field_default(field, effective->with_config, &finding->value, reterr);
 }
 
 /**
@@ -241,7 +200,7 @@ static enum kp_status find_in_flags(const struct kp_effective *effective,
 	enum kp_status status = KP_OK;
 
 	if (flag->kind == KP_KIND_MAP_BOOL) {
-		status = find_in_file(effective, field, finding, reterr);
+		status = find_said(effective, field, finding, reterr);
 		free(kp_steal(&finding->value.text));
 	}
 	if (status == KP_OK) {
@@ -275,7 +234,7 @@ static enum kp_status find_field(const struct kp_effective *effective, const str
 		return find_in_flags(effective, field, flag, finding, reterr);
 	}
 	finding->source = KP_SOURCE__COUNT;
-	status = find_in_file(effective, field, finding, reterr);
+	status = find_said(effective, field, finding, reterr);
 	if (status == KP_OK && finding->source == KP_SOURCE__COUNT) {
 		status = find_default(effective, field, finding, reterr);
 	}
@@ -324,29 +283,88 @@ static enum kp_status find_flag_only(const struct kp_effective *effective,
 	return status == KP_OK ? kp_flag_value_finish(flag, &finding->value, reterr) : status;
 }
 
-/** Reduce the value of a map to one of its members; one that nothing names is a default. */
-static enum kp_status pick_member(struct finding *finding, const char *key, struct kp_error *reterr)
+/** Take the value of a key from the flags, of which the last one that names it counts. */
+static enum kp_status find_key_in_flags(const struct kp_cmdline *cmdline,
+                                        const struct kp_flag *flag, const char *key,
+                                        struct finding *finding, struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_value_done) struct kp_value picked = { 0 };
-	struct kp_value *value = &finding->value;
-	size_t len = strlen(key);
 	enum kp_status status = KP_OK;
 
-	for (size_t i = 0; status == KP_OK && i < value->elements.count; i++) {
-		const char *element = value->elements.items[i];
+	for (size_t i = 0; status == KP_OK && i < kp_cmdline_count(cmdline); i++) {
+		const struct kp_flag_use *use = kp_cmdline_get(cmdline, i);
+		KP_CLEANUP(kp_value_done) struct kp_value value = { 0 };
+		const char *text;
 
-		if (strncmp(element, key, len) == 0 && element[len] == '=') {
-			free(kp_steal(&picked.text));
-			status = kp_text_dup(element + len + 1, &picked.text, reterr);
+		if (use->flag != flag) {
+			continue;
+		}
+		status = kp_flag_value_add(use, &value, reterr);
+		text = status == KP_OK ? kp_value_find(&value, key) : NULL;
+		if (text != NULL) {
+			finding_done(finding);
+			finding->source = KP_SOURCE_FLAG;
+			add_argv_location(finding, use);
+			status = kp_text_dup(text, &finding->value.text, reterr);
 		}
 	}
-	if (picked.text == NULL) {
-		finding->source = KP_SOURCE_DEFAULT;
-		kp_text_done(&finding->location);
-		kp_text_add_str(&finding->location, "not named");
+	return status;
+}
+
+/** Take the value of a key from what files say. */
+static enum kp_status find_key_in_files(const struct kp_effective *effective,
+                                        const struct kp_field *field, const char *key,
+                                        struct finding *finding, struct kp_error *reterr)
+{
+	const struct kp_node *map = kp_config_get(effective->config, field)->node;
+
+	for (size_t i = map == NULL ? 0 : map->count; i > 0; i--) {
+		const struct kp_member *member = &map->members[i - 1];
+
+		if (strcmp(member->key, key) == 0) {
+			add_location(finding, member->place, member->line);
+			return kp_field_format(field, member->value, &finding->value, reterr);
+		}
 	}
-	kp_value_done(value);
-	value->text = kp_steal(&picked.text);
+	return KP_OK;
+}
+
+/** Take the value of a key from the defaults. */
+static enum kp_status find_key_default(const struct kp_effective *effective,
+                                       const struct kp_field *field, const char *key, bool said,
+                                       struct finding *finding, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_value_done) struct kp_value value = { 0 };
+	enum kp_status status = KP_OK;
+	const char *text;
+
+	add_location(finding,
+	             effective->with_config ? &default_with_config : &default_without_config, 0);
+	/* A map that is said replaces the default one whole. */
+	if (!said) {
+		status = kp_field_default(field, effective->with_config, &value, reterr);
+	}
+	text = status == KP_OK ? kp_value_find(&value, key) : NULL;
+	return text == NULL ? status : kp_text_dup(text, &finding->value.text, reterr);
+}
+
+/** Work out the value of one key of a field that is a map. */
+static enum kp_status find_key(const struct kp_effective *effective, const struct kp_field *field,
+                               const char *key, struct finding *finding, struct kp_error *reterr)
+{
+	const struct kp_flag *flag = find_flag(effective, field);
+	bool said = flag != NULL || kp_config_get(effective->config, field)->node != NULL;
+	enum kp_status status = KP_OK;
+
+	if (flag != NULL) {
+		status = find_key_in_flags(effective->config_parse, flag, key, finding, reterr);
+	}
+	if (status == KP_OK && finding->location.len == 0 &&
+	    (flag == NULL || flag->kind == KP_KIND_MAP_BOOL)) {
+		status = find_key_in_files(effective, field, key, finding, reterr);
+	}
+	if (status == KP_OK && finding->location.len == 0) {
+		status = find_key_default(effective, field, key, said, finding, reterr);
+	}
 	return status;
 }
 
@@ -379,15 +397,13 @@ static enum kp_status find_setting(const struct kp_effective *effective, const c
 	const struct kp_field *field = kp_field_find(name, effective->minor);
 	const struct kp_flag *flag = kp_flag_find(name, strlen(name), effective->minor);
 	const char *key = NULL;
-	enum kp_status status;
 
 	if (field != NULL) {
 		return find_field(effective, field, finding, reterr);
 	}
 	field = find_map(name, effective->minor, &key);
 	if (field != NULL) {
-		status = find_field(effective, field, finding, reterr);
-		return status == KP_OK ? pick_member(finding, key, reterr) : status;
+		return find_key(effective, field, key, finding, reterr);
 	}
 	if (flag == NULL || flag->global || strcmp(flag->name, name) != 0 ||
 	    (flag->path != NULL && effective->minor >= flag->path_since)) {
@@ -431,7 +447,152 @@ enum kp_status kp_effective_setting(const struct kp_effective *effective, const 
 	return status == KP_OK ? make_setting(name, &finding, ret_setting, reterr) : status;
 }
 
-enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_config_file *file,
+/** Refuse what a scanner cannot follow. */
+static enum kp_status check_dynamic(const struct kp_effective *effective, struct kp_error *reterr)
+{
+	const struct kp_flag_use *use = kp_cmdline_last(effective->first_parse, "dynamic-config-dir");
+
+	if (use == NULL || use->value[0] == '\0') {
+		return KP_OK;
+	}
+	return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+	               "argv[%zu]: with --dynamic-config-dir a configuration from the API server may "
+	               "replace the file",
+	               use->index);
+}
+
+/** Make a place of the location of a finding. */
+static enum kp_status make_place(struct kp_effective *effective, struct finding *finding,
+                                 const struct kp_place **ret_place, struct kp_error *reterr)
+{
+	struct flag_place *place = calloc(1, sizeof(*place));
+	enum kp_status status;
+
+	if (place == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	place->next = effective->places;
+	effective->places = place;
+	status = kp_text_finish(&finding->location, &place->text, reterr);
+	place->place = (struct kp_place){ finding->source, place->text };
+	*ret_place = &place->place;
+	return status;
+}
+
+/** The value of a field that nothing in a file says: of a flag, or built in. */
+static enum kp_status complete_field(struct kp_effective *effective, const struct kp_field *field,
+                                     struct kp_error *reterr)
+{
+	KP_CLEANUP(finding_done) struct finding finding = { 0 };
+	struct kp_said said = { 0 };
+	enum kp_status status = find_field(effective, field, &finding, reterr);
+
+	if (status == KP_OK) {
+		status = make_place(effective, &finding, &said.place, reterr);
+	}
+	if (status == KP_OK) {
+		status = kp_field_to_node(field, &finding.value, said.place, effective->scratch,
+		                          &said.node, reterr);
+	}
+	if (status == KP_OK) {
+		kp_config_set(effective->config, field, &said);
+	}
+	return status;
+}
+
+/**
+ * Give each field the value that is in force before drop-in files: without --config that is what
+ * the first parse left (server.go).
+ */
+static enum kp_status complete(struct kp_effective *effective, struct kp_error *reterr)
+{
+	struct kp_cmdline *flags = effective->config_parse;
+	enum kp_status status = KP_OK;
+
+	if (effective->with_config) {
+		/* The file has replaced what the first parse set. */
+		status = kp_cmdline_new(&effective->config_parse, reterr);
+	}
+	for (size_t i = 0; status == KP_OK && i < kp_field_count(); i++) {
+		const struct kp_field *field = kp_field_get(i);
+
+		if (effective->minor >= field->since && effective->minor <= field->until &&
+		    kp_config_get(effective->config, field)->node == NULL) {
+			status = complete_field(effective, field, reterr);
+		}
+	}
+	if (effective->with_config) {
+		kp_cmdline_free(effective->config_parse);
+		effective->config_parse = flags;
+	}
+	return status;
+}
+
+/** Merge the drop-in files into what is in force without them. */
+static enum kp_status load_dropins(struct kp_effective *effective, struct kp_error *reterr)
+{
+	struct kp_config *merged = NULL;
+	enum kp_status status =
+	        kp_dropins_check_variable(effective->sources, effective->minor, reterr);
+
+	if (status == KP_OK) {
+		status = complete(effective, reterr);
+	}
+	if (status == KP_OK) {
+		status = kp_dropins_merge(effective->sources, effective->config, effective->minor,
+		                          effective->scratch, &merged, reterr);
+	}
+	if (status != KP_OK) {
+		return status;
+	}
+	kp_config_free(effective->config);
+	effective->config = merged;
+	effective->with_config =
+	        effective->with_config || effective->minor >= KP_DROPINS_V1BETA1;
+	return KP_OK;
+}
+
+/** Load the main file. */
+static enum kp_status load_main(struct kp_effective *effective, struct kp_error *reterr)
+{
+	const struct kp_config_file *file = &effective->sources->main;
+	enum kp_status status = file->status;
+
+	effective->with_config = true;
+	if (status != KP_OK) {
+		if (reterr != NULL) {
+			*reterr = file->error;
+		}
+		return status;
+	}
+	status = kp_config_decode(file->document, effective->minor, effective->scratch,
+	                          &effective->config, reterr);
+	return status == KP_OK ? KP_OK
+	                       : kp_wrap(reterr, status, "failed to load kubelet config file %s",
+	                                 file->path);
+}
+
+/** Load the configuration, and parse the flags again over it if there is one. */
+static enum kp_status load(struct kp_effective *effective, const struct kp_argv *argv,
+                           struct kp_error *reterr)
+{
+	bool main = is_given(effective->first_parse, "config");
+	bool dropins = is_given(effective->first_parse, "config-dir");
+	enum kp_status status = main ? load_main(effective, reterr)
+	                             : kp_config_new(&effective->config, reterr);
+
+	effective->config_parse = effective->first_parse;
+	if (status == KP_OK && dropins) {
+		status = load_dropins(effective, reterr);
+	}
+	if (status != KP_OK || (!main && !dropins)) {
+		return status;
+	}
+	effective->config_parse = NULL;
+	return kp_cmdline_parse_again(argv, effective->minor, &effective->config_parse, reterr);
+}
+
+enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_sources *sources,
                                 int minor, struct kp_effective **ret_effective,
                                 struct kp_error *reterr)
 {
@@ -443,13 +604,16 @@ enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_conf
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	effective->minor = minor;
-	effective->file = file;
-	status = kp_cmdline_parse(argv, minor, &effective->first_parse, reterr);
+	effective->sources = sources;
+	status = kp_document_new(NULL, &effective->scratch, reterr);
 	if (status == KP_OK) {
-		status = check_supported(effective, reterr);
+		status = kp_cmdline_parse(argv, minor, &effective->first_parse, reterr);
 	}
 	if (status == KP_OK) {
-		status = load_file(effective, argv, reterr);
+		status = check_dynamic(effective, reterr);
+	}
+	if (status == KP_OK) {
+		status = load(effective, argv, reterr);
 	}
 	if (status == KP_OK) {
 		status = kp_validate(effective, reterr);

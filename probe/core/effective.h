@@ -5,38 +5,28 @@
  *
  * The order (cmd/kubelet/app/server.go NewKubeletCommand, 1.20 to 1.36): defaults of a kubelet
  * without --config; first parse of the flags; if --config is given, the file over the defaults of
- * a kubelet with --config instead; second parse of the flags over it; validation.
+ * a kubelet with --config instead; drop-in files (1.28 and later); second parse of the flags over
+ * it; validation.
  */
 #ifndef KP_EFFECTIVE_H
 #define KP_EFFECTIVE_H
 
 #include "argv.h"
-#include "document.h"
 #include "setting.h"
+#include "sources.h"
 #include "status.h"
-
-/** The file given by --config, read once for all versions. */
-struct kp_config_file {
-	char *path; /**< as the kubelet resolves it; NULL if there is no --config */
-	struct kp_document *document;
-	enum kp_status status; /**< of reading and parsing it */
-	struct kp_error error;
-};
-
-/** Release what a configuration file holds. */
-void kp_config_file_done(struct kp_config_file *file);
 
 struct kp_effective;
 
 /**
  * @param[in] argv must outlive the result
- * @param[in] file must outlive the result
+ * @param[in] sources must outlive the result
  * @param[in] minor the version
  * @param[out] ret_effective caller-owned, free with kp_effective_free(); untouched on failure
  * @return KP_OK; KP_ERR_SYNTAX when that kubelet would refuse to start, with its reason; the
- *         status of the file; KP_ERR_UNSUPPORTED; KP_ERR_NOMEM
+ *         status of a file; KP_ERR_UNSUPPORTED; KP_ERR_NOMEM
  */
-enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_config_file *file,
+enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_sources *sources,
                                 int minor, struct kp_effective **ret_effective,
                                 struct kp_error *reterr) __attribute__((warn_unused_result));
 

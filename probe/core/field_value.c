@@ -382,3 +382,17 @@ enum kp_status kp_value_put(struct kp_value *value, const char *key, const char 
 	}
 	return kp_strings_add(&value->elements, pair, strlen(pair), reterr);
 }
+
+const char *kp_value_find(const struct kp_value *value, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = value->elements.count; i > 0; i--) {
+		const char *element = value->elements.items[i - 1];
+
+		if (strncmp(element, key, len) == 0 && element[len] == '=') {
+			return element + len + 1;
+		}
+	}
+	return NULL;
+}

@@ -40,6 +40,32 @@ enum kp_status kp_field_format(const struct kp_field *field, const struct kp_nod
                                struct kp_value *value, struct kp_error *reterr)
         __attribute__((warn_unused_result));
 
+/** @return the text behind `key=` among the elements, borrowed from value; NULL if there is none */
+const char *kp_value_find(const struct kp_value *value, const char *key);
+
+/**
+ * The default of a field as a value.
+ * @param[in] with_config which of the two default sets
+ * @param[in,out] value empty, and stays so where there is no default; to be released also on failure
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_field_default(const struct kp_field *field, bool with_config,
+                                struct kp_value *value, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/**
+ * The other way round: a node for a value, as a document would have it.
+ * @param[in] place of the members, if it has some
+ * @param[in,out] scratch owns the node
+ * @param[out] ret_node borrowed from scratch; NULL for a value that is not set, or whose form in a
+ *             document is not known (objects given by a flag)
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_field_to_node(const struct kp_field *field, const struct kp_value *value,
+                                const struct kp_place *place, struct kp_document *scratch,
+                                struct kp_node **ret_node, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
 /** Sort `key=text` elements by key, keep the last of equal keys, and join them to the text. */
 enum kp_status kp_value_finish_map(struct kp_value *value, struct kp_error *reterr)
         __attribute__((warn_unused_result));

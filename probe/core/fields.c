@@ -2,6 +2,7 @@
 #include "fields.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "flags.h"
 
@@ -186,32 +187,57 @@ static bool is_in(const struct kp_field *field, int minor)
 	return minor >= field->since && minor <= field->until;
 }
 
-const struct kp_field *kp_field_find(const char *path, int minor)
+/** strncmp() or strncasecmp(). */
+typedef int compare_fn(const char *left, const char *right, size_t len);
+
+static const struct kp_field *find(const char *path, int minor, compare_fn *compare)
 {
+	size_t size = strlen(path) + 1;
+
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (is_in(&fields[i], minor) && strcmp(fields[i].path, path) == 0) {
+		if (is_in(&fields[i], minor) && compare(fields[i].path, path, size) == 0) {
 			return &fields[i];
 		}
 	}
 	return NULL;
 }
 
-size_t kp_field_index(const struct kp_field *field)
-{
-	return (size_t)(field - fields);
-}
-
-bool kp_field_is_object(const char *path, int minor)
+static bool is_object(const char *path, int minor, compare_fn *compare)
 {
 	size_t len = strlen(path);
 
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (is_in(&fields[i], minor) && strncmp(fields[i].path, path, len) == 0 &&
+		if (is_in(&fields[i], minor) && compare(fields[i].path, path, len) == 0 &&
 		    fields[i].path[len] == '.') {
 			return true;
 		}
 	}
 	return false;
+}
+
+const struct kp_field *kp_field_find(const char *path, int minor)
+{
+	return find(path, minor, strncmp);
+}
+
+const struct kp_field *kp_field_find_fold(const char *path, int minor)
+{
+	return find(path, minor, strncasecmp);
+}
+
+bool kp_field_is_object(const char *path, int minor)
+{
+	return is_object(path, minor, strncmp);
+}
+
+bool kp_field_is_object_fold(const char *path, int minor)
+{
+	return is_object(path, minor, strncasecmp);
+}
+
+size_t kp_field_index(const struct kp_field *field)
+{
+	return (size_t)(field - fields);
 }
 
 bool kp_field_is_map(const struct kp_field *field)

@@ -63,6 +63,12 @@ size_t kp_field_index(const struct kp_field *field);
 /** Whether a path is an object of KubeletConfiguration in a version: `authorization`. */
 bool kp_field_is_object(const char *path, int minor);
 
+/** kp_field_find() with letters of any case. */
+const struct kp_field *kp_field_find_fold(const char *path, int minor);
+
+/** kp_field_is_object() with letters of any case. */
+bool kp_field_is_object_fold(const char *path, int minor);
+
 /** Whether the type is a map, so that `PATH.KEY` names one of its members. */
 bool kp_field_is_map(const struct kp_field *field);
 

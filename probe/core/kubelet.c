@@ -2,14 +2,11 @@
 #include "kubelet.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cleanup.h"
-#include "cmdline.h"
 #include "effective.h"
-#include "path.h"
 #include "process.h"
-#include "root.h"
+#include "sources.h"
 #include "text.h"
 #include "versions.h"
 
@@ -17,9 +14,7 @@ struct kp_kubelet {
 	enum kp_origin origin;
 	pid_t pid;
 	struct kp_argv *argv;
-	struct kp_config_file file;
-	char *config_dir;
-	bool changed;
+	struct kp_sources sources;
 	struct kp_error argv_error; /* KP_OK if the arguments are fine */
 	struct kp_versions *versions; /* NULL if the arguments are not fine */
 };
@@ -53,8 +48,7 @@ void kp_kubelet_free(struct kp_kubelet *kubelet)
 		return;
 	}
 	kp_versions_free(kubelet->versions);
-	kp_config_file_done(&kubelet->file);
-	free(kubelet->config_dir);
+	kp_sources_done(&kubelet->sources);
 	kp_argv_free(kubelet->argv);
 	free(kubelet);
 }
@@ -81,108 +75,6 @@ static void kubelets_freep(struct kp_kubelets **kubelets)
 	kp_kubelets_free(*kubelets);
 }
 
-/**
- * Parse the arguments as the newest version that accepts them does. All versions that accept them
- * agree on which files they name.
- */
-static enum kp_status parse_any(const struct kp_argv *argv, struct kp_cmdline **ret_cmdline,
-                                struct kp_error *reterr)
-{
-	struct kp_error newest;
-	enum kp_status status = kp_cmdline_parse(argv, KP_MINOR_LAST, ret_cmdline, &newest);
-
-	for (int minor = KP_MINOR_LAST - 1; status == KP_ERR_SYNTAX && minor >= KP_MINOR_FIRST;
-	     minor--) {
-		status = kp_cmdline_parse(argv, minor, ret_cmdline, NULL);
-	}
-	if (status != KP_OK && reterr != NULL) {
-		*reterr = newest;
-	}
-	return status;
-}
-
-/** The path that a flag gives, made absolute. @param[out] ret_path stays NULL without the flag */
-static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char *flag,
-                                   const struct kp_process *process, char **ret_path,
-                                   struct kp_error *reterr)
-{
-	const struct kp_flag_use *use = kp_cmdline_last(cmdline, flag);
-
-	if (use == NULL || use->value[0] == '\0') {
-		return KP_OK;
-	}
-	if (use->value[0] != '/' && process->cwd == NULL) {
-		if (reterr != NULL) {
-			*reterr = process->error;
-		}
-		return kp_wrap(reterr, process->error.status,
-		               "argv[%zu]: --%s is relative to a working directory that cannot be read",
-		               use->index, flag);
-	}
-	return kp_path_absolute(process->cwd == NULL ? "/" : process->cwd, use->value, ret_path,
-	                        reterr);
-}
-
-/** Whether a file changed after a process started. Start times are known to a clock tick. */
-static bool is_newer(const struct stat *st, const struct timespec *start)
-{
-	long tick = 1000000000 / sysconf(_SC_CLK_TCK);
-
-	if (st->st_ctim.tv_sec != start->tv_sec) {
-		return st->st_ctim.tv_sec > start->tv_sec;
-	}
-	return st->st_ctim.tv_nsec > start->tv_nsec + tick;
-}
-
-/** Read and parse the configuration file, and keep what became of it. */
-static void read_file(const struct kp_ctx *ctx, const struct kp_process *process,
-                      struct kp_kubelet *kubelet)
-{
-	struct kp_config_file *file = &kubelet->file;
-	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
-	struct stat st;
-	size_t len;
-
-	if (process->root_fd < 0) {
-		file->error = process->error;
-		file->status = kp_wrap(&file->error, process->error.status, "config file %s",
-		                       file->path);
-		return;
-	}
-	file->status = kp_root_read_beneath(process->root_fd, file->path, ctx->limits.file_bytes,
-	                                    &buf, &len, &st, &file->error);
-	kubelet->changed = file->status == KP_ERR_NOENT;
-	if (file->status == KP_OK) {
-		kubelet->changed = is_newer(&st, &process->start);
-		file->status = len == 0 ? kp_fail(&file->error, KP_ERR_SYNTAX, "the file is empty")
-		                        : kp_document_parse(buf, len, &ctx->limits,
-		                                            &file->document, &file->error);
-	}
-	if (file->status != KP_OK) {
-		(void)kp_wrap(&file->error, file->status, "failed to load kubelet config file %s",
-		              file->path);
-	}
-}
-
-/** Find out which files the arguments name, and read them. */
-static enum kp_status read_files(const struct kp_ctx *ctx, const struct kp_process *process,
-                                 struct kp_kubelet *kubelet, struct kp_error *reterr)
-{
-	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
-	enum kp_status status = parse_any(kubelet->argv, &cmdline, reterr);
-
-	if (status == KP_OK) {
-		status = path_of_flag(cmdline, "config", process, &kubelet->file.path, reterr);
-	}
-	if (status == KP_OK) {
-		status = path_of_flag(cmdline, "config-dir", process, &kubelet->config_dir, reterr);
-	}
-	if (status == KP_OK && kubelet->file.path != NULL) {
-		read_file(ctx, process, kubelet);
-	}
-	return status;
-}
-
 /** Fill a kubelet. What is wrong with it is kept in it. @return KP_OK; KP_ERR_NOMEM */
 static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process *process,
                                struct kp_kubelet *kubelet)
@@ -198,9 +90,9 @@ static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process
 		*error = process->error;
 		status = process->error.status;
 	} else {
-		status = read_files(ctx, process, kubelet, error);
+		status = kp_sources_read(ctx, process, &kubelet->sources, error);
 		if (status == KP_OK) {
-			status = kp_versions_compute(kubelet->argv, &kubelet->file,
+			status = kp_versions_compute(kubelet->argv, &kubelet->sources,
 			                             &kubelet->versions, error);
 		}
 	}
@@ -316,17 +208,17 @@ const struct kp_argv *kp_kubelet_argv(const struct kp_kubelet *kubelet)
 
 const char *kp_kubelet_config_file(const struct kp_kubelet *kubelet)
 {
-	return kubelet->file.path;
+	return kubelet->sources.main.path;
 }
 
 const char *kp_kubelet_config_dir(const struct kp_kubelet *kubelet)
 {
-	return kubelet->config_dir;
+	return kubelet->sources.config_dir;
 }
 
 bool kp_kubelet_changed_since_start(const struct kp_kubelet *kubelet)
 {
-	return kubelet->changed;
+	return kubelet->sources.changed;
 }
 
 const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet)
@@ -361,6 +253,6 @@ enum kp_status kp_kubelet_setting_in(const struct kp_kubelet *kubelet, int minor
 	if (kubelet->argv_error.status != KP_OK) {
 		return tell(&kubelet->argv_error, reterr);
 	}
-	status = kp_effective_new(kubelet->argv, &kubelet->file, minor, &effective, reterr);
+	status = kp_effective_new(kubelet->argv, &kubelet->sources, minor, &effective, reterr);
 	return status == KP_OK ? kp_effective_setting(effective, name, ret_setting, reterr) : status;
 }

@@ -218,6 +218,29 @@ static enum kp_status read_surroundings(int pid_fd, struct kp_process *process)
 	return status;
 }
 
+/**
+ * Whether the environment lets a kubelet 1.28 or 1.29 use --config-dir (server.go). Nothing else of
+ * an environment is looked at or kept: it may hold secrets.
+ */
+static enum kp_known read_alpha(const struct kp_ctx *ctx, int pid_fd)
+{
+	static const char name[] = "KUBELET_CONFIG_DROPIN_DIR_ALPHA=";
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	size_t len;
+	enum kp_status status =
+	        kp_root_read(pid_fd, "environ", ctx->limits.environ_bytes, &buf, &len, NULL);
+
+	if (status != KP_OK) {
+		return KP_NOT_KNOWN;
+	}
+	for (size_t at = 0; at < len; at += strlen((char *)buf + at) + 1) {
+		if (strncmp((char *)buf + at, name, strlen(name)) == 0) {
+			return KP_KNOWN_YES;
+		}
+	}
+	return KP_KNOWN_NO;
+}
+
 /** Which kind of process it is, once its arguments are known. */
 static enum match classify(int pid_fd, struct kp_process *process)
 {
@@ -281,6 +304,7 @@ static enum kp_status read_once(const struct kp_ctx *ctx, int pid_fd, struct kp_
 	if (status == KP_ERR_GONE || status == KP_ERR_NOMEM) {
 		return status;
 	}
+	process->has_alpha = read_alpha(ctx, pid_fd);
 	/* A root that may not be opened leaves the arguments: they are told all the same. */
 	status = read_argv(ctx, pid_fd, &process->argv, process->argv == NULL ? &process->error : NULL);
 	*ret_stable = status == KP_OK && same_argv(before, process->argv);

@@ -15,6 +15,13 @@
 #include "ctx.h"
 #include "status.h"
 
+/** Something that may not be known. */
+enum kp_known {
+	KP_NOT_KNOWN,
+	KP_KNOWN_NO,
+	KP_KNOWN_YES,
+};
+
 /** One process, read while it stayed the same one. */
 struct kp_process {
 	pid_t pid;
@@ -23,6 +30,7 @@ struct kp_process {
 	const char *embedded_in; /**< program that runs a kubelet inside itself; NULL for a kubelet */
 	int root_fd;             /**< its root directory, O_PATH; -1 if that cannot be opened */
 	char *cwd;               /**< its working directory, seen from its root; NULL likewise */
+	enum kp_known has_alpha; /**< KUBELET_CONFIG_DROPIN_DIR_ALPHA in its environment */
 	struct kp_error error;   /**< why argv, root_fd or cwd is missing; KP_OK if none is */
 };
 

@@ -12,6 +12,7 @@
 
 #include "beneath.h"
 #include "cleanup.h"
+#include "text.h"
 
 enum kp_status kp_root_open(const char *path, int *ret_fd, struct kp_error *reterr)
 {
@@ -167,18 +168,12 @@ enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
 {
 	char target[PATH_MAX];
 	ssize_t len = readlinkat(dir_fd, name, target, sizeof(target) - 1);
-	KP_CLEANUP(kp_freep) char *copy = NULL;
 
 	if (len < 0) {
 		return kp_fail_errno(reterr, errno, "cannot read the link %s", name);
 	}
 	target[len] = '\0';
-	copy = strdup(target);
-	if (copy == NULL) {
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
-	}
-	*ret_target = kp_steal(&copy);
-	return KP_OK;
+	return kp_text_dup(target, ret_target, reterr);
 }
 
 /** What a file that is not a regular one is called, for the message. */
@@ -255,6 +250,123 @@ enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit,
 	}
 	if (status == KP_OK) {
 		status = read_all(fd, path, limit, ret_buf, ret_len, reterr);
+	}
+	if (status == KP_OK) {
+		*ret_stat = st;
+	}
+	return status;
+}
+
+void kp_entries_done(struct kp_entries *entries)
+{
+	for (size_t i = 0; i < entries->count; i++) {
+		free(entries->items[i].name);
+	}
+	free(entries->items);
+	*entries = (struct kp_entries){ 0 };
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+	const struct kp_entry *l = left;
+	const struct kp_entry *r = right;
+
+	return strcmp(l->name, r->name);
+}
+
+/** Whether an entry is a directory itself. Not each file system tells with the name. */
+static bool is_directory(int dir_fd, const struct dirent *entry)
+{
+	struct stat st;
+
+	if (entry->d_type != DT_UNKNOWN) {
+		return entry->d_type == DT_DIR;
+	}
+	return fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(st.st_mode);
+}
+
+/** Add one entry of a directory. */
+static enum kp_status add_entry(int dir_fd, const struct dirent *entry, struct kp_entries *entries,
+                                struct kp_error *reterr)
+{
+	enum kp_status status = kp_array_reserve(&entries->items, entries->count, &entries->size,
+	                                         sizeof(*entries->items), reterr);
+
+	if (status == KP_OK) {
+		status = kp_text_dup(entry->d_name, &entries->items[entries->count].name, reterr);
+	}
+	if (status == KP_OK) {
+		entries->items[entries->count++].is_dir = is_directory(dir_fd, entry);
+	}
+	return status;
+}
+
+/** Read all entries of an open directory. */
+static enum kp_status read_entries(DIR *dir, const char *path, size_t limit,
+                                   struct kp_entries *entries, struct kp_error *reterr)
+{
+	enum kp_status status = KP_OK;
+
+	while (status == KP_OK) {
+		const struct dirent *entry;
+
+		errno = 0;
+		entry = readdir(dir);
+		if (entry == NULL) {
+			return errno == 0 ? KP_OK
+			                  : kp_fail_errno(reterr, errno, "cannot read %s", path);
+		}
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
+			continue;
+		}
+		if (entries->count >= limit) {
+			return kp_fail(reterr, KP_ERR_LIMIT,
+			               "%s has more than the limit of %zu entries", path, limit);
+		}
+		status = add_entry(dirfd(dir), entry, entries, reterr);
+	}
+	return status;
+}
+
+enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
+                                    struct kp_entries *entries, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int path_fd = -1;
+	struct stat st;
+	DIR *dir = NULL;
+	enum kp_status status = kp_beneath_open(root_fd, path, &path_fd, reterr);
+
+	if (status == KP_OK && fstat(path_fd, &st) != 0) {
+		status = kp_fail_errno(reterr, errno, "cannot read %s", path);
+	}
+	if (status == KP_OK) {
+		status = kp_root_list(path_fd, &dir, reterr);
+		if (status != KP_OK) {
+			return kp_wrap(reterr, status, "%s", path);
+		}
+	}
+	if (status != KP_OK) {
+		return status;
+	}
+	entries->changed = st.st_ctim;
+	status = read_entries(dir, path, limit, entries, reterr);
+	(void)closedir(dir);
+	if (entries->count > 1) {
+		qsort(entries->items, entries->count, sizeof(*entries->items), compare_entries);
+	}
+	return status;
+}
+
+enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat *ret_stat,
+                                     struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int fd = -1;
+	struct stat st;
+	enum kp_status status = kp_beneath_open_link(root_fd, path, &fd, reterr);
+
+	if (status == KP_OK && fstat(fd, &st) != 0) {
+		status = kp_fail_errno(reterr, errno, "cannot look at %s", path);
 	}
 	if (status == KP_OK) {
 		*ret_stat = st;

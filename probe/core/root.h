@@ -8,6 +8,7 @@
 #define KP_ROOT_H
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -76,5 +77,40 @@ enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
 enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit, uint8_t **ret_buf,
                                     size_t *ret_len, struct stat *ret_stat, struct kp_error *reterr)
         __attribute__((warn_unused_result));
+
+/** An entry of a directory. */
+struct kp_entry {
+	char *name;
+	bool is_dir; /**< itself: a symbolic link to a directory is none */
+};
+
+/** The entries of a directory in the byte order of their names. Start as `{ 0 }`. */
+struct kp_entries {
+	struct kp_entry *items;
+	size_t count;
+	size_t size;
+	struct timespec changed; /**< ctime of the directory */
+};
+
+/** Release what a list of entries holds; for KP_CLEANUP. */
+void kp_entries_done(struct kp_entries *entries);
+
+/**
+ * List a directory of another process, at a path as that process sees it.
+ * @param[in] limit most entries to accept
+ * @param[in,out] entries empty; release with kp_entries_done() also on failure
+ * @return KP_OK; KP_ERR_LIMIT; KP_ERR_NOMEM; the errno of reading it as a status
+ */
+enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
+                                    struct kp_entries *entries, struct kp_error *reterr)
+        __attribute__((warn_unused_result));
+
+/**
+ * Look at what a path of another process is, without following a symbolic link at its end.
+ * @param[out] ret_stat untouched on failure
+ * @return KP_OK; the errno of looking at it as a status
+ */
+enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat *ret_stat,
+                                     struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

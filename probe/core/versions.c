@@ -78,7 +78,7 @@ static bool mark_possible(const struct kp_argv *argv, struct kp_versions *versio
 	return true;
 }
 
-enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_config_file *file,
+enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_sources *sources,
                                    struct kp_versions **ret_versions, struct kp_error *reterr)
 {
 	KP_CLEANUP(versions_freep) struct kp_versions *versions = calloc(1, sizeof(*versions));
@@ -92,7 +92,7 @@ enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_c
 		if (!version->possible) {
 			continue;
 		}
-		version->status = kp_effective_new(argv, file, KP_MINOR_FIRST + i,
+		version->status = kp_effective_new(argv, sources, KP_MINOR_FIRST + i,
 		                                   &version->effective, &version->error);
 		if (version->status == KP_ERR_NOMEM) {
 			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");

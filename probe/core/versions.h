@@ -14,11 +14,11 @@ struct kp_versions;
 
 /**
  * @param[in] argv must outlive the result
- * @param[in] file must outlive the result
+ * @param[in] sources must outlive the result
  * @param[out] ret_versions caller-owned, free with kp_versions_free(); untouched on failure
  * @return KP_OK, also when every version refuses; KP_ERR_NOMEM
  */
-enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_config_file *file,
+enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_sources *sources,
                                    struct kp_versions **ret_versions, struct kp_error *reterr)
         __attribute__((warn_unused_result));
 

@@ -246,7 +246,8 @@ static enum kp_status key_text(struct builder *builder, struct kp_node *key, con
 /** One key and its value; the current event is the key. */
 static enum kp_status build_pair(struct builder *builder, struct kp_node *map)
 {
-	struct kp_member member = { .line = line_of(builder) };
+	struct kp_member member = { .place = builder->document->place,
+		                   .line = line_of(builder) };
 	bool is_merge = !builder->document->is_json && is_merge_key(builder);
 	struct kp_node *key;
 	enum kp_status status = build_node(builder, &key);
@@ -271,7 +272,8 @@ static enum kp_status build_pair(struct builder *builder, struct kp_node *map)
 /** One member of a list; the current event begins it. */
 static enum kp_status build_item(struct builder *builder, struct kp_node *list)
 {
-	struct kp_member member = { .line = line_of(builder) };
+	struct kp_member member = { .place = builder->document->place,
+		                   .line = line_of(builder) };
 	enum kp_status status = build_node(builder, &member.value);
 
 	return status == KP_OK ? kp__node_append(list, &member, builder->limits, builder->reterr)

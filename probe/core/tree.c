@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "text.h"
+
+static enum kp_status append(struct kp_node *map, const struct kp_member *member,
+                             struct kp_error *reterr)
+{
+	return kp__node_append(map, member, &kp_no_limits, reterr);
+}
+
+/** A member on its way through qsort(), which need not keep the order of equal ones. */
+struct sorted {
+	struct kp_member member;
+	size_t index;
+};
+
+static int compare_sorted(const void *left, const void *right)
+{
+	const struct sorted *l = left;
+	const struct sorted *r = right;
+	int order = strcmp(l->member.key, r->member.key);
+
+	return order != 0 ? order : (l->index > r->index) - (l->index < r->index);
+}
+
+/** Sort members by key; equal ones stay in their order. */
+static enum kp_status sort_members(struct kp_node *map, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) struct sorted *sorted = NULL;
+
+	if (map->count < 2) {
+		return KP_OK;
+	}
+	sorted = calloc(map->count, sizeof(*sorted));
+	if (sorted == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	for (size_t i = 0; i < map->count; i++) {
+		sorted[i] = (struct sorted){ map->members[i], i };
+	}
+	qsort(sorted, map->count, sizeof(*sorted), compare_sorted);
+	for (size_t i = 0; i < map->count; i++) {
+		map->members[i] = sorted[i].member;
+	}
+	return KP_OK;
+}
+
+/** Refuse a sorted map in which a key is repeated. */
+static enum kp_status check_unique(const struct kp_node *map, struct kp_error *reterr)
+{
+	for (size_t i = 1; i < map->count; i++) {
+		const struct kp_member *member = &map->members[i];
+
+		if (strcmp(member->key, member[-1].key) == 0) {
+			return kp_fail_line(reterr, KP_ERR_SYNTAX, member->line,
+			                    "line %ld: key \"%s\" already set in map",
+			                    member->line, member->key);
+		}
+	}
+	return KP_OK;
+}
+
+/** Keep the last of equal keys of a sorted map. */
+static void keep_last(struct kp_node *map)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < map->count; i++) {
+		if (kept > 0 && strcmp(map->members[kept - 1].key, map->members[i].key) == 0) {
+			kept--;
+		}
+		map->members[kept++] = map->members[i];
+	}
+	map->count = kept;
+}
+
+enum kp_status kp_tree_sort(const struct kp_node *object, struct kp_document *scratch,
+                            struct kp_node **ret_sorted, struct kp_error *reterr)
+{
+	struct kp_node *copy;
+	enum kp_status status =
+	        kp__document_add(scratch, object->kind, object->line, &copy, reterr);
+
+	for (size_t i = 0; status == KP_OK && i < object->count; i++) {
+		struct kp_member member = object->members[i];
+
+		if (member.value->kind == KP_NODE_MAP || member.value->kind == KP_NODE_LIST) {
+			status = kp_tree_sort(member.value, scratch, &member.value, reterr);
+		}
+		if (status == KP_OK) {
+			status = append(copy, &member, reterr);
+		}
+	}
+	if (status == KP_OK && object->kind == KP_NODE_MAP) {
+		status = sort_members(copy, reterr);
+	}
+	if (status == KP_OK && object->kind == KP_NODE_MAP) {
+		status = check_unique(copy, reterr);
+	}
+	if (status == KP_OK) {
+		*ret_sorted = copy;
+	}
+	return status;
+}
+
+enum kp_status kp_tree_sort_members(const struct kp_node *map, struct kp_document *scratch,
+                                    struct kp_node **ret_sorted, struct kp_error *reterr)
+{
+	struct kp_node *copy;
+	enum kp_status status =
+	        kp__document_add(scratch, KP_NODE_MAP, map->line, &copy, reterr);
+
+	for (size_t i = 0; status == KP_OK && i < map->count; i++) {
+		status = append(copy, &map->members[i], reterr);
+	}
+	if (status == KP_OK) {
+		status = sort_members(copy, reterr);
+	}
+	if (status == KP_OK) {
+		keep_last(copy);
+		*ret_sorted = copy;
+	}
+	return status;
+}
+
+/** Add a member of a patch to a merged map. @param[in] old member of the target with its key */
+static enum kp_status apply_member(struct kp_node *merged, const struct kp_member *old,
+                                   const struct kp_member *patch, struct kp_document *scratch,
+                                   struct kp_error *reterr)
+{
+	struct kp_member member = *patch;
+	bool merges = old != NULL && old->value->kind == KP_NODE_MAP;
+
+	if (patch->value->kind == KP_NODE_NULL) {
+		return KP_OK;
+	}
+	if (patch->value->kind == KP_NODE_MAP) {
+		enum kp_status status = kp_tree_merge(merges ? old->value : NULL, patch->value,
+		                                      scratch, &member.value, reterr);
+
+		if (status != KP_OK) {
+			return status;
+		}
+	}
+	return append(merged, &member, reterr);
+}
+
+enum kp_status kp_tree_merge(const struct kp_node *target, const struct kp_node *patch,
+                             struct kp_document *scratch, struct kp_node **ret_merged,
+                             struct kp_error *reterr)
+{
+	size_t old_count = target == NULL ? 0 : target->count;
+	struct kp_node *merged;
+	enum kp_status status =
+	        kp__document_add(scratch, KP_NODE_MAP, patch->line, &merged, reterr);
+	size_t old = 0;
+	size_t new = 0;
+
+	while (status == KP_OK && (old < old_count || new < patch->count)) {
+		const struct kp_member *o = old < old_count ? &target->members[old] : NULL;
+		const struct kp_member *n = new < patch->count ? &patch->members[new] : NULL;
+		int order = o == NULL ? 1 : n == NULL ? -1 : strcmp(o->key, n->key);
+
+		if (order < 0) {
+			status = append(merged, o, reterr);
+		} else {
+			status = apply_member(merged, order == 0 ? o : NULL, n, scratch, reterr);
+		}
+		old += order <= 0 ? 1 : 0;
+		new += order >= 0 ? 1 : 0;
+	}
+	if (status == KP_OK) {
+		*ret_merged = merged;
+	}
+	return status;
+}
+
+/** Whether the v1beta1 type leaves a value out (its `omitempty`). Durations are never left out. */
+static bool is_omitted(const struct kp_field *field, const struct kp_node *node)
+{
+	switch (node->kind) {
+	case KP_NODE_NULL:
+		return true;
+	case KP_NODE_BOOL:
+		return field->unset != KP_UNSET_NIL && !node->boolean;
+	case KP_NODE_INT:
+		return field->unset != KP_UNSET_NIL && node->integer == 0;
+	case KP_NODE_STRING:
+		return field->unset != KP_UNSET_NIL && node->text[0] == '\0';
+	case KP_NODE_LIST:
+	case KP_NODE_MAP:
+		return node->count == 0;
+	case KP_NODE_FLOAT:
+	case KP_NODE__COUNT:
+		break;
+	}
+	return false;
+}
+
+/** Words that Go's names write in capitals where they begin a key. */
+static const struct {
+	const char *key;
+	const char *name;
+} go_words[] = {
+	{ "cpu", "CPU" }, { "http", "HTTP" }, { "iptables", "IPTables" },
+	{ "oom", "OOM" }, { "qos", "QOS" },   { "tls", "TLS" },
+};
+
+/** Add Go's name of a key of the internal type. */
+static void add_go_name(struct kp_text *name, const char *key, size_t len)
+{
+	if (len == strlen("resolvConf") && strncmp(key, "resolvConf", len) == 0) {
+		kp_text_add_str(name, "ResolverConfig");
+		return;
+	}
+	for (size_t i = 0; i < sizeof(go_words) / sizeof(go_words[0]); i++) {
+		size_t word = strlen(go_words[i].key);
+
+		if (len > word && strncmp(key, go_words[i].key, word) == 0 && key[word] >= 'A' &&
+		    key[word] <= 'Z') {
+			kp_text_add_str(name, go_words[i].name);
+			kp_text_add(name, key + word, len - word);
+			return;
+		}
+	}
+	kp_text_add_char(name, (char)(key[0] & ~0x20));
+	kp_text_add(name, key + 1, len - 1);
+}
+
+/** Make a node that owns the name of a key. */
+static enum kp_status make_key(struct kp_document *scratch, const char *key, size_t len,
+                               bool internal, const char **ret_key, struct kp_error *reterr)
+{
+	struct kp_text name = { 0 };
+	struct kp_node *owner;
+	enum kp_status status = kp__document_add(scratch, KP_NODE_STRING, 0, &owner, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	if (internal) {
+		add_go_name(&name, key, len);
+	} else {
+		kp_text_add(&name, key, len);
+	}
+	status = kp_text_finish(&name, &owner->text, reterr);
+	if (status == KP_OK) {
+		*ret_key = owner->text;
+	}
+	return status;
+}
+
+/**
+ * The map for the fields below a key. The rows are sorted by path, so that it is the last member if
+ * it is there already.
+ */
+static enum kp_status enter(struct kp_node *map, const struct kp_member *member,
+                            struct kp_document *scratch, struct kp_node **ret_map,
+                            struct kp_error *reterr)
+{
+	struct kp_member added = *member;
+	enum kp_status status;
+
+	if (map->count > 0 && strcmp(map->members[map->count - 1].key, member->key) == 0) {
+		*ret_map = map->members[map->count - 1].value;
+		return KP_OK;
+	}
+	status = kp__document_add(scratch, KP_NODE_MAP, 0, &added.value, reterr);
+	if (status == KP_OK) {
+		status = append(map, &added, reterr);
+	}
+	if (status == KP_OK) {
+		*ret_map = added.value;
+	}
+	return status;
+}
+
+/** Put the value of a field into an object. */
+static enum kp_status encode_field(const struct kp_field *field, const struct kp_said *said,
+                                   bool internal, struct kp_document *scratch,
+                                   struct kp_node *object, struct kp_error *reterr)
+{
+	const char *at = field->path;
+	struct kp_node *map = object;
+	enum kp_status status = KP_OK;
+
+	while (status == KP_OK && *at != '\0') {
+		size_t len = strcspn(at, ".");
+		struct kp_member member = { .place = said->place, .line = said->line };
+
+		status = make_key(scratch, at, len, internal, &member.key, reterr);
+		if (status != KP_OK) {
+			return status;
+		}
+		at += len + (at[len] == '.' ? 1 : 0);
+		if (*at != '\0') {
+			status = enter(map, &member, scratch, &map, reterr);
+		} else {
+			member.value = said->node;
+			if (said->node->kind == KP_NODE_MAP) {
+				status = kp_tree_sort_members(said->node, scratch, &member.value,
+				                              reterr);
+			}
+			status = status == KP_OK ? append(map, &member, reterr) : status;
+		}
+	}
+	return status;
+}
+
+/** Sort the maps of an encoded object: Go's names are not sorted as the rows are. */
+static enum kp_status sort_objects(struct kp_node *object, struct kp_error *reterr)
+{
+	enum kp_status status = sort_members(object, reterr);
+
+	for (size_t i = 0; status == KP_OK && i < object->count; i++) {
+		if (object->members[i].value->kind == KP_NODE_MAP) {
+			status = sort_objects(object->members[i].value, reterr);
+		}
+	}
+	return status;
+}
+
+static enum kp_status encode(const struct kp_config *config, int minor, bool internal,
+                             struct kp_document *scratch, struct kp_node **ret_object,
+                             struct kp_error *reterr)
+{
+	struct kp_node *object;
+	enum kp_status status = kp__document_add(scratch, KP_NODE_MAP, 0, &object, reterr);
+
+	for (size_t i = 0; status == KP_OK && i < kp_field_count(); i++) {
+		const struct kp_field *field = kp_field_get(i);
+		const struct kp_said *said = kp_config_get(config, field);
+
+		if (minor < field->since || minor > field->until || said->node == NULL ||
+		    (!internal && is_omitted(field, said->node))) {
+			continue;
+		}
+		status = encode_field(field, said, internal, scratch, object, reterr);
+	}
+	if (status == KP_OK) {
+		status = sort_objects(object, reterr);
+	}
+	if (status == KP_OK) {
+		*ret_object = object;
+	}
+	return status;
+}
+
+enum kp_status kp_tree_encode(const struct kp_config *config, int minor,
+                              struct kp_document *scratch, struct kp_node **ret_object,
+                              struct kp_error *reterr)
+{
+	return encode(config, minor, false, scratch, ret_object, reterr);
+}
+
+enum kp_status kp_tree_encode_internal(const struct kp_config *config, int minor,
+                                       struct kp_document *scratch, struct kp_node **ret_object,
+                                       struct kp_error *reterr)
+{
+	return encode(config, minor, true, scratch, ret_object, reterr);
+}
