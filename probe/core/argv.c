@@ -36,7 +36,7 @@ static enum kp_status split(struct kp_argv *argv, size_t len, struct kp_error *r
 
 	for (size_t at = 0; at < len; at += strlen(argv->bytes + at) + 1) {
 		enum kp_status status = kp_array_reserve(&argv->args, argv->count, &size,
-		                                         sizeof(*argv->args), reterr);
+							 sizeof(*argv->args), reterr);
 
 		if (status != KP_OK) {
 			return status;
@@ -47,7 +47,7 @@ static enum kp_status split(struct kp_argv *argv, size_t len, struct kp_error *r
 }
 
 enum kp_status kp_argv_parse(const uint8_t *buf, size_t len, struct kp_argv **ret_argv,
-                             struct kp_error *reterr)
+			     struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *argv = calloc(1, sizeof(*argv));
 	enum kp_status status;
@@ -77,7 +77,7 @@ const char *kp_argv_get(const struct kp_argv *argv, size_t index)
 }
 
 enum kp_status kp_argv_to_shell(const struct kp_argv *argv, size_t first, char **ret_line,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	struct kp_text line = { 0 };
 

@@ -21,7 +21,7 @@ struct kp_argv;
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_argv_parse(const uint8_t *buf, size_t len, struct kp_argv **ret_argv,
-                             struct kp_error *reterr) __attribute__((warn_unused_result));
+			     struct kp_error *reterr) __attribute__((warn_unused_result));
 
 void kp_argv_free(struct kp_argv *argv);
 
@@ -42,6 +42,6 @@ const char *kp_argv_get(const struct kp_argv *argv, size_t index);
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_argv_to_shell(const struct kp_argv *argv, size_t first, char **ret_line,
-                                struct kp_error *reterr) __attribute__((warn_unused_result));
+				struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

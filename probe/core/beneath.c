@@ -68,7 +68,8 @@ static int follow(struct walk *walk, int link_fd)
 	ssize_t len;
 
 	/* The links of a procfs are doors to other file systems, not texts (proc(5)). */
-	if (fstatfs(link_fd, &fs) != 0 || fs.f_type == PROC_SUPER_MAGIC || ++walk->links > MAX_LINKS) {
+	if (fstatfs(link_fd, &fs) != 0 || fs.f_type == PROC_SUPER_MAGIC ||
+	    ++walk->links > MAX_LINKS) {
 		return ELOOP;
 	}
 	len = readlinkat(link_fd, "", target, sizeof(target) - 1);
@@ -134,7 +135,7 @@ static int walk_all(struct walk *walk)
 }
 
 static enum kp_status open_by_walk(int root_fd, const char *path, bool keep_last, int *ret_fd,
-                                   struct kp_error *reterr)
+				   struct kp_error *reterr)
 {
 	struct walk walk = { .fds = { root_fd }, .keep_last = keep_last };
 	size_t len = strlen(path);
@@ -165,13 +166,13 @@ enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, stru
 }
 
 enum kp_status kp__beneath_walk_link(int root_fd, const char *path, int *ret_fd,
-                                     struct kp_error *reterr)
+				     struct kp_error *reterr)
 {
 	return open_by_walk(root_fd, path, true, ret_fd, reterr);
 }
 
 static enum kp_status open_beneath(int root_fd, const char *path, bool keep_last, int *ret_fd,
-                                   struct kp_error *reterr)
+				   struct kp_error *reterr)
 {
 #ifdef SYS_openat2
 	struct open_how how = {
@@ -198,7 +199,7 @@ enum kp_status kp_beneath_open(int root_fd, const char *path, int *ret_fd, struc
 }
 
 enum kp_status kp_beneath_open_link(int root_fd, const char *path, int *ret_fd,
-                                    struct kp_error *reterr)
+				    struct kp_error *reterr)
 {
 	return open_beneath(root_fd, path, true, ret_fd, reterr);
 }

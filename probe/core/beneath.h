@@ -14,18 +14,18 @@
  * @return KP_OK; the errno as a status, ELOOP for a magic link or too many symbolic links
  */
 enum kp_status kp_beneath_open(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /** The same, but a symbolic link at the end of the path is opened itself. */
 enum kp_status kp_beneath_open_link(int root_fd, const char *path, int *ret_fd,
-                                    struct kp_error *reterr) __attribute__((warn_unused_result));
+				    struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** kp_beneath_open() without openat2(2), which Linux has from 5.6 on. */
 enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /** kp_beneath_open_link() without openat2(2). */
 enum kp_status kp__beneath_walk_link(int root_fd, const char *path, int *ret_fd,
-                                     struct kp_error *reterr) __attribute__((warn_unused_result));
+				     struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

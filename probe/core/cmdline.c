@@ -47,10 +47,10 @@ enum kp_status kp_cmdline_new(struct kp_cmdline **ret_cmdline, struct kp_error *
 }
 
 static enum kp_status refuse_positional(const struct parse *parse, size_t index,
-                                        struct kp_error *reterr)
+					struct kp_error *reterr)
 {
 	return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: unknown command \"%s\"", index,
-	               kp_argv_get(parse->argv, index));
+		       kp_argv_get(parse->argv, index));
 }
 
 /** What an unset flag without value stands for (pflag's NoOptDefVal); NULL if it needs one. */
@@ -64,7 +64,7 @@ static const char *bare_value(const struct parse *parse, const struct kp_flag *f
 
 /** Append an occurrence whose value is known, after the flag's own check of it. */
 static enum kp_status add_use(struct parse *parse, const struct kp_flag_use *use,
-                              struct kp_error *reterr)
+			      struct kp_error *reterr)
 {
 	struct kp_cmdline *cmdline = parse->cmdline;
 	enum kp_status status = KP_OK;
@@ -74,11 +74,12 @@ static enum kp_status add_use(struct parse *parse, const struct kp_flag_use *use
 		status = kp_flag_check(use->flag, use->value, reterr);
 	}
 	if (status != KP_OK) {
-		return kp_wrap(reterr, status, "argv[%zu]: invalid argument \"%s\" for \"--%s\" flag",
-		               use->index, use->value, use->flag->name);
+		return kp_wrap(reterr, status,
+			       "argv[%zu]: invalid argument \"%s\" for \"--%s\" flag", use->index,
+			       use->value, use->flag->name);
 	}
 	status = kp_array_reserve(&cmdline->uses, cmdline->count, &cmdline->size,
-	                          sizeof(*cmdline->uses), reterr);
+				  sizeof(*cmdline->uses), reterr);
 	if (status == KP_OK) {
 		cmdline->uses[cmdline->count++] = *use;
 	}
@@ -87,14 +88,14 @@ static enum kp_status add_use(struct parse *parse, const struct kp_flag_use *use
 
 /** A flag without value: it stands alone, or the next argument is its value, whatever it is. */
 static enum kp_status take_bare(struct parse *parse, struct kp_flag_use *use,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	use->value = bare_value(parse, use->flag);
 	if (use->value == NULL) {
 		if (parse->next >= kp_argv_count(parse->argv)) {
 			return kp_fail(reterr, KP_ERR_SYNTAX,
-			               "argv[%zu]: flag needs an argument: --%s", use->index,
-			               use->flag->name);
+				       "argv[%zu]: flag needs an argument: --%s", use->index,
+				       use->flag->name);
 		}
 		use->value = kp_argv_get(parse->argv, parse->next++);
 	}
@@ -103,7 +104,7 @@ static enum kp_status take_bare(struct parse *parse, struct kp_flag_use *use,
 
 /** Flags that end a kubelet instead of setting something. */
 static enum kp_status check_running(const struct parse *parse, const struct kp_flag_use *use,
-                                    struct kp_error *reterr)
+				    struct kp_error *reterr)
 {
 	bool on = true;
 
@@ -112,12 +113,12 @@ static enum kp_status check_running(const struct parse *parse, const struct kp_f
 		/* The second flag set does not know --help, and takes any mention of it as a wish. */
 		on = on || parse->second;
 	} else if (strcmp(use->flag->name, "version") != 0 || parse->second ||
-	           (kp_go_bool(use->value, &on) && !on) || use->value[0] == 'v') {
+		   (kp_go_bool(use->value, &on) && !on) || use->value[0] == 'v') {
 		on = false;
 	}
 	if (on) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: --%s prints and exits", use->index,
-		               use->flag->name);
+		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: --%s prints and exits",
+			       use->index, use->flag->name);
 	}
 	return KP_OK;
 }
@@ -131,12 +132,13 @@ static enum kp_status parse_long(struct parse *parse, size_t index, struct kp_er
 	enum kp_status status;
 
 	if (len == 0 || name[0] == '-') {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: bad flag syntax: --%s", index, name);
+		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: bad flag syntax: --%s", index,
+			       name);
 	}
 	use.flag = kp_flag_find(name, len, parse->minor);
 	if (use.flag == NULL) {
 		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: unknown flag: --%.*s", index,
-		               (int)(len < 200 ? len : 200), name);
+			       (int)(len < 200 ? len : 200), name);
 	}
 	if (name[len] == '=') {
 		use.value = name + len + 1;
@@ -160,8 +162,8 @@ static enum kp_status parse_short(struct parse *parse, size_t index, struct kp_e
 		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: -h prints and exits", index);
 	}
 	if (arg[1] != 'v') {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: unknown shorthand flag: '%c' in %s",
-		               index, arg[1], arg);
+		return kp_fail(reterr, KP_ERR_SYNTAX,
+			       "argv[%zu]: unknown shorthand flag: '%c' in %s", index, arg[1], arg);
 	}
 	use.flag = kp_flag_find("v", 1, parse->minor);
 	if (arg[2] == '\0') {
@@ -191,7 +193,7 @@ static enum kp_status parse_one(struct parse *parse, bool *ret_stop, struct kp_e
 }
 
 static enum kp_status parse_all(struct parse *parse, struct kp_cmdline **ret_cmdline,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
 	bool stop = false;
@@ -215,7 +217,7 @@ static enum kp_status parse_all(struct parse *parse, struct kp_cmdline **ret_cmd
 }
 
 enum kp_status kp_cmdline_parse(const struct kp_argv *argv, int minor,
-                                struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
+				struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
 {
 	struct parse parse = { .argv = argv, .minor = minor, .next = 1 };
 
@@ -223,7 +225,7 @@ enum kp_status kp_cmdline_parse(const struct kp_argv *argv, int minor,
 }
 
 enum kp_status kp_cmdline_parse_again(const struct kp_argv *argv, int minor,
-                                      struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
+				      struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
 {
 	struct parse parse = { .argv = argv, .minor = minor, .next = 1, .second = true };
 	enum kp_status status = parse_all(&parse, ret_cmdline, reterr);

@@ -37,17 +37,17 @@ struct kp_cmdline;
  *         KP_ERR_NOMEM
  */
 enum kp_status kp_cmdline_parse(const struct kp_argv *argv, int minor,
-                                struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** The second parse. Parameters and result as kp_cmdline_parse(). */
 enum kp_status kp_cmdline_parse_again(const struct kp_argv *argv, int minor,
-                                      struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				      struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** @param[out] ret_cmdline without any flag, caller-owned; untouched on failure */
 enum kp_status kp_cmdline_new(struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 void kp_cmdline_free(struct kp_cmdline *cmdline);
 

@@ -79,7 +79,7 @@ static const struct kp_member *find_envelope(const struct kp_document *document,
 
 /** Check one key of the envelope. */
 static enum kp_status check_envelope_key(const struct kp_document *document, const char *key,
-                                         const char *wanted, struct kp_error *reterr)
+					 const char *wanted, struct kp_error *reterr)
 {
 	const struct kp_member *member = find_envelope(document, key);
 
@@ -88,7 +88,7 @@ static enum kp_status check_envelope_key(const struct kp_document *document, con
 	}
 	if (member->value->kind != KP_NODE_STRING || strcmp(member->value->text, wanted) != 0) {
 		return kp_fail_line(reterr, KP_ERR_SYNTAX, member->line, "line %ld: %s is not %s",
-		                    member->line, key, wanted);
+				    member->line, key, wanted);
 	}
 	return KP_OK;
 }
@@ -97,12 +97,13 @@ static enum kp_status check_envelope_key(const struct kp_document *document, con
 static enum kp_status check_map(const struct kp_document *document, struct kp_error *reterr)
 {
 	if (document->root == NULL || document->root->kind == KP_NODE_NULL) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "kind is not set: the first document is empty");
+		return kp_fail(reterr, KP_ERR_SYNTAX,
+			       "kind is not set: the first document is empty");
 	}
 	if (document->root->kind != KP_NODE_MAP) {
 		return kp_fail_line(reterr, KP_ERR_SYNTAX, document->root->line,
-		                    "line %ld: the document is a %s, not a map",
-		                    document->root->line, kp_node_kind_str(document->root->kind));
+				    "line %ld: the document is a %s, not a map",
+				    document->root->line, kp_node_kind_str(document->root->kind));
 	}
 	return KP_OK;
 }
@@ -115,8 +116,8 @@ enum kp_status kp_config_check_envelope(const struct kp_document *document, stru
 		status = check_envelope_key(document, "kind", "KubeletConfiguration", reterr);
 	}
 	if (status == KP_OK) {
-		status = check_envelope_key(document, "apiVersion",
-		                            "kubelet.config.k8s.io/v1beta1", reterr);
+		status = check_envelope_key(document, "apiVersion", "kubelet.config.k8s.io/v1beta1",
+					    reterr);
 	}
 	return status;
 }
@@ -138,7 +139,7 @@ enum kp_status kp_config_check_kind(const struct kp_document *document, struct k
 
 /** Where a member stands, as messages say it; of a merged object the file too. */
 static const char *where(const struct decoder *decoder, const struct kp_member *member,
-                         char text[WHERE_SIZE])
+			 char text[WHERE_SIZE])
 {
 	bool merged = decoder->rules.folds_case && member->place != NULL;
 
@@ -154,7 +155,7 @@ static const char *where(const struct decoder *decoder, const struct kp_member *
 
 /** A null: pointers, lists and maps are cleared, plain fields mostly left alone. */
 static enum kp_status set_null(struct decoder *decoder, const struct kp_field *field,
-                               const struct kp_member *member)
+			       const struct kp_member *member)
 {
 	struct kp_said *said = &decoder->config->said[kp_field_index(field)];
 	char text[WHERE_SIZE];
@@ -163,8 +164,8 @@ static enum kp_status set_null(struct decoder *decoder, const struct kp_field *f
 	if (is_duration && field->unset != KP_UNSET_NIL) {
 		/* metav1.Duration's UnmarshalJSON parses the null as an empty text. */
 		return kp_fail_line(decoder->reterr, KP_ERR_SYNTAX, member->line,
-		                    "%s: %s: invalid duration \"\"",
-		                    where(decoder, member, text), field->path);
+				    "%s: %s: invalid duration \"\"", where(decoder, member, text),
+				    field->path);
 	}
 	/* jsoniter, the decoder up to 1.22, makes a string empty; encoding/json leaves it. */
 	if (field->unset == KP_UNSET_NIL ||
@@ -176,17 +177,17 @@ static enum kp_status set_null(struct decoder *decoder, const struct kp_field *f
 
 /** A repeated JSON key with a map: the decoder fills the same Go map twice. */
 static enum kp_status merge_maps(struct decoder *decoder, struct kp_said *said,
-                                 const struct kp_node *more)
+				 const struct kp_node *more)
 {
 	const struct kp_node *parts[] = { said->node, more };
 	struct kp_node *merged;
-	enum kp_status status = kp__document_add(decoder->scratch, KP_NODE_MAP, more->line,
-	                                         &merged, decoder->reterr);
+	enum kp_status status = kp__document_add(decoder->scratch, KP_NODE_MAP, more->line, &merged,
+						 decoder->reterr);
 
 	for (size_t part = 0; part < 2; part++) {
 		for (size_t i = 0; status == KP_OK && i < parts[part]->count; i++) {
 			status = kp__node_append(merged, &parts[part]->members[i], &kp_no_limits,
-			                         decoder->reterr);
+						 decoder->reterr);
 		}
 	}
 	if (status == KP_OK) {
@@ -197,7 +198,7 @@ static enum kp_status merge_maps(struct decoder *decoder, struct kp_said *said,
 
 /** Take over the value of a field. */
 static enum kp_status set_field(struct decoder *decoder, const struct kp_field *field,
-                                const struct kp_member *member)
+				const struct kp_member *member)
 {
 	struct kp_said *said = &decoder->config->said[kp_field_index(field)];
 	enum kp_status status;
@@ -209,7 +210,7 @@ static enum kp_status set_field(struct decoder *decoder, const struct kp_field *
 	status = kp_field_check(field, member->value, decoder->reterr);
 	if (status != KP_OK) {
 		return kp_wrap(decoder->reterr, status, "%s: %s", where(decoder, member, text),
-		               field->path);
+			       field->path);
 	}
 	if (decoder->rules.repeats_merge && said->node != NULL && kp_field_is_map(field)) {
 		status = merge_maps(decoder, said, member->value);
@@ -222,7 +223,7 @@ static enum kp_status set_field(struct decoder *decoder, const struct kp_field *
 }
 
 static enum kp_status decode_object(struct decoder *decoder, const char *prefix,
-                                    const struct kp_node *object);
+				    const struct kp_node *object);
 
 /** @return the field that a path of keys means; NULL if it means none */
 static const struct kp_field *find_field(const struct decoder *decoder, const char *path)
@@ -246,12 +247,12 @@ static const struct kp_field *find_field(const struct decoder *decoder, const ch
 static bool is_object(const struct decoder *decoder, const char *path)
 {
 	return decoder->rules.folds_case ? kp_field_is_object_fold(path, decoder->rules.minor)
-	                                 : kp_field_is_object(path, decoder->rules.minor);
+					 : kp_field_is_object(path, decoder->rules.minor);
 }
 
 /** A key that means an object. */
 static enum kp_status decode_nested(struct decoder *decoder, const char *path,
-                                    const struct kp_member *member)
+				    const struct kp_member *member)
 {
 	char text[WHERE_SIZE];
 
@@ -260,8 +261,8 @@ static enum kp_status decode_nested(struct decoder *decoder, const char *path,
 	}
 	if (member->value->kind != KP_NODE_MAP) {
 		return kp_fail_line(decoder->reterr, KP_ERR_SYNTAX, member->line,
-		                    "%s: %s is a %s, not a map", where(decoder, member, text),
-		                    path, kp_node_kind_str(member->value->kind));
+				    "%s: %s is a %s, not a map", where(decoder, member, text), path,
+				    kp_node_kind_str(member->value->kind));
 	}
 	return decode_object(decoder, path, member->value);
 }
@@ -288,7 +289,7 @@ static bool make_path(char path[PATH_SIZE], const char *prefix, const char *key)
 
 /** One member of an object. */
 static enum kp_status decode_member(struct decoder *decoder, const char *prefix,
-                                    const struct kp_node *object, size_t index)
+				    const struct kp_node *object, size_t index)
 {
 	const struct kp_member *member = &object->members[index];
 	const struct kp_field *field;
@@ -316,7 +317,7 @@ static enum kp_status decode_member(struct decoder *decoder, const char *prefix,
 }
 
 static enum kp_status decode_object(struct decoder *decoder, const char *prefix,
-                                    const struct kp_node *object)
+				    const struct kp_node *object)
 {
 	enum kp_status status = KP_OK;
 
@@ -327,9 +328,9 @@ static enum kp_status decode_object(struct decoder *decoder, const char *prefix,
 }
 
 enum kp_status kp_config_decode_object(const struct kp_node *object,
-                                       const struct kp_decoding *decoding,
-                                       struct kp_document *scratch, struct kp_config **ret_config,
-                                       struct kp_error *reterr)
+				       const struct kp_decoding *decoding,
+				       struct kp_document *scratch, struct kp_config **ret_config,
+				       struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_config_freep) struct kp_config *config = NULL;
 	struct decoder decoder = { .rules = *decoding, .scratch = scratch, .reterr = reterr };
@@ -348,15 +349,15 @@ enum kp_status kp_config_decode_object(const struct kp_node *object,
 }
 
 enum kp_status kp_config_decode(const struct kp_document *document, int minor,
-                                struct kp_document *scratch, struct kp_config **ret_config,
-                                struct kp_error *reterr)
+				struct kp_document *scratch, struct kp_config **ret_config,
+				struct kp_error *reterr)
 {
 	const struct kp_decoding decoding = { .minor = minor, .repeats_merge = document->is_json };
 	enum kp_status status = kp_config_check_envelope(document, reterr);
 
 	if (status == KP_OK) {
 		status = kp_config_decode_object(document->root, &decoding, scratch, ret_config,
-		                                 reterr);
+						 reterr);
 	}
 	if (status == KP_OK) {
 		kp_config_drop_unset(*ret_config);
@@ -381,7 +382,7 @@ const struct kp_said *kp_config_get(const struct kp_config *config, const struct
 }
 
 void kp_config_set(struct kp_config *config, const struct kp_field *field,
-                   const struct kp_said *said)
+		   const struct kp_said *said)
 {
 	config->said[kp_field_index(field)] = *said;
 }

@@ -33,7 +33,7 @@ struct kp_config;
 
 /** @param[out] ret_config without any value, caller-owned; free with kp_config_free() */
 enum kp_status kp_config_new(struct kp_config **ret_config, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 void kp_config_free(struct kp_config *config);
 
@@ -45,14 +45,14 @@ void kp_config_freep(struct kp_config **config);
  * @return KP_OK; KP_ERR_SYNTAX with the line, if a key is to blame
  */
 enum kp_status kp_config_check_envelope(const struct kp_document *document, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /**
  * Check that a document is a map with a `kind`, whichever.
  * @return as kp_config_check_envelope()
  */
 enum kp_status kp_config_check_kind(const struct kp_document *document, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /**
  * Decode a configuration file: its envelope, its fields, and what v1beta1 defaults.go takes for
@@ -64,17 +64,17 @@ enum kp_status kp_config_check_kind(const struct kp_document *document, struct k
  * @return KP_OK; KP_ERR_SYNTAX when that version refuses the document, with the line; KP_ERR_NOMEM
  */
 enum kp_status kp_config_decode(const struct kp_document *document, int minor,
-                                struct kp_document *scratch, struct kp_config **ret_config,
-                                struct kp_error *reterr) __attribute__((warn_unused_result));
+				struct kp_document *scratch, struct kp_config **ret_config,
+				struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /**
  * Decode an object as it is, without envelope and without looking for unset values.
  * @param[in] object a map. Otherwise as kp_config_decode()
  */
 enum kp_status kp_config_decode_object(const struct kp_node *object,
-                                       const struct kp_decoding *decoding,
-                                       struct kp_document *scratch, struct kp_config **ret_config,
-                                       struct kp_error *reterr) __attribute__((warn_unused_result));
+				       const struct kp_decoding *decoding,
+				       struct kp_document *scratch, struct kp_config **ret_config,
+				       struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** Take back what defaulting would replace (kp_field_is_unset()). */
 void kp_config_drop_unset(struct kp_config *config);
@@ -84,6 +84,6 @@ const struct kp_said *kp_config_get(const struct kp_config *config, const struct
 
 /** Say something of a field. @param[in] said what it points to must outlive the configuration */
 void kp_config_set(struct kp_config *config, const struct kp_field *field,
-                   const struct kp_said *said);
+		   const struct kp_said *said);
 
 #endif

@@ -6,13 +6,13 @@
 
 /** Each limit is far above what a kubelet can use, and far below what would hurt the scan. */
 static const struct kp_limits default_limits = {
-	.argv_bytes = 4 << 20,      /* Linux allows 6 MiB at most (execve(2)); real ones have 4 KiB */
-	.file_bytes = 4 << 20,      /* an etcd object, so a kubeadm ConfigMap, ends at 1.5 MiB */
-	.document_nodes = 1 << 20,  /* more than file_bytes can hold, but for aliases */
-	.document_depth = 100,      /* KubeletConfiguration is 5 deep */
-	.document_anchors = 256,    /* each alias looks through them */
-	.environ_bytes = 4 << 20,   /* as argv_bytes: they share the stack's space */
-	.dropins = 256,             /* RKE2 writes one, and people add a few */
+	.argv_bytes = 4 << 20, /* Linux allows 6 MiB at most (execve(2)); real ones have 4 KiB */
+	.file_bytes = 4 << 20, /* an etcd object, so a kubeadm ConfigMap, ends at 1.5 MiB */
+	.document_nodes = 1 << 20, /* more than file_bytes can hold, but for aliases */
+	.document_depth = 100,     /* KubeletConfiguration is 5 deep */
+	.document_anchors = 256,   /* each alias looks through them */
+	.environ_bytes = 4 << 20,  /* as argv_bytes: they share the stack's space */
+	.dropins = 256,            /* RKE2 writes one, and people add a few */
 	.dropin_entries = 4096,
 	.dropin_depth = 16,
 };

@@ -12,10 +12,10 @@
 
 /** Limits on what is read. Past one of them is KP_ERR_LIMIT, never a text cut off. */
 struct kp_limits {
-	size_t argv_bytes;     /**< /proc/PID/cmdline */
-	size_t file_bytes;     /**< one configuration file */
-	size_t document_nodes; /**< values in one document, aliases expanded */
-	size_t document_depth; /**< nesting of one document */
+	size_t argv_bytes;       /**< /proc/PID/cmdline */
+	size_t file_bytes;       /**< one configuration file */
+	size_t document_nodes;   /**< values in one document, aliases expanded */
+	size_t document_depth;   /**< nesting of one document */
 	size_t document_anchors; /**< names that aliases of one document can refer to */
 	size_t environ_bytes;    /**< /proc/PID/environ */
 	size_t dropins;          /**< drop-in files of one kubelet */
@@ -34,7 +34,7 @@ struct kp_ctx {
  * @return KP_OK; the errno of opening root as a status
  */
 enum kp_status kp_ctx_init(struct kp_ctx *ctx, const char *root, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 void kp_ctx_done(struct kp_ctx *ctx);
 

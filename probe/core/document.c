@@ -20,9 +20,9 @@ const struct kp_limits kp_no_limits = {
 const char *kp_node_kind_str(enum kp_node_kind kind)
 {
 	static const char *const names[KP_NODE__COUNT] = {
-		[KP_NODE_NULL] = "null",     [KP_NODE_BOOL] = "bool", [KP_NODE_INT] = "int",
-		[KP_NODE_FLOAT] = "float",   [KP_NODE_STRING] = "string",
-		[KP_NODE_LIST] = "list",     [KP_NODE_MAP] = "map",
+		[KP_NODE_NULL] = "null",   [KP_NODE_BOOL] = "bool",     [KP_NODE_INT] = "int",
+		[KP_NODE_FLOAT] = "float", [KP_NODE_STRING] = "string", [KP_NODE_LIST] = "list",
+		[KP_NODE_MAP] = "map",
 	};
 
 	return names[kind];
@@ -50,7 +50,7 @@ void kp_document_freep(struct kp_document **document)
 }
 
 enum kp_status kp__document_add(struct kp_document *document, enum kp_node_kind kind, long line,
-                                struct kp_node **ret_node, struct kp_error *reterr)
+				struct kp_node **ret_node, struct kp_error *reterr)
 {
 	struct kp_node *node = calloc(1, sizeof(*node));
 
@@ -67,18 +67,18 @@ enum kp_status kp__document_add(struct kp_document *document, enum kp_node_kind 
 }
 
 enum kp_status kp__node_append(struct kp_node *node, const struct kp_member *member,
-                               const struct kp_limits *limits, struct kp_error *reterr)
+			       const struct kp_limits *limits, struct kp_error *reterr)
 {
 	enum kp_status status;
 
 	/* Each weight is within the limit, so that the sum of two cannot overflow. */
 	if (node->weight + member->value->weight > limits->document_nodes) {
 		return kp_fail_line(reterr, KP_ERR_LIMIT, member->line,
-		                    "line %ld: more than the limit of %zu values, aliases expanded",
-		                    member->line, limits->document_nodes);
+				    "line %ld: more than the limit of %zu values, aliases expanded",
+				    member->line, limits->document_nodes);
 	}
 	status = kp_array_reserve(&node->members, node->count, &node->size, sizeof(*node->members),
-	                          reterr);
+				  reterr);
 	if (status != KP_OK) {
 		return status;
 	}
@@ -88,7 +88,7 @@ enum kp_status kp__node_append(struct kp_node *node, const struct kp_member *mem
 }
 
 enum kp_status kp_document_new(const struct kp_place *place, struct kp_document **ret_document,
-                               struct kp_error *reterr)
+			       struct kp_error *reterr)
 {
 	struct kp_document *document = calloc(1, sizeof(*document));
 
@@ -101,8 +101,8 @@ enum kp_status kp_document_new(const struct kp_place *place, struct kp_document 
 }
 
 enum kp_status kp_document_parse(const uint8_t *buf, size_t len, const struct kp_limits *limits,
-                                 const struct kp_place *place, struct kp_document **ret_document,
-                                 struct kp_error *reterr)
+				 const struct kp_place *place, struct kp_document **ret_document,
+				 struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_document_freep) struct kp_document *document = NULL;
 	enum kp_status status = kp_document_new(place, &document, reterr);

@@ -6,9 +6,10 @@
 #ifndef KP_DOCUMENT_H
 #define KP_DOCUMENT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <stdbool.h>
 
 #include "ctx.h"
 #include "setting.h"
@@ -59,8 +60,8 @@ struct kp_node {
 
 /** A document owns all of its nodes. */
 struct kp_document {
-	struct kp_node *root; /**< NULL for a document without content */
-	bool is_json;         /**< read by JSON's rules, where repeated keys merge */
+	struct kp_node *root;         /**< NULL for a document without content */
+	bool is_json;                 /**< read by JSON's rules, where repeated keys merge */
 	const struct kp_place *place; /**< what its members say where they stand; borrowed */
 	struct kp_node *nodes;
 };
@@ -79,9 +80,8 @@ const char *kp_node_kind_str(enum kp_node_kind kind);
  * @return KP_OK; KP_ERR_SYNTAX with the line; KP_ERR_LIMIT; KP_ERR_UNSUPPORTED; KP_ERR_NOMEM
  */
 enum kp_status kp_document_parse(const uint8_t *buf, size_t len, const struct kp_limits *limits,
-                                 const struct kp_place *place, struct kp_document **ret_document,
-                                 struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				 const struct kp_place *place, struct kp_document **ret_document,
+				 struct kp_error *reterr) __attribute__((warn_unused_result));
 
 void kp_document_free(struct kp_document *document);
 
@@ -90,19 +90,19 @@ void kp_document_freep(struct kp_document **document);
 
 /** Start a document that is put together by hand. @param[out] ret_document as above */
 enum kp_status kp_document_new(const struct kp_place *place, struct kp_document **ret_document,
-                               struct kp_error *reterr) __attribute__((warn_unused_result));
+			       struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** For what is put together of documents that have been within their limits. */
 extern const struct kp_limits kp_no_limits;
 
 /** Add a node to a document. @param[out] ret_node borrowed from document */
 enum kp_status kp__document_add(struct kp_document *document, enum kp_node_kind kind, long line,
-                                struct kp_node **ret_node, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				struct kp_node **ret_node, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** Append a member to a list or map. @param[in] member its key and value borrowed from document */
 enum kp_status kp__node_append(struct kp_node *node, const struct kp_member *member,
-                               const struct kp_limits *limits, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			       const struct kp_limits *limits, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -14,18 +14,18 @@ struct merge {
 };
 
 enum kp_status kp_dropins_check_variable(const struct kp_sources *sources, int minor,
-                                         struct kp_error *reterr)
+					 struct kp_error *reterr)
 {
 	if (minor >= KP_DROPINS_NO_VARIABLE || sources->has_alpha == KP_KNOWN_YES) {
 		return KP_OK;
 	}
 	if (sources->has_alpha == KP_NOT_KNOWN) {
 		return kp_fail(reterr, KP_ERR_PERM,
-		               "whether KUBELET_CONFIG_DROPIN_DIR_ALPHA is set cannot be seen: run "
-		               "the scan as root");
+			       "whether KUBELET_CONFIG_DROPIN_DIR_ALPHA is set cannot be seen: run "
+			       "the scan as root");
 	}
 	return kp_fail(reterr, KP_ERR_SYNTAX,
-	               "--config-dir without KUBELET_CONFIG_DROPIN_DIR_ALPHA in the environment");
+		       "--config-dir without KUBELET_CONFIG_DROPIN_DIR_ALPHA in the environment");
 }
 
 /** Hand over the reason that is kept with a file or directory. */
@@ -67,10 +67,10 @@ static bool is_nonzero(const struct kp_field *field, const struct kp_node *node)
 
 /** The value of a field in a file that is defaulted by itself. */
 static enum kp_status value_in_file(const struct merge *merge, const struct kp_config *file,
-                                    const struct kp_field *field, struct kp_said *ret_said)
+				    const struct kp_field *field, struct kp_said *ret_said)
 {
 	static const struct kp_place defaulted = { KP_SOURCE_DEFAULT,
-		                                   "default of a drop-in file (1.28)" };
+						   "default of a drop-in file (1.28)" };
 	KP_CLEANUP(kp_value_done) struct kp_value value = { 0 };
 	enum kp_status status;
 
@@ -81,13 +81,13 @@ static enum kp_status value_in_file(const struct merge *merge, const struct kp_c
 	ret_said->place = &defaulted;
 	status = kp_field_default(field, true, &value, merge->reterr);
 	return status == KP_OK ? kp_field_to_node(field, &value, &defaulted, merge->scratch,
-	                                          &ret_said->node, merge->reterr)
-	                       : status;
+						  &ret_said->node, merge->reterr)
+			       : status;
 }
 
 /** Let one field of a file override. Maps are united. */
 static enum kp_status override_field(const struct merge *merge, const struct kp_config *file,
-                                     const struct kp_field *field, struct kp_config *config)
+				     const struct kp_field *field, struct kp_config *config)
 {
 	struct kp_said said;
 	struct kp_said old = *kp_config_get(config, field);
@@ -101,11 +101,11 @@ static enum kp_status override_field(const struct merge *merge, const struct kp_
 		status = kp_tree_sort_members(said.node, merge->scratch, &patch, merge->reterr);
 		if (status == KP_OK && old.node != NULL) {
 			status = kp_tree_sort_members(old.node, merge->scratch, &old.node,
-			                              merge->reterr);
+						      merge->reterr);
 		}
 		if (status == KP_OK) {
 			status = kp_tree_merge(old.node, patch, merge->scratch, &said.node,
-			                       merge->reterr);
+					       merge->reterr);
 		}
 	}
 	if (status == KP_OK) {
@@ -116,11 +116,11 @@ static enum kp_status override_field(const struct merge *merge, const struct kp_
 
 /** Merge one file as 1.28 does. */
 static enum kp_status override_with(const struct merge *merge, const struct kp_document *document,
-                                    struct kp_config *config)
+				    struct kp_config *config)
 {
 	KP_CLEANUP(kp_config_freep) struct kp_config *file = NULL;
 	enum kp_status status =
-	        kp_config_decode(document, merge->minor, merge->scratch, &file, merge->reterr);
+		kp_config_decode(document, merge->minor, merge->scratch, &file, merge->reterr);
 
 	for (size_t i = 0; status == KP_OK && i < kp_field_count(); i++) {
 		const struct kp_field *field = kp_field_get(i);
@@ -134,7 +134,7 @@ static enum kp_status override_with(const struct merge *merge, const struct kp_d
 
 /** A copy of a configuration. */
 static enum kp_status copy(const struct kp_config *config, struct kp_config **ret_copy,
-                           struct kp_error *reterr)
+			   struct kp_error *reterr)
 {
 	enum kp_status status = kp_config_new(ret_copy, reterr);
 
@@ -148,7 +148,7 @@ static enum kp_status copy(const struct kp_config *config, struct kp_config **re
 
 /** The whole merge of 1.28. */
 static enum kp_status merge_by_override(const struct merge *merge, const struct kp_config *base,
-                                        struct kp_config **ret_config)
+					struct kp_config **ret_config)
 {
 	KP_CLEANUP(kp_config_freep) struct kp_config *config = NULL;
 	enum kp_status status = copy(base, &config, merge->reterr);
@@ -169,24 +169,24 @@ static enum kp_status merge_by_override(const struct merge *merge, const struct 
 
 /** Apply one file as a merge patch. @param[in,out] object what it is applied to */
 static enum kp_status patch_with(const struct merge *merge, const struct kp_document *document,
-                                 struct kp_node **object)
+				 struct kp_node **object)
 {
 	struct kp_node *patch;
 	enum kp_status status = merge->minor >= KP_DROPINS_V1BETA1
-	                                ? kp_config_check_envelope(document, merge->reterr)
-	                                : kp_config_check_kind(document, merge->reterr);
+					? kp_config_check_envelope(document, merge->reterr)
+					: kp_config_check_kind(document, merge->reterr);
 
 	if (status == KP_OK) {
 		status = kp_tree_sort(document->root, merge->scratch, &patch, merge->reterr);
 	}
 	return status == KP_OK
-	               ? kp_tree_merge(*object, patch, merge->scratch, object, merge->reterr)
-	               : status;
+		       ? kp_tree_merge(*object, patch, merge->scratch, object, merge->reterr)
+		       : status;
 }
 
 /** The whole merge from 1.29 on. */
 static enum kp_status merge_by_patch(const struct merge *merge, const struct kp_config *base,
-                                     struct kp_config **ret_config)
+				     struct kp_config **ret_config)
 {
 	bool is_internal = merge->minor < KP_DROPINS_V1BETA1;
 	const struct kp_decoding decoding = {
@@ -197,10 +197,10 @@ static enum kp_status merge_by_patch(const struct merge *merge, const struct kp_
 	};
 	struct kp_node *object;
 	enum kp_status status =
-	        is_internal ? kp_tree_encode_internal(base, merge->minor, merge->scratch, &object,
-	                                              merge->reterr)
-	                    : kp_tree_encode(base, merge->minor, merge->scratch, &object,
-	                                     merge->reterr);
+		is_internal ? kp_tree_encode_internal(base, merge->minor, merge->scratch, &object,
+						      merge->reterr)
+			    : kp_tree_encode(base, merge->minor, merge->scratch, &object,
+					     merge->reterr);
 
 	for (size_t i = 0; status == KP_OK && i < merge->sources->dropin_count; i++) {
 		const struct kp_config_file *file = &merge->sources->dropins[i];
@@ -212,7 +212,7 @@ static enum kp_status merge_by_patch(const struct merge *merge, const struct kp_
 	}
 	if (status == KP_OK) {
 		status = kp_config_decode_object(object, &decoding, merge->scratch, ret_config,
-		                                 merge->reterr);
+						 merge->reterr);
 	}
 	if (status == KP_OK && !is_internal) {
 		kp_config_drop_unset(*ret_config);
@@ -221,8 +221,8 @@ static enum kp_status merge_by_patch(const struct merge *merge, const struct kp_
 }
 
 enum kp_status kp_dropins_merge(const struct kp_sources *sources, const struct kp_config *base,
-                                int minor, struct kp_document *scratch,
-                                struct kp_config **ret_config, struct kp_error *reterr)
+				int minor, struct kp_document *scratch,
+				struct kp_config **ret_config, struct kp_error *reterr)
 {
 	const struct merge merge = {
 		.sources = sources,
@@ -241,7 +241,6 @@ enum kp_status kp_dropins_merge(const struct kp_sources *sources, const struct k
 		return tell(&merge, &sources->dir_error);
 	}
 	status = minor < KP_DROPINS_PATCH ? merge_by_override(&merge, base, ret_config)
-	                                  : merge_by_patch(&merge, base, ret_config);
-	return status == KP_OK ? KP_OK
-	                       : kp_wrap(reterr, status, "failed to merge kubelet configs");
+					  : merge_by_patch(&merge, base, ret_config);
+	return status == KP_OK ? KP_OK : kp_wrap(reterr, status, "failed to merge kubelet configs");
 }

@@ -32,16 +32,16 @@ enum {
  *         of the directory; KP_ERR_NOMEM
  */
 enum kp_status kp_dropins_merge(const struct kp_sources *sources, const struct kp_config *base,
-                                int minor, struct kp_document *scratch,
-                                struct kp_config **ret_config, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				int minor, struct kp_document *scratch,
+				struct kp_config **ret_config, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /**
  * Whether a kubelet of that version uses --config-dir in the environment that it was started with.
  * @return KP_OK; KP_ERR_SYNTAX when it refuses to; KP_ERR_PERM when the environment is not known
  */
 enum kp_status kp_dropins_check_variable(const struct kp_sources *sources, int minor,
-                                         struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+					 struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

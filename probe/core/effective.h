@@ -27,8 +27,8 @@ struct kp_effective;
  *         status of a file; KP_ERR_UNSUPPORTED; KP_ERR_NOMEM
  */
 enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_sources *sources,
-                                int minor, struct kp_effective **ret_effective,
-                                struct kp_error *reterr) __attribute__((warn_unused_result));
+				int minor, struct kp_effective **ret_effective,
+				struct kp_error *reterr) __attribute__((warn_unused_result));
 
 void kp_effective_free(struct kp_effective *effective);
 
@@ -42,7 +42,7 @@ void kp_effective_freep(struct kp_effective **effective);
  * @return KP_OK; KP_ERR_INVAL when that version has no such setting; KP_ERR_NOMEM
  */
 enum kp_status kp_effective_setting(const struct kp_effective *effective, const char *name,
-                                    struct kp_setting **ret_setting, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				    struct kp_setting **ret_setting, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -15,21 +15,21 @@ void kp_value_done(struct kp_value *value)
 }
 
 static enum kp_status check_type(enum kp_field_type type, const struct kp_node *node,
-                                 struct kp_error *reterr);
+				 struct kp_error *reterr);
 
 /** Say that a node is of the wrong kind, unless it fits. */
 static enum kp_status want(bool fits, const struct kp_node *node, const char *wanted,
-                           struct kp_error *reterr)
+			   struct kp_error *reterr)
 {
 	if (fits) {
 		return KP_OK;
 	}
 	return kp_fail(reterr, KP_ERR_SYNTAX, "a %s where %s is wanted",
-	               kp_node_kind_str(node->kind), wanted);
+		       kp_node_kind_str(node->kind), wanted);
 }
 
 static enum kp_status check_int(const struct kp_node *node, int64_t min, int64_t max,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	enum kp_status status = want(node->kind == KP_NODE_INT, node, "an integer", reterr);
 
@@ -52,10 +52,10 @@ static enum kp_status check_duration(const struct kp_node *node, struct kp_error
 
 /** Check the members of a list or map. A null member is the zero value. */
 static enum kp_status check_members(enum kp_node_kind kind, enum kp_field_type type,
-                                    const struct kp_node *node, struct kp_error *reterr)
+				    const struct kp_node *node, struct kp_error *reterr)
 {
 	enum kp_status status =
-	        want(node->kind == kind, node, kind == KP_NODE_LIST ? "a list" : "a map", reterr);
+		want(node->kind == kind, node, kind == KP_NODE_LIST ? "a list" : "a map", reterr);
 
 	for (size_t i = 0; status == KP_OK && i < node->count; i++) {
 		if (node->members[i].value->kind != KP_NODE_NULL) {
@@ -66,7 +66,7 @@ static enum kp_status check_members(enum kp_node_kind kind, enum kp_field_type t
 }
 
 static enum kp_status check_type(enum kp_field_type type, const struct kp_node *node,
-                                 struct kp_error *reterr)
+				 struct kp_error *reterr)
 {
 	bool is_number = node->kind == KP_NODE_INT || node->kind == KP_NODE_FLOAT;
 
@@ -108,7 +108,7 @@ static enum kp_status check_type(enum kp_field_type type, const struct kp_node *
 
 /** Check one object of a list of objects. */
 static enum kp_status check_object(const struct kp_field *field, const struct kp_node *object,
-                                   struct kp_error *reterr)
+				   struct kp_error *reterr)
 {
 	enum kp_status status = want(object->kind == KP_NODE_MAP, object, "an object", reterr);
 
@@ -125,12 +125,12 @@ static enum kp_status check_object(const struct kp_field *field, const struct kp
 }
 
 enum kp_status kp_field_check(const struct kp_field *field, const struct kp_node *node,
-                              struct kp_error *reterr)
+			      struct kp_error *reterr)
 {
 	enum kp_status status = check_type(field->type, node, reterr);
 
-	for (size_t i = 0;
-	     status == KP_OK && field->type == KP_FIELD_OBJECTS && i < node->count; i++) {
+	for (size_t i = 0; status == KP_OK && field->type == KP_FIELD_OBJECTS && i < node->count;
+	     i++) {
 		if (node->members[i].value->kind != KP_NODE_NULL) {
 			status = check_object(field, node->members[i].value, reterr);
 		}
@@ -222,8 +222,7 @@ static void add_plain(struct kp_text *out, enum kp_field_type type, const struct
 {
 	int64_t nanoseconds = 0;
 
-	if (node->kind == KP_NODE_STRING &&
-	    (type == KP_FIELD_DURATION || type == KP_FIELD_FLUSH) &&
+	if (node->kind == KP_NODE_STRING && (type == KP_FIELD_DURATION || type == KP_FIELD_FLUSH) &&
 	    kp_go_duration(node->text, &nanoseconds)) {
 		kp_go_format_duration(out, nanoseconds);
 	} else if (node->kind == KP_NODE_INT && type == KP_FIELD_FLUSH) {
@@ -243,7 +242,7 @@ static const char *null_member(enum kp_field_type type)
 
 /** One member as text. */
 static enum kp_status format_member(enum kp_field_type type, const struct kp_node *node,
-                                    char **ret_text, struct kp_error *reterr)
+				    char **ret_text, struct kp_error *reterr)
 {
 	struct kp_text text = { 0 };
 
@@ -256,7 +255,7 @@ static enum kp_status format_member(enum kp_field_type type, const struct kp_nod
 }
 
 static enum kp_status format_members(const struct kp_field *field, const struct kp_node *node,
-                                     struct kp_value *value, struct kp_error *reterr)
+				     struct kp_value *value, struct kp_error *reterr)
 {
 	bool is_map = kp_field_is_map(field);
 	enum kp_status status = KP_OK;
@@ -279,7 +278,7 @@ static enum kp_status format_members(const struct kp_field *field, const struct 
 }
 
 enum kp_status kp_field_format(const struct kp_field *field, const struct kp_node *node,
-                               struct kp_value *value, struct kp_error *reterr)
+			       struct kp_value *value, struct kp_error *reterr)
 {
 	struct kp_text text = { 0 };
 
@@ -367,7 +366,7 @@ enum kp_status kp_value_finish_map(struct kp_value *value, struct kp_error *rete
 }
 
 enum kp_status kp_value_put(struct kp_value *value, const char *key, const char *text,
-                            struct kp_error *reterr)
+			    struct kp_error *reterr)
 {
 	struct kp_text element = { 0 };
 	KP_CLEANUP(kp_freep) char *pair = NULL;

@@ -25,7 +25,7 @@ void kp_value_done(struct kp_value *value);
  * @return KP_OK; KP_ERR_SYNTAX with what does not fit
  */
 enum kp_status kp_field_check(const struct kp_field *field, const struct kp_node *node,
-                              struct kp_error *reterr) __attribute__((warn_unused_result));
+			      struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** Whether defaulting takes an accepted value for unset. */
 bool kp_field_is_unset(const struct kp_field *field, const struct kp_node *node);
@@ -37,8 +37,8 @@ bool kp_field_is_unset(const struct kp_field *field, const struct kp_node *node)
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_field_format(const struct kp_field *field, const struct kp_node *node,
-                               struct kp_value *value, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			       struct kp_value *value, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** @return the text behind `key=` among the elements, borrowed from value; NULL if there is none */
 const char *kp_value_find(const struct kp_value *value, const char *key);
@@ -50,8 +50,8 @@ const char *kp_value_find(const struct kp_value *value, const char *key);
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_field_default(const struct kp_field *field, bool with_config,
-                                struct kp_value *value, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				struct kp_value *value, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /**
  * The other way round: a node for a value, as a document would have it.
@@ -62,20 +62,20 @@ enum kp_status kp_field_default(const struct kp_field *field, bool with_config,
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_field_to_node(const struct kp_field *field, const struct kp_value *value,
-                                const struct kp_place *place, struct kp_document *scratch,
-                                struct kp_node **ret_node, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				const struct kp_place *place, struct kp_document *scratch,
+				struct kp_node **ret_node, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** Sort `key=text` elements by key, keep the last of equal keys, and join them to the text. */
 enum kp_status kp_value_finish_map(struct kp_value *value, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /** Join elements to the text; no elements are nothing set. */
 enum kp_status kp_value_finish_list(struct kp_value *value, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /** Add `key=text` to the elements, to be followed by kp_value_finish_map(). */
 enum kp_status kp_value_put(struct kp_value *value, const char *key, const char *text,
-                            struct kp_error *reterr) __attribute__((warn_unused_result));
+			    struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

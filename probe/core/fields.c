@@ -168,9 +168,12 @@ static const struct kp_field fields[] = {
 };
 #undef FIRST
 #undef LAST
+
 /* clang-format on */
 
-enum { FIELD_COUNT = sizeof(fields) / sizeof(fields[0]) };
+enum {
+	FIELD_COUNT = sizeof(fields) / sizeof(fields[0])
+};
 
 size_t kp_field_count(void)
 {
@@ -249,8 +252,12 @@ bool kp_field_is_map(const struct kp_field *field)
 bool kp_field_is_path(const struct kp_field *field)
 {
 	static const char *const paths[] = {
-		"authentication.x509.clientCAFile", "podLogsDir",        "resolvConf",
-		"staticPodPath",                    "tlsCertFile",       "tlsPrivateKeyFile",
+		"authentication.x509.clientCAFile",
+		"podLogsDir",
+		"resolvConf",
+		"staticPodPath",
+		"tlsCertFile",
+		"tlsPrivateKeyFile",
 		"volumePluginDir",
 	};
 
@@ -263,7 +270,7 @@ bool kp_field_is_path(const struct kp_field *field)
 }
 
 bool kp_field_find_element(const struct kp_field *field, const char *key,
-                           enum kp_field_type *ret_type)
+			   enum kp_field_type *ret_type)
 {
 	static const struct {
 		const char *path;
@@ -277,7 +284,8 @@ bool kp_field_find_element(const struct kp_field *field, const char *key,
 		{ "registerWithTaints", "value", KP_FIELD_STRING },
 		{ "reservedMemory", "numaNode", KP_FIELD_INT32 },
 		{ "shutdownGracePeriodByPodPriority", "priority", KP_FIELD_INT32 },
-		{ "shutdownGracePeriodByPodPriority", "shutdownGracePeriodSeconds", KP_FIELD_INT64 },
+		{ "shutdownGracePeriodByPodPriority", "shutdownGracePeriodSeconds",
+		  KP_FIELD_INT64 },
 	};
 
 	for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++) {

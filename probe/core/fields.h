@@ -6,8 +6,9 @@
 #ifndef KP_FIELDS_H
 #define KP_FIELDS_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include <stdbool.h>
 
 /** Go types of the fields (k8s.io/kubelet/config/v1beta1 types.go). */
 enum kp_field_type {
@@ -85,6 +86,6 @@ bool kp_field_is_path(const struct kp_field *field);
  * @return whether they have
  */
 bool kp_field_find_element(const struct kp_field *field, const char *key,
-                           enum kp_field_type *ret_type);
+			   enum kp_field_type *ret_type);
 
 #endif

@@ -60,7 +60,7 @@ bool kp_flag_accumulates(const struct kp_flag *flag)
 
 /** Add one `key separator value`, blanks trimmed. */
 static enum kp_status add_pair(enum kp_flag_kind kind, char separator, char *pair,
-                               struct kp_value *value, struct kp_error *reterr)
+			       struct kp_value *value, struct kp_error *reterr)
 {
 	char *text = strchr(pair, separator);
 	bool truth = false;
@@ -77,7 +77,7 @@ static enum kp_status add_pair(enum kp_flag_kind kind, char separator, char *pai
 
 /** Call add_pair() or add a member for each non-empty part between commas. */
 static enum kp_status add_parts(const struct kp_flag_use *use, struct kp_value *value,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	enum kp_flag_kind kind = use->flag->kind;
 	struct pair_syntax syntax = syntax_of(kind);
@@ -151,7 +151,7 @@ static void add_scalar(const struct kp_flag_use *use, struct kp_text *text)
 }
 
 enum kp_status kp_flag_value_add(const struct kp_flag_use *use, struct kp_value *value,
-                                 struct kp_error *reterr)
+				 struct kp_error *reterr)
 {
 	struct kp_text text = { 0 };
 
@@ -170,7 +170,7 @@ enum kp_status kp_flag_value_add(const struct kp_flag_use *use, struct kp_value 
 }
 
 enum kp_status kp_flag_value_finish(const struct kp_flag *flag, struct kp_value *value,
-                                    struct kp_error *reterr)
+				    struct kp_error *reterr)
 {
 	if (syntax_of(flag->kind).separator != '\0') {
 		return kp_value_finish_map(value, reterr);

@@ -19,10 +19,10 @@ bool kp_flag_accumulates(const struct kp_flag *flag);
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_flag_value_add(const struct kp_flag_use *use, struct kp_value *value,
-                                 struct kp_error *reterr) __attribute__((warn_unused_result));
+				 struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** Complete the value of a flag that accumulates. @return KP_OK; KP_ERR_NOMEM */
 enum kp_status kp_flag_value_finish(const struct kp_flag *flag, struct kp_value *value,
-                                    struct kp_error *reterr) __attribute__((warn_unused_result));
+				    struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

@@ -222,6 +222,7 @@ static const struct kp_flag flags[] = {
 };
 #undef FIRST
 #undef LAST
+
 /* clang-format on */
 
 /** Compare a name of an argument, in which `_` is `-`, with that of a row. */
@@ -277,8 +278,8 @@ static bool is_ip(const char *value)
 /** Whether a text is a resource.Quantity: a decimal number and a suffix. */
 static bool is_quantity(const char *value)
 {
-	static const char *const suffixes[] = { "",   "n",  "u",  "m",  "k",  "M",  "G",  "T",
-		                                "P",  "E",  "Ki", "Mi", "Gi", "Ti", "Pi", "Ei" };
+	static const char *const suffixes[] = { "",  "n", "u",  "m",  "k",  "M",  "G",  "T",
+						"P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei" };
 	const char *number = value + (*value == '-' || *value == '+' ? 1 : 0);
 	size_t len = strspn(number, "0123456789.");
 	double ignored;

@@ -6,23 +6,27 @@
 #ifndef KP_FLAGS_H
 #define KP_FLAGS_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include <stdbool.h>
 
 #include "govalue.h"
 #include "status.h"
 
 /** Kubernetes minor versions (1.N) that the tables know. The last stands for later ones too. */
-enum { KP_MINOR_FIRST = 20, KP_MINOR_LAST = 36 };
+enum {
+	KP_MINOR_FIRST = 20,
+	KP_MINOR_LAST = 36
+};
 
 /** Syntax of a flag's value. */
 enum kp_flag_kind {
-	KP_KIND_BOOL,            /**< takes no separate argument: `--flag` is true */
-	KP_KIND_VERSION,         /**< bool-like, but also `raw` or a version */
+	KP_KIND_BOOL,    /**< takes no separate argument: `--flag` is true */
+	KP_KIND_VERSION, /**< bool-like, but also `raw` or a version */
 	KP_KIND_INT32,
 	KP_KIND_INT64,
 	KP_KIND_FLOAT64,
-	KP_KIND_VERBOSITY,       /**< decimal, klog's -v */
+	KP_KIND_VERBOSITY, /**< decimal, klog's -v */
 	KP_KIND_DURATION,
 	KP_KIND_STRING,          /**< anything; also what a running kubelet has checked already */
 	KP_KIND_STRING_SLICE,    /**< CSV, accumulates */
@@ -72,6 +76,6 @@ bool kp_flag_is_bool(const struct kp_flag *flag);
  * @return KP_OK; KP_ERR_SYNTAX with what is wrong; KP_ERR_NOMEM
  */
 enum kp_status kp_flag_check(const struct kp_flag *flag, const char *value, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 #endif

@@ -19,11 +19,11 @@ void kp_strings_done(struct kp_strings *strings)
 }
 
 enum kp_status kp_strings_add(struct kp_strings *strings, const char *bytes, size_t len,
-                              struct kp_error *reterr)
+			      struct kp_error *reterr)
 {
 	struct kp_text copy = { 0 };
 	enum kp_status status = kp_array_reserve(&strings->items, strings->count, &strings->size,
-	                                         sizeof(*strings->items), reterr);
+						 sizeof(*strings->items), reterr);
 
 	if (status != KP_OK) {
 		return status;
@@ -37,7 +37,7 @@ enum kp_status kp_strings_add(struct kp_strings *strings, const char *bytes, siz
 }
 
 enum kp_status kp_strings_join(const struct kp_strings *strings, const char *separator,
-                               char **ret_string, struct kp_error *reterr)
+			       char **ret_string, struct kp_error *reterr)
 {
 	struct kp_text joined = { 0 };
 
@@ -54,9 +54,9 @@ bool kp_go_bool(const char *text, bool *ret_value)
 		const char *text;
 		bool value;
 	} words[] = {
-		{ "1", true },      { "t", true },      { "T", true },      { "true", true },
-		{ "TRUE", true },   { "True", true },   { "0", false },     { "f", false },
-		{ "F", false },     { "false", false }, { "FALSE", false }, { "False", false },
+		{ "1", true },    { "t", true },      { "T", true },      { "true", true },
+		{ "TRUE", true }, { "True", true },   { "0", false },     { "f", false },
+		{ "F", false },   { "false", false }, { "FALSE", false }, { "False", false },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -110,7 +110,7 @@ static int base_from_prefix(const char **text)
  * @param[in] prefixed whether a prefix was cut off
  */
 static bool read_digits(const char *text, int base, bool underscores, bool prefixed,
-                        uint64_t *ret_value)
+			uint64_t *ret_value)
 {
 	uint64_t value = 0;
 	bool after_digit = prefixed;
@@ -380,7 +380,8 @@ struct csv {
 /** Whether the record ends here: at the end of the text or of a line. */
 static bool at_record_end(const char *at)
 {
-	return at[0] == '\0' || at[0] == '\n' || (at[0] == '\r' && (at[1] == '\n' || at[1] == '\0'));
+	return at[0] == '\0' || at[0] == '\n' ||
+	       (at[0] == '\r' && (at[1] == '\n' || at[1] == '\0'));
 }
 
 /** Read a field in double quotes. */
@@ -423,8 +424,8 @@ static enum kp_status csv_bare(struct csv *csv, struct kp_text *field, struct kp
 static enum kp_status csv_field(struct csv *csv, struct kp_strings *fields, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_text_done) struct kp_text field = { 0 };
-	enum kp_status status = *csv->at == '"' ? csv_quoted(csv, &field, reterr)
-	                                        : csv_bare(csv, &field, reterr);
+	enum kp_status status =
+		*csv->at == '"' ? csv_quoted(csv, &field, reterr) : csv_bare(csv, &field, reterr);
 
 	if (status != KP_OK) {
 		return status;

@@ -7,9 +7,10 @@
 #ifndef KP_GOVALUE_H
 #define KP_GOVALUE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <stdbool.h>
 
 #include "status.h"
 #include "text.h"
@@ -26,12 +27,12 @@ void kp_strings_done(struct kp_strings *strings);
 
 /** Append a copy of `len` bytes. @return KP_OK; KP_ERR_NOMEM */
 enum kp_status kp_strings_add(struct kp_strings *strings, const char *bytes, size_t len,
-                              struct kp_error *reterr) __attribute__((warn_unused_result));
+			      struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** Join with a separator. @param[out] ret_string caller-owned, free with free() */
 enum kp_status kp_strings_join(const struct kp_strings *strings, const char *separator,
-                               char **ret_string, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			       char **ret_string, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** strconv.ParseBool. @return false if the text is none; ret_value is untouched then */
 bool kp_go_bool(const char *text, bool *ret_value);
@@ -58,6 +59,6 @@ void kp_go_format_duration(struct kp_text *out, int64_t nanoseconds);
  * @return KP_OK; KP_ERR_SYNTAX; KP_ERR_NOMEM
  */
 enum kp_status kp_go_csv(const char *text, struct kp_strings *fields, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 #endif

@@ -5,8 +5,8 @@
 
 /** Go's unicode.IsSpace beyond ASCII, in UTF-8. U+2000..U+200A are looked at by their last byte. */
 static const char *const wide_spaces[] = {
-	"\xC2\x85", "\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF",
-	"\xE2\x81\x9F", "\xE3\x80\x80",
+	"\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\xA8",
+	"\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80",
 };
 
 /** @return the length of the white space character at `buf`; 0 if there is none */
@@ -71,13 +71,14 @@ static enum kp_status refuse(const struct scan *scan, const char *expected)
 {
 	long line = line_of(scan);
 
-	return kp_fail_line(scan->reterr, KP_ERR_SYNTAX, line, "line %ld: not JSON: expected %s", line,
-	                    expected);
+	return kp_fail_line(scan->reterr, KP_ERR_SYNTAX, line, "line %ld: not JSON: expected %s",
+			    line, expected);
 }
 
 static void skip_space(struct scan *scan)
 {
-	while (peek(scan) == ' ' || peek(scan) == '\t' || peek(scan) == '\r' || peek(scan) == '\n') {
+	while (peek(scan) == ' ' || peek(scan) == '\t' || peek(scan) == '\r' ||
+	       peek(scan) == '\n') {
 		scan->at++;
 	}
 }
@@ -219,7 +220,7 @@ static enum kp_status check_value(struct scan *scan)
 
 	if (++scan->depth > scan->max_depth) {
 		return kp_fail_line(scan->reterr, KP_ERR_LIMIT, line_of(scan),
-		                    "nested deeper than the limit of %zu levels", scan->max_depth);
+				    "nested deeper than the limit of %zu levels", scan->max_depth);
 	}
 	skip_space(scan);
 	switch (peek(scan)) {
@@ -241,7 +242,7 @@ static enum kp_status check_value(struct scan *scan)
 }
 
 enum kp_status kp_json_check(const uint8_t *buf, size_t len, const struct kp_limits *limits,
-                             struct kp_error *reterr)
+			     struct kp_error *reterr)
 {
 	struct scan scan = {
 		.begin = buf,

@@ -6,9 +6,10 @@
 #ifndef KP_JSON_H
 #define KP_JSON_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <stdbool.h>
 
 #include "ctx.h"
 #include "status.h"
@@ -21,6 +22,6 @@ bool kp_json_is_chosen(const uint8_t *buf, size_t len);
  * @return KP_OK; KP_ERR_SYNTAX with the line; KP_ERR_LIMIT
  */
 enum kp_status kp_json_check(const uint8_t *buf, size_t len, const struct kp_limits *limits,
-                             struct kp_error *reterr) __attribute__((warn_unused_result));
+			     struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

@@ -15,7 +15,7 @@ struct kp_kubelet {
 	pid_t pid;
 	struct kp_argv *argv;
 	struct kp_sources sources;
-	struct kp_error argv_error; /* KP_OK if the arguments are fine */
+	struct kp_error argv_error;   /* KP_OK if the arguments are fine */
 	struct kp_versions *versions; /* NULL if the arguments are not fine */
 };
 
@@ -77,15 +77,15 @@ static void kubelets_freep(struct kp_kubelets **kubelets)
 
 /** Fill a kubelet. What is wrong with it is kept in it. @return KP_OK; KP_ERR_NOMEM */
 static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process *process,
-                               struct kp_kubelet *kubelet)
+			       struct kp_kubelet *kubelet)
 {
 	struct kp_error *error = &kubelet->argv_error;
 	enum kp_status status;
 
 	if (process->embedded_in != NULL) {
 		status = kp_fail(error, KP_ERR_UNSUPPORTED,
-		                 "a kubelet runs inside %s, which does not show its arguments",
-		                 process->embedded_in);
+				 "a kubelet runs inside %s, which does not show its arguments",
+				 process->embedded_in);
 	} else if (process->argv == NULL) {
 		*error = process->error;
 		status = process->error.status;
@@ -93,14 +93,14 @@ static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process
 		status = kp_sources_read(ctx, process, &kubelet->sources, error);
 		if (status == KP_OK) {
 			status = kp_versions_compute(kubelet->argv, &kubelet->sources,
-			                             &kubelet->versions, error);
+						     &kubelet->versions, error);
 		}
 	}
 	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
 
 enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *process,
-                              struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
+			      struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = calloc(1, sizeof(*kubelet));
 	enum kp_status status;
@@ -133,7 +133,7 @@ static enum kp_status add_kubelet(void *data, struct kp_process *process, struct
 
 	if (status == KP_OK) {
 		status = kp_array_reserve(&kubelets->items, kubelets->count, &kubelets->size,
-		                          sizeof(struct kp_kubelet *), reterr);
+					  sizeof(struct kp_kubelet *), reterr);
 	}
 	if (status == KP_OK) {
 		kubelets->items[kubelets->count++] = kp_steal(&kubelet);
@@ -145,19 +145,21 @@ static enum kp_status add_kubelet(void *data, struct kp_process *process, struct
 static void note_incomplete(struct kp_kubelets *kubelets, const struct kp_process_walk *walk)
 {
 	if (walk->unreadable > 0) {
-		(void)kp_fail(&kubelets->incomplete, KP_ERR_PERM,
-		              "the executables of %zu processes (%ld is one) cannot be seen, so that "
-		              "kubelets may be missing: run the scan as root",
-		              walk->unreadable, (long)walk->unreadable_pid);
+		(void)kp_fail(
+			&kubelets->incomplete, KP_ERR_PERM,
+			"the executables of %zu processes (%ld is one) cannot be seen, so that "
+			"kubelets may be missing: run the scan as root",
+			walk->unreadable, (long)walk->unreadable_pid);
 	} else if (!walk->saw_init) {
-		(void)kp_fail(&kubelets->incomplete, KP_ERR_PERM,
-		              "/proc hides the processes of other users (hidepid), so that kubelets may "
-		              "be missing: run the scan as root");
+		(void)kp_fail(
+			&kubelets->incomplete, KP_ERR_PERM,
+			"/proc hides the processes of other users (hidepid), so that kubelets may "
+			"be missing: run the scan as root");
 	}
 }
 
 enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
-                                   struct kp_error *reterr)
+				   struct kp_error *reterr)
 {
 	KP_CLEANUP(kubelets_freep) struct kp_kubelets *kubelets = calloc(1, sizeof(*kubelets));
 	struct collection collection = { .ctx = ctx, .kubelets = kubelets };
@@ -236,7 +238,7 @@ static enum kp_status tell(const struct kp_error *error, struct kp_error *reterr
 }
 
 enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *name,
-                                  struct kp_setting **ret_setting, struct kp_error *reterr)
+				  struct kp_setting **ret_setting, struct kp_error *reterr)
 {
 	if (kubelet->argv_error.status != KP_OK) {
 		return tell(&kubelet->argv_error, reterr);
@@ -245,7 +247,7 @@ enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *
 }
 
 enum kp_status kp_kubelet_setting_in(const struct kp_kubelet *kubelet, int minor, const char *name,
-                                     struct kp_setting **ret_setting, struct kp_error *reterr)
+				     struct kp_setting **ret_setting, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_effective_freep) struct kp_effective *effective = NULL;
 	enum kp_status status;
@@ -254,5 +256,6 @@ enum kp_status kp_kubelet_setting_in(const struct kp_kubelet *kubelet, int minor
 		return tell(&kubelet->argv_error, reterr);
 	}
 	status = kp_effective_new(kubelet->argv, &kubelet->sources, minor, &effective, reterr);
-	return status == KP_OK ? kp_effective_setting(effective, name, ret_setting, reterr) : status;
+	return status == KP_OK ? kp_effective_setting(effective, name, ret_setting, reterr)
+			       : status;
 }

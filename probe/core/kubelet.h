@@ -6,8 +6,9 @@
 #ifndef KP_KUBELET_H
 #define KP_KUBELET_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "argv.h"
@@ -39,8 +40,8 @@ struct kp_process;
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *process,
-                              struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			      struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 void kp_kubelet_free(struct kp_kubelet *kubelet);
 
@@ -56,7 +57,7 @@ void kp_kubelet_freep(struct kp_kubelet **kubelet);
  *         KP_ERR_IO when /proc cannot be read
  */
 enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
-                                   struct kp_error *reterr) __attribute__((warn_unused_result));
+				   struct kp_error *reterr) __attribute__((warn_unused_result));
 
 void kp_kubelets_free(struct kp_kubelets *kubelets);
 
@@ -102,8 +103,8 @@ const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet);
  *         value cannot be known
  */
 enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *name,
-                                  struct kp_setting **ret_setting, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				  struct kp_setting **ret_setting, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /**
  * The same for a kubelet whose version is known.
@@ -111,7 +112,7 @@ enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *
  * @return as kp_kubelet_setting(), but for that version alone
  */
 enum kp_status kp_kubelet_setting_in(const struct kp_kubelet *kubelet, int minor, const char *name,
-                                     struct kp_setting **ret_setting, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				     struct kp_setting **ret_setting, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

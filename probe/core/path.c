@@ -34,7 +34,7 @@ static void add_components(struct kp_text *out, const char *path)
 }
 
 enum kp_status kp_path_absolute(const char *cwd, const char *path, char **ret_path,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	struct kp_text out = { 0 };
 

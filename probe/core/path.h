@@ -17,6 +17,6 @@
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_path_absolute(const char *cwd, const char *path, char **ret_path,
-                                struct kp_error *reterr) __attribute__((warn_unused_result));
+				struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

@@ -148,7 +148,8 @@ static enum kp_status read_start_ticks(int pid_fd, int64_t *ret_ticks, struct kp
 		at = strtok_r(NULL, " ", &save);
 	}
 	if (at == NULL || !kp_go_int(at, 10, 64, ret_ticks)) {
-		return kp_fail(reterr, KP_ERR_IO, "cannot make out the start time in /proc/PID/stat");
+		return kp_fail(reterr, KP_ERR_IO,
+			       "cannot make out the start time in /proc/PID/stat");
 	}
 	return KP_OK;
 }
@@ -164,7 +165,8 @@ static struct timespec from_ticks(int64_t ticks)
 
 	(void)clock_gettime(CLOCK_REALTIME, &real);
 	(void)clock_gettime(CLOCK_BOOTTIME, &boot);
-	nanoseconds = (int64_t)real.tv_nsec - boot.tv_nsec + ticks % per_second * (second / per_second);
+	nanoseconds =
+		(int64_t)real.tv_nsec - boot.tv_nsec + ticks % per_second * (second / per_second);
 	real.tv_sec += (time_t)(ticks / per_second) - boot.tv_sec + (time_t)(nanoseconds / second);
 	real.tv_nsec = (long)(nanoseconds % second);
 	if (real.tv_nsec < 0) {
@@ -176,12 +178,12 @@ static struct timespec from_ticks(int64_t ticks)
 
 /** Read a whole command line. */
 static enum kp_status read_argv(const struct kp_ctx *ctx, int pid_fd, struct kp_argv **ret_argv,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
 	size_t len;
 	enum kp_status status =
-	        kp_root_read(pid_fd, "cmdline", ctx->limits.argv_bytes, &buf, &len, reterr);
+		kp_root_read(pid_fd, "cmdline", ctx->limits.argv_bytes, &buf, &len, reterr);
 
 	return status == KP_OK ? kp_argv_parse(buf, len, ret_argv, reterr) : status;
 }
@@ -204,7 +206,7 @@ static enum kp_status read_surroundings(int pid_fd, struct kp_process *process)
 {
 	KP_CLEANUP(kp_freep) char *root = NULL;
 	enum kp_status status =
-	        kp_root_open_dir(pid_fd, "root", &process->root_fd, &process->error);
+		kp_root_open_dir(pid_fd, "root", &process->root_fd, &process->error);
 
 	if (status == KP_OK) {
 		status = kp_root_readlink(pid_fd, "root", &root, &process->error);
@@ -228,7 +230,7 @@ static enum kp_known read_alpha(const struct kp_ctx *ctx, int pid_fd)
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
 	size_t len;
 	enum kp_status status =
-	        kp_root_read(pid_fd, "environ", ctx->limits.environ_bytes, &buf, &len, NULL);
+		kp_root_read(pid_fd, "environ", ctx->limits.environ_bytes, &buf, &len, NULL);
 
 	if (status != KP_OK) {
 		return KP_NOT_KNOWN;
@@ -287,7 +289,7 @@ static bool same_argv(const struct kp_argv *left, const struct kp_argv *right)
  * @param[out] ret_stable whether no exec(2) came in between
  */
 static enum kp_status read_once(const struct kp_ctx *ctx, int pid_fd, struct kp_process *process,
-                                bool *ret_stable)
+				bool *ret_stable)
 {
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *before = NULL;
 	int64_t ticks;
@@ -306,7 +308,8 @@ static enum kp_status read_once(const struct kp_ctx *ctx, int pid_fd, struct kp_
 	}
 	process->has_alpha = read_alpha(ctx, pid_fd);
 	/* A root that may not be opened leaves the arguments: they are told all the same. */
-	status = read_argv(ctx, pid_fd, &process->argv, process->argv == NULL ? &process->error : NULL);
+	status = read_argv(ctx, pid_fd, &process->argv,
+			   process->argv == NULL ? &process->error : NULL);
 	*ret_stable = status == KP_OK && same_argv(before, process->argv);
 	return status;
 }
@@ -322,7 +325,7 @@ static enum kp_status read_process(const struct kp_ctx *ctx, int pid_fd, struct 
 
 		if (attempt == 3) {
 			return kp_fail(&process->error, KP_ERR_UNSUPPORTED,
-			               "its arguments change while they are read");
+				       "its arguments change while they are read");
 		}
 		process_done(process);
 		*process = (struct kp_process){ .pid = pid, .root_fd = -1 };
@@ -333,7 +336,7 @@ static enum kp_status read_process(const struct kp_ctx *ctx, int pid_fd, struct 
 
 /** Read a process that was recognised, and let the caller have it. */
 static enum kp_status visit_process(struct walk *walk, const char *name, pid_t pid,
-                                    struct kp_error *reterr)
+				    struct kp_error *reterr)
 {
 	KP_CLEANUP(process_done) struct kp_process process = { .pid = pid, .root_fd = -1 };
 	KP_CLEANUP(kp_closep) int pid_fd = -1;
@@ -387,7 +390,8 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 		errno = 0;
 		entry = readdir(dir);
 		if (entry == NULL) {
-			return errno == 0 ? KP_OK : kp_fail_errno(reterr, errno, "cannot read /proc");
+			return errno == 0 ? KP_OK
+					  : kp_fail_errno(reterr, errno, "cannot read /proc");
 		}
 		status = look_at(walk, entry->d_name, reterr);
 	}
@@ -395,7 +399,7 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 }
 
 enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit, void *data,
-                               struct kp_process_walk *ret_walk, struct kp_error *reterr)
+			       struct kp_process_walk *ret_walk, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int proc_fd = -1;
 	struct walk walk = { .ctx = ctx, .visit = visit, .data = data };

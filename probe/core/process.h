@@ -6,8 +6,9 @@
 #ifndef KP_PROCESS_H
 #define KP_PROCESS_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include <stdbool.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -25,11 +26,12 @@ enum kp_known {
 /** One process, read while it stayed the same one. */
 struct kp_process {
 	pid_t pid;
-	struct timespec start;   /**< CLOCK_REALTIME, to the tick */
-	struct kp_argv *argv;    /**< NULL if it could not be read */
-	const char *embedded_in; /**< program that runs a kubelet inside itself; NULL for a kubelet */
-	int root_fd;             /**< its root directory, O_PATH; -1 if that cannot be opened */
-	char *cwd;               /**< its working directory, seen from its root; NULL likewise */
+	struct timespec start; /**< CLOCK_REALTIME, to the tick */
+	struct kp_argv *argv;  /**< NULL if it could not be read */
+	const char
+		*embedded_in; /**< program that runs a kubelet inside itself; NULL for a kubelet */
+	int root_fd;          /**< its root directory, O_PATH; -1 if that cannot be opened */
+	char *cwd;            /**< its working directory, seen from its root; NULL likewise */
 	enum kp_known has_alpha; /**< KUBELET_CONFIG_DROPIN_DIR_ALPHA in its environment */
 	struct kp_error error;   /**< why argv, root_fd or cwd is missing; KP_OK if none is */
 };
@@ -40,7 +42,7 @@ struct kp_process {
  * @return KP_OK to go on; any other status ends the walk with it
  */
 typedef enum kp_status (*kp_process_visit)(void *data, struct kp_process *process,
-                                           struct kp_error *reterr);
+					   struct kp_error *reterr);
 
 /** What a walk could not see. */
 struct kp_process_walk {
@@ -57,7 +59,7 @@ struct kp_process_walk {
  * @return KP_OK; KP_ERR_NOMEM; the status of reading /proc; that of visit
  */
 enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit, void *data,
-                               struct kp_process_walk *ret_walk, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			       struct kp_process_walk *ret_walk, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

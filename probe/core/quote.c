@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
 #include <string.h>
 
 /** What is known of a UTF-8 sequence from its first byte (RFC 3629). */
@@ -53,9 +54,9 @@ static bool is_unsafe_multibyte(const uint8_t *bytes, size_t len)
 	}
 	return (bytes[0] == 0xEF && bytes[1] == 0xBF && bytes[2] >= 0xBE) /* U+FFFE, U+FFFF */
 	       || (bytes[0] == 0xE2 && bytes[1] == 0x80 &&
-	           (bytes[2] >= 0xA8 && bytes[2] <= 0xAE))                   /* U+2028..U+202E */
+		   (bytes[2] >= 0xA8 && bytes[2] <= 0xAE)) /* U+2028..U+202E */
 	       || (bytes[0] == 0xE2 && bytes[1] == 0x81 &&
-	           (bytes[2] >= 0xA6 && bytes[2] <= 0xA9))                   /* U+2066..U+2069 */
+		   (bytes[2] >= 0xA6 && bytes[2] <= 0xA9))                    /* U+2066..U+2069 */
 	       || (bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF); /* U+FEFF */
 }
 
@@ -119,7 +120,7 @@ static void add_ansi_c(struct kp_text *out, const char *bytes)
 
 /** Characters that no shell treats specially, anywhere in a word. */
 static const char shell_safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-                                 "-_=+:,./@%";
+				 "-_=+:,./@%";
 
 void kp_quote_shell(struct kp_text *out, const char *bytes)
 {

@@ -35,9 +35,10 @@ enum kp_status kp_root_open_proc(int root_fd, int *ret_fd, struct kp_error *rete
 		return kp_fail_errno(reterr, errno, "cannot read /proc");
 	}
 	if (fs.f_type != PROC_SUPER_MAGIC) {
-		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-		               "no proc file system is mounted on /proc, so running kubelets cannot be "
-		               "seen");
+		return kp_fail(
+			reterr, KP_ERR_UNSUPPORTED,
+			"no proc file system is mounted on /proc, so running kubelets cannot be "
+			"seen");
 	}
 	*ret_fd = kp_steal_fd(&fd);
 	return KP_OK;
@@ -70,7 +71,7 @@ enum kp_status kp_root_open_dir(int dir_fd, const char *name, int *ret_fd, struc
 
 /** Open a procfs file for reading. */
 static enum kp_status open_proc_file(int dir_fd, const char *name, int *ret_fd,
-                                     struct kp_error *reterr)
+				     struct kp_error *reterr)
 {
 	int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
@@ -83,7 +84,7 @@ static enum kp_status open_proc_file(int dir_fd, const char *name, int *ret_fd,
 
 /** Read until `size` bytes are there or the file ends. */
 static enum kp_status read_up_to(int fd, const char *name, uint8_t *buf, size_t size,
-                                 size_t *ret_len, struct kp_error *reterr)
+				 size_t *ret_len, struct kp_error *reterr)
 {
 	size_t len = 0;
 
@@ -106,7 +107,7 @@ static enum kp_status read_up_to(int fd, const char *name, uint8_t *buf, size_t 
 }
 
 enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t size,
-                            size_t *ret_len, struct kp_error *reterr)
+			    size_t *ret_len, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
 	enum kp_status status = open_proc_file(dir_fd, name, &fd, reterr);
@@ -119,7 +120,7 @@ enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t s
 
 /** Read a file to its end, in a buffer that grows: what fstat() says of a size may be 0 or old. */
 static enum kp_status read_all(int fd, const char *name, size_t limit, uint8_t **ret_buf,
-                               size_t *ret_len, struct kp_error *reterr)
+			       size_t *ret_len, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
 	size_t size = 4096;
@@ -141,8 +142,8 @@ static enum kp_status read_all(int fd, const char *name, size_t limit, uint8_t *
 		}
 		len += got;
 		if (len > limit) {
-			return kp_fail(reterr, KP_ERR_LIMIT, "%s is larger than the limit of %zu bytes",
-			               name, limit);
+			return kp_fail(reterr, KP_ERR_LIMIT,
+				       "%s is larger than the limit of %zu bytes", name, limit);
 		}
 	} while (len == size);
 	buf[len] = '\0';
@@ -152,7 +153,7 @@ static enum kp_status read_all(int fd, const char *name, size_t limit, uint8_t *
 }
 
 enum kp_status kp_root_read(int dir_fd, const char *name, size_t limit, uint8_t **ret_buf,
-                            size_t *ret_len, struct kp_error *reterr)
+			    size_t *ret_len, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
 	enum kp_status status = open_proc_file(dir_fd, name, &fd, reterr);
@@ -164,7 +165,7 @@ enum kp_status kp_root_read(int dir_fd, const char *name, size_t limit, uint8_t 
 }
 
 enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	char target[PATH_MAX];
 	ssize_t len = readlinkat(dir_fd, name, target, sizeof(target) - 1);
@@ -196,7 +197,7 @@ static const char *type_name(mode_t mode)
 
 /** Check that a file that was found, but not yet opened, is one that may be read. */
 static enum kp_status check_readable(int path_fd, const char *path, struct stat *st,
-                                     struct kp_error *reterr)
+				     struct kp_error *reterr)
 {
 	struct statfs fs;
 
@@ -205,13 +206,14 @@ static enum kp_status check_readable(int path_fd, const char *path, struct stat 
 	}
 	if (!S_ISREG(st->st_mode)) {
 		return kp_fail(reterr, KP_ERR_SYNTAX, "%s is %s, not a regular file", path,
-		               type_name(st->st_mode));
+			       type_name(st->st_mode));
 	}
 	if (fs.f_type == PROC_SUPER_MAGIC) {
-		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-		               "%s lies in a proc file system: what the kubelet read there cannot be "
-		               "read again",
-		               path);
+		return kp_fail(
+			reterr, KP_ERR_UNSUPPORTED,
+			"%s lies in a proc file system: what the kubelet read there cannot be "
+			"read again",
+			path);
 	}
 	return KP_OK;
 }
@@ -235,7 +237,7 @@ static enum kp_status reopen(int path_fd, const char *path, int *ret_fd, struct 
 }
 
 enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit, uint8_t **ret_buf,
-                                    size_t *ret_len, struct stat *ret_stat, struct kp_error *reterr)
+				    size_t *ret_len, struct stat *ret_stat, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int path_fd = -1;
 	KP_CLEANUP(kp_closep) int fd = -1;
@@ -282,16 +284,15 @@ static bool is_directory(int dir_fd, const struct dirent *entry)
 	if (entry->d_type != DT_UNKNOWN) {
 		return entry->d_type == DT_DIR;
 	}
-	return fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       S_ISDIR(st.st_mode);
+	return fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
 }
 
 /** Add one entry of a directory. */
 static enum kp_status add_entry(int dir_fd, const struct dirent *entry, struct kp_entries *entries,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	enum kp_status status = kp_array_reserve(&entries->items, entries->count, &entries->size,
-	                                         sizeof(*entries->items), reterr);
+						 sizeof(*entries->items), reterr);
 
 	if (status == KP_OK) {
 		status = kp_text_dup(entry->d_name, &entries->items[entries->count].name, reterr);
@@ -304,7 +305,7 @@ static enum kp_status add_entry(int dir_fd, const struct dirent *entry, struct k
 
 /** Read all entries of an open directory. */
 static enum kp_status read_entries(DIR *dir, const char *path, size_t limit,
-                                   struct kp_entries *entries, struct kp_error *reterr)
+				   struct kp_entries *entries, struct kp_error *reterr)
 {
 	enum kp_status status = KP_OK;
 
@@ -315,14 +316,14 @@ static enum kp_status read_entries(DIR *dir, const char *path, size_t limit,
 		entry = readdir(dir);
 		if (entry == NULL) {
 			return errno == 0 ? KP_OK
-			                  : kp_fail_errno(reterr, errno, "cannot read %s", path);
+					  : kp_fail_errno(reterr, errno, "cannot read %s", path);
 		}
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
 			continue;
 		}
 		if (entries->count >= limit) {
 			return kp_fail(reterr, KP_ERR_LIMIT,
-			               "%s has more than the limit of %zu entries", path, limit);
+				       "%s has more than the limit of %zu entries", path, limit);
 		}
 		status = add_entry(dirfd(dir), entry, entries, reterr);
 	}
@@ -330,7 +331,7 @@ static enum kp_status read_entries(DIR *dir, const char *path, size_t limit,
 }
 
 enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
-                                    struct kp_entries *entries, struct kp_error *reterr)
+				    struct kp_entries *entries, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int path_fd = -1;
 	struct stat st;
@@ -359,7 +360,7 @@ enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
 }
 
 enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat *ret_stat,
-                                     struct kp_error *reterr)
+				     struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
 	struct stat st;

@@ -7,17 +7,18 @@
 #ifndef KP_ROOT_H
 #define KP_ROOT_H
 
-#include <dirent.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <dirent.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "status.h"
 
 /** Open a directory that an operator names. @param[out] ret_fd O_PATH, caller-owned */
 enum kp_status kp_root_open(const char *path, int *ret_fd, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /**
  * Open `proc` below a root.
@@ -26,18 +27,18 @@ enum kp_status kp_root_open(const char *path, int *ret_fd, struct kp_error *rete
  *         that its emptiness says nothing of processes; else the errno of opening it as a status
  */
 enum kp_status kp_root_open_proc(int root_fd, int *ret_fd, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /** Open a directory for reading its entries. @param[out] ret_dir caller-owned, for closedir() */
 enum kp_status kp_root_list(int dir_fd, DIR **ret_dir, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /**
  * Open a directory right below another, following a last magic link such as /proc/PID/root.
  * @param[out] ret_fd O_PATH, caller-owned; untouched on failure
  */
 enum kp_status kp_root_open_dir(int dir_fd, const char *name, int *ret_fd, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /**
  * Read the first bytes of a file right below a procfs directory.
@@ -45,8 +46,8 @@ enum kp_status kp_root_open_dir(int dir_fd, const char *name, int *ret_fd, struc
  * @param[out] ret_len how many were there, at most size
  */
 enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t size,
-                            size_t *ret_len, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			    size_t *ret_len, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /**
  * Read a whole file right below a procfs directory.
@@ -55,12 +56,12 @@ enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t s
  *         KP_ERR_NOMEM; the errno of reading it as a status
  */
 enum kp_status kp_root_read(int dir_fd, const char *name, size_t limit, uint8_t **ret_buf,
-                            size_t *ret_len, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			    size_t *ret_len, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** Read a symbolic link right below a directory. @param[out] ret_target caller-owned, free() */
 enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
-                                struct kp_error *reterr) __attribute__((warn_unused_result));
+				struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /**
  * Read a regular file of another process, at a path as that process sees it. Symbolic links, also
@@ -75,8 +76,8 @@ enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
  *         not have read as its configuration
  */
 enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit, uint8_t **ret_buf,
-                                    size_t *ret_len, struct stat *ret_stat, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				    size_t *ret_len, struct stat *ret_stat, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** An entry of a directory. */
 struct kp_entry {
@@ -102,8 +103,8 @@ void kp_entries_done(struct kp_entries *entries);
  * @return KP_OK; KP_ERR_LIMIT; KP_ERR_NOMEM; the errno of reading it as a status
  */
 enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
-                                    struct kp_entries *entries, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				    struct kp_entries *entries, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /**
  * Look at what a path of another process is, without following a symbolic link at its end.
@@ -111,6 +112,6 @@ enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
  * @return KP_OK; the errno of looking at it as a status
  */
 enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat *ret_stat,
-                                     struct kp_error *reterr) __attribute__((warn_unused_result));
+				     struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

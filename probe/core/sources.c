@@ -42,7 +42,7 @@ void kp_sources_done(struct kp_sources *sources)
  * agree on which files they name.
  */
 static enum kp_status parse_any(const struct kp_argv *argv, struct kp_cmdline **ret_cmdline,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	struct kp_error newest;
 	enum kp_status status = kp_cmdline_parse(argv, KP_MINOR_LAST, ret_cmdline, &newest);
@@ -59,8 +59,8 @@ static enum kp_status parse_any(const struct kp_argv *argv, struct kp_cmdline **
 
 /** The path that a flag gives, made absolute. @param[out] ret_path stays NULL without the flag */
 static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char *flag,
-                                   const struct kp_process *process, char **ret_path,
-                                   struct kp_error *reterr)
+				   const struct kp_process *process, char **ret_path,
+				   struct kp_error *reterr)
 {
 	const struct kp_flag_use *use = kp_cmdline_last(cmdline, flag);
 
@@ -71,12 +71,13 @@ static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char 
 		if (reterr != NULL) {
 			*reterr = process->error;
 		}
-		return kp_wrap(reterr, process->error.status,
-		               "argv[%zu]: --%s is relative to a working directory that cannot be read",
-		               use->index, flag);
+		return kp_wrap(
+			reterr, process->error.status,
+			"argv[%zu]: --%s is relative to a working directory that cannot be read",
+			use->index, flag);
 	}
 	return kp_path_absolute(process->cwd == NULL ? "/" : process->cwd, use->value, ret_path,
-	                        reterr);
+				reterr);
 }
 
 /** Note a change after the process started. Start times are known to a clock tick. */
@@ -85,7 +86,7 @@ static void note_change(const struct reading *reading, const struct timespec *ch
 	const struct timespec *start = &reading->process->start;
 	long tick = 1000000000 / sysconf(_SC_CLK_TCK);
 	bool newer = changed->tv_sec == start->tv_sec ? changed->tv_nsec > start->tv_nsec + tick
-	                                              : changed->tv_sec > start->tv_sec;
+						      : changed->tv_sec > start->tv_sec;
 
 	reading->sources->changed = reading->sources->changed || newer;
 }
@@ -105,7 +106,7 @@ static enum kp_status load(const struct reading *reading, struct kp_config_file 
 		return file->error.status;
 	}
 	status = kp_root_read_beneath(reading->process->root_fd, file->path, limits->file_bytes,
-	                              &buf, &len, &st, &file->error);
+				      &buf, &len, &st, &file->error);
 	if (status == KP_ERR_NOENT) {
 		reading->sources->changed = true;
 	}
@@ -130,7 +131,7 @@ static enum kp_status read_file(const struct reading *reading, struct kp_config_
 	file->status = load(reading, file);
 	if (file->status != KP_OK) {
 		(void)kp_wrap(&file->error, file->status, "failed to load kubelet config file %s",
-		              file->path);
+			      file->path);
 	}
 	return file->status == KP_ERR_NOMEM ? KP_ERR_NOMEM : KP_OK;
 }
@@ -154,20 +155,20 @@ static enum kp_status add_dropin(const struct reading *reading, char *path)
 
 	if (sources->dropin_count >= limit) {
 		return kp_fail(error, KP_ERR_LIMIT, "more than the limit of %zu drop-in files",
-		               limit);
+			       limit);
 	}
 	status = kp_array_reserve(&sources->dropins, sources->dropin_count, &sources->dropin_size,
-	                          sizeof(*sources->dropins), error);
+				  sizeof(*sources->dropins), error);
 	if (status != KP_OK) {
 		return status;
 	}
 	sources->dropins[sources->dropin_count] =
-	        (struct kp_config_file){ .path = kp_steal(&owned) };
+		(struct kp_config_file){ .path = kp_steal(&owned) };
 	return read_file(reading, &sources->dropins[sources->dropin_count++]);
 }
 
 static enum kp_status join(const char *directory, const char *name, char **ret_path,
-                           struct kp_error *reterr)
+			   struct kp_error *reterr)
 {
 	struct kp_text path = { 0 };
 
@@ -190,10 +191,10 @@ static enum kp_status walk_directory(const struct reading *reading, const char *
 
 	if (depth > limits->dropin_depth) {
 		return kp_fail(error, KP_ERR_LIMIT, "%s: deeper than the limit of %zu directories",
-		               path, limits->dropin_depth);
+			       path, limits->dropin_depth);
 	}
 	status = kp_root_list_beneath(reading->process->root_fd, path, limits->dropin_entries,
-	                              &entries, error);
+				      &entries, error);
 	if (status == KP_OK) {
 		note_change(reading, &entries.changed);
 	}
@@ -232,7 +233,7 @@ static enum kp_status look_through(const struct reading *reading, const char *va
 		return sources->dir_error.status;
 	}
 	status = kp_root_lstat_beneath(reading->process->root_fd, sources->config_dir, &st,
-	                               &sources->dir_error);
+				       &sources->dir_error);
 	if (status == KP_OK && (follow || S_ISDIR(st.st_mode))) {
 		return walk_directory(reading, sources->config_dir, 1);
 	}
@@ -254,14 +255,14 @@ static enum kp_status read_dropins(const struct reading *reading, const char *va
 	}
 	if (sources->dir_status != KP_OK) {
 		(void)kp_wrap(&sources->dir_error, sources->dir_status,
-		              "failed to walk through kubelet dropin directory %s",
-		              sources->config_dir);
+			      "failed to walk through kubelet dropin directory %s",
+			      sources->config_dir);
 	}
 	return sources->dir_status == KP_ERR_NOMEM ? KP_ERR_NOMEM : KP_OK;
 }
 
 enum kp_status kp_sources_read(const struct kp_ctx *ctx, const struct kp_process *process,
-                               struct kp_sources *sources, struct kp_error *reterr)
+			       struct kp_sources *sources, struct kp_error *reterr)
 {
 	const struct reading reading = { .ctx = ctx, .process = process, .sources = sources };
 	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;

@@ -23,9 +23,10 @@ struct kp_config_file {
 
 /** All files of one kubelet. Start as `{ 0 }`. */
 struct kp_sources {
-	struct kp_config_file main;     /**< the file given by --config */
-	char *config_dir;               /**< of --config-dir, as the kubelet resolves it; NULL if none */
-	struct kp_config_file *dropins; /**< the drop-in files in the order in which they are merged */
+	struct kp_config_file main; /**< the file given by --config */
+	char *config_dir; /**< of --config-dir, as the kubelet resolves it; NULL if none */
+	struct kp_config_file
+		*dropins; /**< the drop-in files in the order in which they are merged */
 	size_t dropin_count;
 	size_t dropin_size;
 	enum kp_status dir_status; /**< of looking through config_dir */
@@ -42,8 +43,8 @@ struct kp_sources {
  *         be told; KP_ERR_NOMEM
  */
 enum kp_status kp_sources_read(const struct kp_ctx *ctx, const struct kp_process *process,
-                               struct kp_sources *sources, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			       struct kp_sources *sources, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 void kp_sources_done(struct kp_sources *sources);
 

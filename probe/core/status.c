@@ -45,10 +45,10 @@ static void mark_cut(char *message, int wanted)
 }
 
 static void fill(struct kp_error *reterr, enum kp_status status, int sys_errno, long line,
-                 const char *format, va_list ap) __attribute__((format(printf, 5, 0)));
+		 const char *format, va_list ap) __attribute__((format(printf, 5, 0)));
 
 static void fill(struct kp_error *reterr, enum kp_status status, int sys_errno, long line,
-                 const char *format, va_list ap)
+		 const char *format, va_list ap)
 {
 	if (reterr == NULL) {
 		return;
@@ -56,8 +56,7 @@ static void fill(struct kp_error *reterr, enum kp_status status, int sys_errno, 
 	reterr->status = status;
 	reterr->sys_errno = sys_errno;
 	reterr->line = line;
-	mark_cut(reterr->message,
-	         vsnprintf(reterr->message, sizeof(reterr->message), format, ap));
+	mark_cut(reterr->message, vsnprintf(reterr->message, sizeof(reterr->message), format, ap));
 }
 
 enum kp_status kp_fail(struct kp_error *reterr, enum kp_status status, const char *format, ...)
@@ -71,7 +70,7 @@ enum kp_status kp_fail(struct kp_error *reterr, enum kp_status status, const cha
 }
 
 enum kp_status kp_fail_line(struct kp_error *reterr, enum kp_status status, long line,
-                            const char *format, ...)
+			    const char *format, ...)
 {
 	va_list ap;
 
@@ -115,8 +114,8 @@ enum kp_status kp_fail_errno(struct kp_error *reterr, int sys_errno, const char 
 		size_t used = strlen(reterr->message);
 
 		mark_cut(reterr->message,
-		         (int)used + snprintf(reterr->message + used,
-		                              sizeof(reterr->message) - used, ": %s", text));
+			 (int)used + snprintf(reterr->message + used,
+					      sizeof(reterr->message) - used, ": %s", text));
 	}
 	return status;
 }
@@ -136,7 +135,7 @@ enum kp_status kp_wrap(struct kp_error *reterr, enum kp_status status, const cha
 	va_end(ap);
 	if (used >= 0 && used < KP_ERROR_MESSAGE_MAX) {
 		used += snprintf(reterr->message + used, sizeof(reterr->message) - (size_t)used,
-		                 ": %s", inner);
+				 ": %s", inner);
 	}
 	mark_cut(reterr->message, used);
 	return status;

@@ -51,15 +51,15 @@ const char *kp_status_str(enum kp_status status);
  * @return status
  */
 enum kp_status kp_fail(struct kp_error *reterr, enum kp_status status, const char *format, ...)
-        __attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 
 /** As kp_fail(), with the errno of the system call that failed. The status follows from it. */
 enum kp_status kp_fail_errno(struct kp_error *reterr, int sys_errno, const char *format, ...)
-        __attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 
 /** As kp_fail(), for something wrong in a given line of a file. */
 enum kp_status kp_fail_line(struct kp_error *reterr, enum kp_status status, long line,
-                            const char *format, ...) __attribute__((format(printf, 4, 5)));
+			    const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /**
  * Put context before the message of an error: "context: message".
@@ -67,6 +67,6 @@ enum kp_status kp_fail_line(struct kp_error *reterr, enum kp_status status, long
  * @param[in] status its status, handed back
  */
 enum kp_status kp_wrap(struct kp_error *reterr, enum kp_status status, const char *format, ...)
-        __attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 
 #endif

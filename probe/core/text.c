@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdint.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,7 +130,7 @@ char *kp_text_trim(char *text)
 }
 
 enum kp_status kp_array_reserve(void *array_address, size_t used, size_t *size, size_t element_size,
-                                struct kp_error *reterr)
+				struct kp_error *reterr)
 {
 	size_t wanted = *size == 0 ? 8 : *size * 2;
 	void *array;

@@ -6,8 +6,9 @@
 #ifndef KP_TEXT_H
 #define KP_TEXT_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include <stdbool.h>
 
 #include "status.h"
 
@@ -34,7 +35,7 @@ void kp_text_add_char(struct kp_text *text, char c);
 
 /** Add formatted text of at most 63 bytes (numbers and the like). */
 void kp_text_addf(struct kp_text *text, const char *format, ...)
-        __attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3)));
 
 /**
  * @param[in,out] text becomes empty
@@ -42,7 +43,7 @@ void kp_text_addf(struct kp_text *text, const char *format, ...)
  * @return KP_OK; KP_ERR_NOMEM if this or an earlier addition failed
  */
 enum kp_status kp_text_finish(struct kp_text *text, char **ret_string, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /**
  * Copy a string.
@@ -50,7 +51,7 @@ enum kp_status kp_text_finish(struct kp_text *text, char **ret_string, struct kp
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_text_dup(const char *string, char **ret_string, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 /** @return the part of a path after its last slash, borrowed from path */
 const char *kp_text_basename(const char *path);
@@ -69,6 +70,6 @@ char *kp_text_trim(char *text);
  * @return KP_OK; KP_ERR_NOMEM, with everything as it was
  */
 enum kp_status kp_array_reserve(void *array_address, size_t used, size_t *size, size_t element_size,
-                                struct kp_error *reterr) __attribute__((warn_unused_result));
+				struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

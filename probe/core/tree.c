@@ -8,7 +8,7 @@
 #include "text.h"
 
 static enum kp_status append(struct kp_node *map, const struct kp_member *member,
-                             struct kp_error *reterr)
+			     struct kp_error *reterr)
 {
 	return kp__node_append(map, member, &kp_no_limits, reterr);
 }
@@ -58,8 +58,8 @@ static enum kp_status check_unique(const struct kp_node *map, struct kp_error *r
 
 		if (strcmp(member->key, member[-1].key) == 0) {
 			return kp_fail_line(reterr, KP_ERR_SYNTAX, member->line,
-			                    "line %ld: key \"%s\" already set in map",
-			                    member->line, member->key);
+					    "line %ld: key \"%s\" already set in map", member->line,
+					    member->key);
 		}
 	}
 	return KP_OK;
@@ -80,11 +80,11 @@ static void keep_last(struct kp_node *map)
 }
 
 enum kp_status kp_tree_sort(const struct kp_node *object, struct kp_document *scratch,
-                            struct kp_node **ret_sorted, struct kp_error *reterr)
+			    struct kp_node **ret_sorted, struct kp_error *reterr)
 {
 	struct kp_node *copy;
 	enum kp_status status =
-	        kp__document_add(scratch, object->kind, object->line, &copy, reterr);
+		kp__document_add(scratch, object->kind, object->line, &copy, reterr);
 
 	for (size_t i = 0; status == KP_OK && i < object->count; i++) {
 		struct kp_member member = object->members[i];
@@ -109,11 +109,10 @@ enum kp_status kp_tree_sort(const struct kp_node *object, struct kp_document *sc
 }
 
 enum kp_status kp_tree_sort_members(const struct kp_node *map, struct kp_document *scratch,
-                                    struct kp_node **ret_sorted, struct kp_error *reterr)
+				    struct kp_node **ret_sorted, struct kp_error *reterr)
 {
 	struct kp_node *copy;
-	enum kp_status status =
-	        kp__document_add(scratch, KP_NODE_MAP, map->line, &copy, reterr);
+	enum kp_status status = kp__document_add(scratch, KP_NODE_MAP, map->line, &copy, reterr);
 
 	for (size_t i = 0; status == KP_OK && i < map->count; i++) {
 		status = append(copy, &map->members[i], reterr);
@@ -130,8 +129,8 @@ enum kp_status kp_tree_sort_members(const struct kp_node *map, struct kp_documen
 
 /** Add a member of a patch to a merged map. @param[in] old member of the target with its key */
 static enum kp_status apply_member(struct kp_node *merged, const struct kp_member *old,
-                                   const struct kp_member *patch, struct kp_document *scratch,
-                                   struct kp_error *reterr)
+				   const struct kp_member *patch, struct kp_document *scratch,
+				   struct kp_error *reterr)
 {
 	struct kp_member member = *patch;
 	bool merges = old != NULL && old->value->kind == KP_NODE_MAP;
@@ -141,7 +140,7 @@ static enum kp_status apply_member(struct kp_node *merged, const struct kp_membe
 	}
 	if (patch->value->kind == KP_NODE_MAP) {
 		enum kp_status status = kp_tree_merge(merges ? old->value : NULL, patch->value,
-		                                      scratch, &member.value, reterr);
+						      scratch, &member.value, reterr);
 
 		if (status != KP_OK) {
 			return status;
@@ -151,13 +150,13 @@ static enum kp_status apply_member(struct kp_node *merged, const struct kp_membe
 }
 
 enum kp_status kp_tree_merge(const struct kp_node *target, const struct kp_node *patch,
-                             struct kp_document *scratch, struct kp_node **ret_merged,
-                             struct kp_error *reterr)
+			     struct kp_document *scratch, struct kp_node **ret_merged,
+			     struct kp_error *reterr)
 {
 	size_t old_count = target == NULL ? 0 : target->count;
 	struct kp_node *merged;
 	enum kp_status status =
-	        kp__document_add(scratch, KP_NODE_MAP, patch->line, &merged, reterr);
+		kp__document_add(scratch, KP_NODE_MAP, patch->line, &merged, reterr);
 	size_t old = 0;
 	size_t new = 0;
 
@@ -234,7 +233,7 @@ static void add_go_name(struct kp_text *name, const char *key, size_t len)
 
 /** Make a node that owns the name of a key. */
 static enum kp_status make_key(struct kp_document *scratch, const char *key, size_t len,
-                               bool internal, const char **ret_key, struct kp_error *reterr)
+			       bool internal, const char **ret_key, struct kp_error *reterr)
 {
 	struct kp_text name = { 0 };
 	struct kp_node *owner;
@@ -260,8 +259,8 @@ static enum kp_status make_key(struct kp_document *scratch, const char *key, siz
  * it is there already.
  */
 static enum kp_status enter(struct kp_node *map, const struct kp_member *member,
-                            struct kp_document *scratch, struct kp_node **ret_map,
-                            struct kp_error *reterr)
+			    struct kp_document *scratch, struct kp_node **ret_map,
+			    struct kp_error *reterr)
 {
 	struct kp_member added = *member;
 	enum kp_status status;
@@ -282,8 +281,8 @@ static enum kp_status enter(struct kp_node *map, const struct kp_member *member,
 
 /** Put the value of a field into an object. */
 static enum kp_status encode_field(const struct kp_field *field, const struct kp_said *said,
-                                   bool internal, struct kp_document *scratch,
-                                   struct kp_node *object, struct kp_error *reterr)
+				   bool internal, struct kp_document *scratch,
+				   struct kp_node *object, struct kp_error *reterr)
 {
 	const char *at = field->path;
 	struct kp_node *map = object;
@@ -304,7 +303,7 @@ static enum kp_status encode_field(const struct kp_field *field, const struct kp
 			member.value = said->node;
 			if (said->node->kind == KP_NODE_MAP) {
 				status = kp_tree_sort_members(said->node, scratch, &member.value,
-				                              reterr);
+							      reterr);
 			}
 			status = status == KP_OK ? append(map, &member, reterr) : status;
 		}
@@ -326,8 +325,8 @@ static enum kp_status sort_objects(struct kp_node *object, struct kp_error *rete
 }
 
 static enum kp_status encode(const struct kp_config *config, int minor, bool internal,
-                             struct kp_document *scratch, struct kp_node **ret_object,
-                             struct kp_error *reterr)
+			     struct kp_document *scratch, struct kp_node **ret_object,
+			     struct kp_error *reterr)
 {
 	struct kp_node *object;
 	enum kp_status status = kp__document_add(scratch, KP_NODE_MAP, 0, &object, reterr);
@@ -352,15 +351,15 @@ static enum kp_status encode(const struct kp_config *config, int minor, bool int
 }
 
 enum kp_status kp_tree_encode(const struct kp_config *config, int minor,
-                              struct kp_document *scratch, struct kp_node **ret_object,
-                              struct kp_error *reterr)
+			      struct kp_document *scratch, struct kp_node **ret_object,
+			      struct kp_error *reterr)
 {
 	return encode(config, minor, false, scratch, ret_object, reterr);
 }
 
 enum kp_status kp_tree_encode_internal(const struct kp_config *config, int minor,
-                                       struct kp_document *scratch, struct kp_node **ret_object,
-                                       struct kp_error *reterr)
+				       struct kp_document *scratch, struct kp_node **ret_object,
+				       struct kp_error *reterr)
 {
 	return encode(config, minor, true, scratch, ret_object, reterr);
 }

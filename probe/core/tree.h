@@ -16,16 +16,16 @@
  * @return KP_OK; KP_ERR_SYNTAX with the line when a key is repeated; KP_ERR_NOMEM
  */
 enum kp_status kp_tree_sort(const struct kp_node *object, struct kp_document *scratch,
-                            struct kp_node **ret_sorted, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			    struct kp_node **ret_sorted, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /**
  * Copy a map, sorting its members but not those of its values; of repeated keys the last stays.
  * @param[in] map a map. Otherwise as kp_tree_sort()
  */
 enum kp_status kp_tree_sort_members(const struct kp_node *map, struct kp_document *scratch,
-                                    struct kp_node **ret_sorted, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				    struct kp_node **ret_sorted, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /**
  * Apply a JSON merge patch (RFC 7386): objects are merged, null deletes, all else replaces.
@@ -35,8 +35,8 @@ enum kp_status kp_tree_sort_members(const struct kp_node *map, struct kp_documen
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_tree_merge(const struct kp_node *target, const struct kp_node *patch,
-                             struct kp_document *scratch, struct kp_node **ret_merged,
-                             struct kp_error *reterr) __attribute__((warn_unused_result));
+			     struct kp_document *scratch, struct kp_node **ret_merged,
+			     struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /**
  * Encode a configuration as encoding/json does with the v1beta1 type, which leaves out what is
@@ -45,12 +45,12 @@ enum kp_status kp_tree_merge(const struct kp_node *target, const struct kp_node 
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_tree_encode(const struct kp_config *config, int minor,
-                              struct kp_document *scratch, struct kp_node **ret_object,
-                              struct kp_error *reterr) __attribute__((warn_unused_result));
+			      struct kp_document *scratch, struct kp_node **ret_object,
+			      struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** The same with the internal type: under Go's names of the fields, the empty ones too. */
 enum kp_status kp_tree_encode_internal(const struct kp_config *config, int minor,
-                                       struct kp_document *scratch, struct kp_node **ret_object,
-                                       struct kp_error *reterr) __attribute__((warn_unused_result));
+				       struct kp_document *scratch, struct kp_node **ret_object,
+				       struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

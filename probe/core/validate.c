@@ -45,13 +45,13 @@ static const struct {
 };
 
 static enum kp_status get(const struct kp_effective *effective, const char *path,
-                          struct kp_setting **ret_setting, struct kp_error *reterr)
+			  struct kp_setting **ret_setting, struct kp_error *reterr)
 {
 	return kp_effective_setting(effective, path, ret_setting, reterr);
 }
 
 static enum kp_status check_range(const struct kp_effective *effective, size_t row,
-                                  struct kp_error *reterr)
+				  struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	enum kp_status status = get(effective, ranges[row].path, &setting, reterr);
@@ -63,15 +63,15 @@ static enum kp_status check_range(const struct kp_effective *effective, size_t r
 	}
 	if (number < ranges[row].min || number > ranges[row].max) {
 		return kp_fail(reterr, KP_ERR_SYNTAX,
-		               "%s: invalid configuration: %s %s must be between %lld and %lld",
-		               setting->location, ranges[row].path, setting->value,
-		               (long long)ranges[row].min, (long long)ranges[row].max);
+			       "%s: invalid configuration: %s %s must be between %lld and %lld",
+			       setting->location, ranges[row].path, setting->value,
+			       (long long)ranges[row].min, (long long)ranges[row].max);
 	}
 	return KP_OK;
 }
 
 static enum kp_status check_choice(const struct kp_effective *effective, size_t row,
-                                   struct kp_error *reterr)
+				   struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	enum kp_status status = get(effective, choices[row].path, &setting, reterr);
@@ -87,7 +87,7 @@ static enum kp_status check_choice(const struct kp_effective *effective, size_t 
 		}
 	}
 	return kp_fail(reterr, KP_ERR_SYNTAX, "%s: invalid configuration: unknown %s \"%s\"",
-	               setting->location, choices[row].path, value);
+		       setting->location, choices[row].path, value);
 }
 
 /** Server certificates can be requested only where the gate for it is on, as it is by default. */
@@ -99,21 +99,21 @@ static enum kp_status check_bootstrap(const struct kp_effective *effective, stru
 
 	if (status == KP_OK) {
 		status = get(effective, "featureGates.RotateKubeletServerCertificate", &gate,
-		             reterr);
+			     reterr);
 	}
 	if (status != KP_OK || strcmp(bootstrap->value, "true") != 0 || gate->value == NULL ||
 	    strcmp(gate->value, "true") == 0) {
 		return status;
 	}
 	return kp_fail(reterr, KP_ERR_SYNTAX,
-	               "%s: invalid configuration: serverTLSBootstrap requires feature gate "
-	               "RotateKubeletServerCertificate, which is off (%s)",
-	               bootstrap->location, gate->location);
+		       "%s: invalid configuration: serverTLSBootstrap requires feature gate "
+		       "RotateKubeletServerCertificate, which is off (%s)",
+		       bootstrap->location, gate->location);
 }
 
 /** The kubelet knows two modes, and exits on any other. */
 static enum kp_status check_authorization(const struct kp_effective *effective,
-                                          struct kp_error *reterr)
+					  struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *mode = NULL;
 	enum kp_status status = get(effective, "authorization.mode", &mode, reterr);
@@ -123,11 +123,11 @@ static enum kp_status check_authorization(const struct kp_effective *effective,
 	}
 	if (mode->value == NULL) {
 		return kp_fail(reterr, KP_ERR_SYNTAX, "%s: no authorization mode specified",
-		               mode->location);
+			       mode->location);
 	}
 	if (strcmp(mode->value, "AlwaysAllow") != 0 && strcmp(mode->value, "Webhook") != 0) {
 		return kp_fail(reterr, KP_ERR_SYNTAX, "%s: unknown authorization mode %s",
-		               mode->location, mode->value);
+			       mode->location, mode->value);
 	}
 	return KP_OK;
 }

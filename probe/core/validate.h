@@ -14,6 +14,6 @@
  * @return KP_OK; KP_ERR_SYNTAX with the kubelet's reason; KP_ERR_NOMEM
  */
 enum kp_status kp_validate(const struct kp_effective *effective, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+	__attribute__((warn_unused_result));
 
 #endif

@@ -8,7 +8,9 @@
 #include "cmdline.h"
 #include "text.h"
 
-enum { MINOR_COUNT = KP_MINOR_LAST - KP_MINOR_FIRST + 1 };
+enum {
+	MINOR_COUNT = KP_MINOR_LAST - KP_MINOR_FIRST + 1
+};
 
 /** What a kubelet of one version makes of it. */
 struct version {
@@ -63,8 +65,7 @@ static bool mark_possible(const struct kp_argv *argv, struct kp_versions *versio
 
 	for (int i = 0; i < MINOR_COUNT; i++) {
 		KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
-		enum kp_status status =
-		        kp_cmdline_parse(argv, KP_MINOR_FIRST + i, &cmdline, NULL);
+		enum kp_status status = kp_cmdline_parse(argv, KP_MINOR_FIRST + i, &cmdline, NULL);
 
 		if (status == KP_ERR_NOMEM) {
 			return false;
@@ -79,7 +80,7 @@ static bool mark_possible(const struct kp_argv *argv, struct kp_versions *versio
 }
 
 enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_sources *sources,
-                                   struct kp_versions **ret_versions, struct kp_error *reterr)
+				   struct kp_versions **ret_versions, struct kp_error *reterr)
 {
 	KP_CLEANUP(versions_freep) struct kp_versions *versions = calloc(1, sizeof(*versions));
 
@@ -93,7 +94,7 @@ enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_s
 			continue;
 		}
 		version->status = kp_effective_new(argv, sources, KP_MINOR_FIRST + i,
-		                                   &version->effective, &version->error);
+						   &version->effective, &version->error);
 		if (version->status == KP_ERR_NOMEM) {
 			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 		}
@@ -121,7 +122,7 @@ static bool same_answer(const struct answer *left, const struct answer *right)
 /** Ask one version. @return KP_OK with an answer, also with a failure as one; KP_ERR_NOMEM;
  *          KP_ERR_INVAL if it has no such setting */
 static enum kp_status ask(const struct version *version, const char *name, struct answer *answer,
-                          struct kp_error *reterr)
+			  struct kp_error *reterr)
 {
 	enum kp_status status = version->status;
 
@@ -135,12 +136,12 @@ static enum kp_status ask(const struct version *version, const char *name, struc
 
 /** Ask every version that is possible, and keep each change of the answer. */
 static enum kp_status ask_all(const struct kp_versions *versions, const char *name,
-                              struct answers *answers, struct kp_error *reterr)
+			      struct answers *answers, struct kp_error *reterr)
 {
 	for (int i = 0; i < MINOR_COUNT; i++) {
 		struct answer answer = { .since = KP_MINOR_FIRST + i, .until = KP_MINOR_FIRST + i };
-		struct answer *last = answers->count == 0 ? NULL
-		                                          : &answers->items[answers->count - 1];
+		struct answer *last =
+			answers->count == 0 ? NULL : &answers->items[answers->count - 1];
 		enum kp_status status;
 
 		if (!versions->items[i].possible) {
@@ -201,8 +202,8 @@ static enum kp_status differ(const struct answers *answers, struct kp_error *ret
 		return status;
 	}
 	return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-	               "the value depends on the version of Kubernetes, which is not known: %s",
-	               list);
+		       "the value depends on the version of Kubernetes, which is not known: %s",
+		       list);
 }
 
 /** Whether all answers are failures. */
@@ -217,7 +218,7 @@ static bool all_fail(const struct answers *answers)
 }
 
 enum kp_status kp_versions_setting(const struct kp_versions *versions, const char *name,
-                                   struct kp_setting **ret_setting, struct kp_error *reterr)
+				   struct kp_setting **ret_setting, struct kp_error *reterr)
 {
 	KP_CLEANUP(answers_done) struct answers answers = { 0 };
 	enum kp_status status = ask_all(versions, name, &answers, reterr);

@@ -19,8 +19,8 @@ struct kp_versions;
  * @return KP_OK, also when every version refuses; KP_ERR_NOMEM
  */
 enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_sources *sources,
-                                   struct kp_versions **ret_versions, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				   struct kp_versions **ret_versions, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 void kp_versions_free(struct kp_versions *versions);
 
@@ -31,7 +31,7 @@ void kp_versions_free(struct kp_versions *versions);
  *         answers where versions differ; where they all fail, how the newest does; KP_ERR_NOMEM
  */
 enum kp_status kp_versions_setting(const struct kp_versions *versions, const char *name,
-                                   struct kp_setting **ret_setting, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+				   struct kp_setting **ret_setting, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

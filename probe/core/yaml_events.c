@@ -55,10 +55,11 @@ static enum kp_status parser_failed(const struct builder *builder)
 	}
 	if (builder->document->is_json) {
 		return kp_fail_line(builder->reterr, KP_ERR_UNSUPPORTED, line,
-		                    "line %ld: JSON that this probe cannot read: %s", line, problem);
+				    "line %ld: JSON that this probe cannot read: %s", line,
+				    problem);
 	}
 	return kp_fail_line(builder->reterr, KP_ERR_SYNTAX, line, "line %ld: not YAML: %s", line,
-	                    problem);
+			    problem);
 }
 
 /** Go to the next event. The one before is gone then. */
@@ -78,7 +79,7 @@ static enum kp_status refuse(const struct builder *builder, long line, const cha
 
 /** Remember the anchor of the current event, if it has one, for a node. */
 static enum kp_status add_anchor(struct builder *builder, const yaml_char_t *name,
-                                 struct kp_node *node)
+				 struct kp_node *node)
 {
 	enum kp_status status;
 
@@ -87,16 +88,16 @@ static enum kp_status add_anchor(struct builder *builder, const yaml_char_t *nam
 	}
 	if (builder->anchor_count >= builder->limits->document_anchors) {
 		return kp_fail_line(builder->reterr, KP_ERR_LIMIT, line_of(builder),
-		                    "line %ld: more than the limit of %zu anchors",
-		                    line_of(builder), builder->limits->document_anchors);
+				    "line %ld: more than the limit of %zu anchors",
+				    line_of(builder), builder->limits->document_anchors);
 	}
 	status = kp_array_reserve(&builder->anchors, builder->anchor_count, &builder->anchor_size,
-	                          sizeof(*builder->anchors), builder->reterr);
+				  sizeof(*builder->anchors), builder->reterr);
 	if (status != KP_OK) {
 		return status;
 	}
 	status = kp_text_dup((const char *)name, &builder->anchors[builder->anchor_count].name,
-	                     builder->reterr);
+			     builder->reterr);
 	if (status == KP_OK) {
 		builder->anchors[builder->anchor_count++].node = node;
 	}
@@ -115,7 +116,8 @@ static enum kp_status find_alias(const struct builder *builder, struct kp_node *
 			continue;
 		}
 		if (anchor->node->open) {
-			return refuse(builder, line_of(builder), "an anchor's value contains itself");
+			return refuse(builder, line_of(builder),
+				      "an anchor's value contains itself");
 		}
 		*ret_node = anchor->node;
 		return KP_OK;
@@ -133,18 +135,18 @@ static enum kp_status build_scalar(struct builder *builder, struct kp_node **ret
 		.plain = event->data.scalar.plain_implicit != 0,
 	};
 	long line = line_of(builder);
-	enum kp_status status =
-	        kp__document_add(builder->document, KP_NODE_STRING, line, ret_node, builder->reterr);
+	enum kp_status status = kp__document_add(builder->document, KP_NODE_STRING, line, ret_node,
+						 builder->reterr);
 
 	if (status != KP_OK) {
 		return status;
 	}
 	if (strlen(scalar.text) != event->data.scalar.length) {
 		return kp_fail_line(builder->reterr, KP_ERR_UNSUPPORTED, line,
-		                    "line %ld: a value contains a NUL character", line);
+				    "line %ld: a value contains a NUL character", line);
 	}
 	status = builder->document->is_json ? kp_json_resolve(&scalar, *ret_node, builder->reterr)
-	                                    : kp_yaml_resolve(&scalar, *ret_node, builder->reterr);
+					    : kp_yaml_resolve(&scalar, *ret_node, builder->reterr);
 	if (status != KP_OK) {
 		if (builder->reterr != NULL) {
 			builder->reterr->line = line;
@@ -158,12 +160,13 @@ static enum kp_status build_node(struct builder *builder, struct kp_node **ret_n
 
 /** Append the members of a merge's source; what stood before under the same keys is overridden. */
 static enum kp_status merge_map(struct builder *builder, struct kp_node *map,
-                                const struct kp_node *source)
+				const struct kp_node *source)
 {
 	enum kp_status status = KP_OK;
 
 	for (size_t i = 0; status == KP_OK && i < source->count; i++) {
-		status = kp__node_append(map, &source->members[i], builder->limits, builder->reterr);
+		status =
+			kp__node_append(map, &source->members[i], builder->limits, builder->reterr);
 	}
 	return status;
 }
@@ -199,12 +202,13 @@ static bool is_merge_key(const struct builder *builder)
 {
 	const yaml_event_t *event = &builder->event;
 
-	if (event->type != YAML_SCALAR_EVENT || strcmp((const char *)event->data.scalar.value, "<<") != 0) {
+	if (event->type != YAML_SCALAR_EVENT ||
+	    strcmp((const char *)event->data.scalar.value, "<<") != 0) {
 		return false;
 	}
 	return event->data.scalar.plain_implicit != 0 ||
 	       (event->data.scalar.tag != NULL &&
-	        strcmp((const char *)event->data.scalar.tag, "tag:yaml.org,2002:merge") == 0);
+		strcmp((const char *)event->data.scalar.tag, "tag:yaml.org,2002:merge") == 0);
 }
 
 /** The text of a key, as sigs.k8s.io/yaml makes it a JSON key. */
@@ -246,8 +250,7 @@ static enum kp_status key_text(struct builder *builder, struct kp_node *key, con
 /** One key and its value; the current event is the key. */
 static enum kp_status build_pair(struct builder *builder, struct kp_node *map)
 {
-	struct kp_member member = { .place = builder->document->place,
-		                   .line = line_of(builder) };
+	struct kp_member member = { .place = builder->document->place, .line = line_of(builder) };
 	bool is_merge = !builder->document->is_json && is_merge_key(builder);
 	struct kp_node *key;
 	enum kp_status status = build_node(builder, &key);
@@ -266,32 +269,31 @@ static enum kp_status build_pair(struct builder *builder, struct kp_node *map)
 	}
 	status = build_node(builder, &member.value);
 	return status == KP_OK ? kp__node_append(map, &member, builder->limits, builder->reterr)
-	                       : status;
+			       : status;
 }
 
 /** One member of a list; the current event begins it. */
 static enum kp_status build_item(struct builder *builder, struct kp_node *list)
 {
-	struct kp_member member = { .place = builder->document->place,
-		                   .line = line_of(builder) };
+	struct kp_member member = { .place = builder->document->place, .line = line_of(builder) };
 	enum kp_status status = build_node(builder, &member.value);
 
 	return status == KP_OK ? kp__node_append(list, &member, builder->limits, builder->reterr)
-	                       : status;
+			       : status;
 }
 
 /** A list or a map, from its start event to its end event. */
 static enum kp_status build_collection(struct builder *builder, bool is_map,
-                                       struct kp_node **ret_node)
+				       struct kp_node **ret_node)
 {
 	const yaml_event_t *event = &builder->event;
 	const yaml_char_t *anchor =
-	        is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
+		is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
 	yaml_event_type_t end = is_map ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT;
 	struct kp_node *node;
 	enum kp_status status =
-	        kp__document_add(builder->document, is_map ? KP_NODE_MAP : KP_NODE_LIST,
-	                         line_of(builder), &node, builder->reterr);
+		kp__document_add(builder->document, is_map ? KP_NODE_MAP : KP_NODE_LIST,
+				 line_of(builder), &node, builder->reterr);
 
 	if (status == KP_OK) {
 		status = add_anchor(builder, anchor, node);
@@ -322,8 +324,8 @@ static enum kp_status build_node(struct builder *builder, struct kp_node **ret_n
 
 	if (++builder->depth > builder->limits->document_depth) {
 		return kp_fail_line(builder->reterr, KP_ERR_LIMIT, line_of(builder),
-		                    "line %ld: nested deeper than the limit of %zu levels",
-		                    line_of(builder), builder->limits->document_depth);
+				    "line %ld: nested deeper than the limit of %zu levels",
+				    line_of(builder), builder->limits->document_depth);
 	}
 	switch (builder->event.type) {
 	case YAML_ALIAS_EVENT:
@@ -357,7 +359,7 @@ static enum kp_status build_node(struct builder *builder, struct kp_node **ret_n
 static enum kp_status check_directive(const struct builder *builder)
 {
 	const yaml_version_directive_t *version =
-	        builder->event.data.document_start.version_directive;
+		builder->event.data.document_start.version_directive;
 
 	if (version != NULL && (version->major != 1 || version->minor != 1)) {
 		return refuse(builder, line_of(builder), "found incompatible YAML document");
@@ -394,7 +396,7 @@ static enum kp_status build_document(struct builder *builder)
 }
 
 enum kp_status kp_yaml_build(const uint8_t *buf, size_t len, const struct kp_limits *limits,
-                             struct kp_document *document, struct kp_error *reterr)
+			     struct kp_document *document, struct kp_error *reterr)
 {
 	struct builder builder = { .limits = limits, .document = document, .reterr = reterr };
 	enum kp_status status;

@@ -17,7 +17,7 @@
  * @return as kp_document_parse()
  */
 enum kp_status kp_yaml_build(const uint8_t *buf, size_t len, const struct kp_limits *limits,
-                             struct kp_document *document, struct kp_error *reterr)
-        __attribute__((warn_unused_result));
+			     struct kp_document *document, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -16,25 +16,25 @@ static const struct {
 	enum kp_node_kind kind;
 	bool boolean;
 } words[] = {
-	{ "", KP_NODE_NULL, false },       { "~", KP_NODE_NULL, false },
-	{ "null", KP_NODE_NULL, false },   { "Null", KP_NODE_NULL, false },
-	{ "NULL", KP_NODE_NULL, false },   { "y", KP_NODE_BOOL, true },
-	{ "Y", KP_NODE_BOOL, true },       { "yes", KP_NODE_BOOL, true },
-	{ "Yes", KP_NODE_BOOL, true },     { "YES", KP_NODE_BOOL, true },
-	{ "true", KP_NODE_BOOL, true },    { "True", KP_NODE_BOOL, true },
-	{ "TRUE", KP_NODE_BOOL, true },    { "on", KP_NODE_BOOL, true },
-	{ "On", KP_NODE_BOOL, true },      { "ON", KP_NODE_BOOL, true },
-	{ "n", KP_NODE_BOOL, false },      { "N", KP_NODE_BOOL, false },
-	{ "no", KP_NODE_BOOL, false },     { "No", KP_NODE_BOOL, false },
-	{ "NO", KP_NODE_BOOL, false },     { "false", KP_NODE_BOOL, false },
-	{ "False", KP_NODE_BOOL, false },  { "FALSE", KP_NODE_BOOL, false },
-	{ "off", KP_NODE_BOOL, false },    { "Off", KP_NODE_BOOL, false },
+	{ "", KP_NODE_NULL, false },      { "~", KP_NODE_NULL, false },
+	{ "null", KP_NODE_NULL, false },  { "Null", KP_NODE_NULL, false },
+	{ "NULL", KP_NODE_NULL, false },  { "y", KP_NODE_BOOL, true },
+	{ "Y", KP_NODE_BOOL, true },      { "yes", KP_NODE_BOOL, true },
+	{ "Yes", KP_NODE_BOOL, true },    { "YES", KP_NODE_BOOL, true },
+	{ "true", KP_NODE_BOOL, true },   { "True", KP_NODE_BOOL, true },
+	{ "TRUE", KP_NODE_BOOL, true },   { "on", KP_NODE_BOOL, true },
+	{ "On", KP_NODE_BOOL, true },     { "ON", KP_NODE_BOOL, true },
+	{ "n", KP_NODE_BOOL, false },     { "N", KP_NODE_BOOL, false },
+	{ "no", KP_NODE_BOOL, false },    { "No", KP_NODE_BOOL, false },
+	{ "NO", KP_NODE_BOOL, false },    { "false", KP_NODE_BOOL, false },
+	{ "False", KP_NODE_BOOL, false }, { "FALSE", KP_NODE_BOOL, false },
+	{ "off", KP_NODE_BOOL, false },   { "Off", KP_NODE_BOOL, false },
 	{ "OFF", KP_NODE_BOOL, false },
 };
 
 static const char *const not_json[] = {
-	".nan",  ".NaN",  ".NAN",  ".inf",  ".Inf",  ".INF", "+.inf",
-	"+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
+	".nan",  ".NaN",  ".NAN",  ".inf",  ".Inf",  ".INF",
+	"+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
 };
 
 /** A number as JSON would carry it: one without fraction is an integer again. */
@@ -52,7 +52,7 @@ static void set_real(struct kp_node *node, double real)
 
 /** The text without underscores, which yaml.v2 drops from numbers wherever they stand. */
 static enum kp_status without_underscores(const char *text, char **ret_plain,
-                                          struct kp_error *reterr)
+					  struct kp_error *reterr)
 {
 	struct kp_text plain = { 0 };
 
@@ -66,7 +66,7 @@ static enum kp_status without_underscores(const char *text, char **ret_plain,
 
 /** Give a node the value of a number. Leaves its kind alone if the text is none. */
 static enum kp_status resolve_number(const char *text, struct kp_node *node,
-                                     struct kp_error *reterr)
+				     struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *plain = NULL;
 	enum kp_status status;
@@ -125,20 +125,20 @@ static const struct {
 
 /** A scalar with a tag that asks for a kind: it is of that kind or refused. */
 static enum kp_status resolve_tagged(const char *text, enum kp_node_kind wanted,
-                                     struct kp_node *node, struct kp_error *reterr)
+				     struct kp_node *node, struct kp_error *reterr)
 {
 	enum kp_status status = resolve_plain(text, node, reterr);
 	bool integer_as_float = node->kind == KP_NODE_INT && wanted == KP_NODE_FLOAT;
 	/* `!!int 1.0` is refused by yaml.v2, which sees a float there. */
 	bool float_as_integer = node->kind == KP_NODE_INT && wanted == KP_NODE_INT &&
-	                        strpbrk(text, ".eE") != NULL && strpbrk(text, "xX") == NULL;
+				strpbrk(text, ".eE") != NULL && strpbrk(text, "xX") == NULL;
 
 	if (status != KP_OK) {
 		return status;
 	}
 	if ((node->kind != wanted && !integer_as_float) || float_as_integer) {
 		return kp_fail(reterr, KP_ERR_SYNTAX, "cannot decode `%s` as a %s", text,
-		               kp_node_kind_str(wanted));
+			       kp_node_kind_str(wanted));
 	}
 	return KP_OK;
 }
@@ -147,7 +147,7 @@ static enum kp_status resolve_tagged(const char *text, enum kp_node_kind wanted,
 static unsigned base64_value(char c)
 {
 	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	                               "0123456789+/";
+				       "0123456789+/";
 	const char *at = c == '\0' ? NULL : strchr(alphabet, c);
 
 	return at == NULL ? 64 : (unsigned)(at - alphabet);
@@ -183,12 +183,13 @@ static bool decode_base64(const char *text, struct kp_text *out)
 
 /** A !!binary scalar is the string that it encodes. */
 static enum kp_status resolve_binary(const char *text, struct kp_node *node,
-                                     struct kp_error *reterr)
+				     struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_text_done) struct kp_text decoded = { 0 };
 
 	if (!decode_base64(text, &decoded)) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "!!binary value contains invalid base64 data");
+		return kp_fail(reterr, KP_ERR_SYNTAX,
+			       "!!binary value contains invalid base64 data");
 	}
 	if (decoded.len > 0 && memchr(decoded.bytes, '\0', decoded.len) != NULL) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "a value contains a NUL character");
@@ -198,7 +199,7 @@ static enum kp_status resolve_binary(const char *text, struct kp_node *node,
 }
 
 enum kp_status kp_yaml_resolve(const struct kp_scalar *scalar, struct kp_node *node,
-                               struct kp_error *reterr)
+			       struct kp_error *reterr)
 {
 	enum kp_status status = kp_text_dup(scalar->text, &node->text, reterr);
 
@@ -221,7 +222,7 @@ enum kp_status kp_yaml_resolve(const struct kp_scalar *scalar, struct kp_node *n
 }
 
 enum kp_status kp_json_resolve(const struct kp_scalar *scalar, struct kp_node *node,
-                               struct kp_error *reterr)
+			       struct kp_error *reterr)
 {
 	enum kp_status status = kp_text_dup(scalar->text, &node->text, reterr);
 

@@ -23,10 +23,10 @@ struct kp_scalar {
  * @return KP_OK; KP_ERR_SYNTAX; KP_ERR_NOMEM
  */
 enum kp_status kp_yaml_resolve(const struct kp_scalar *scalar, struct kp_node *node,
-                               struct kp_error *reterr) __attribute__((warn_unused_result));
+			       struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** The same for a text that is JSON. */
 enum kp_status kp_json_resolve(const struct kp_scalar *scalar, struct kp_node *node,
-                               struct kp_error *reterr) __attribute__((warn_unused_result));
+			       struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif
