@@ -26,6 +26,7 @@ struct kp_limits {
 struct kp_ctx {
 	int root_fd; /**< O_PATH directory below which everything is read */
 	struct kp_limits limits;
+	int minor; /**< N of Kubernetes 1.N that the operator says the kubelets have; 0 if not said */
 };
 
 /**

@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "dropins.h"
 #include "finding.h"
+#include "overridden.h"
 #include "text.h"
 #include "validate.h"
 
@@ -58,39 +59,19 @@ static bool is_given(const struct kp_cmdline *cmdline, const char *name)
 	return use != NULL && use->value[0] != '\0';
 }
 
-/** Hand a finding over as a setting. */
-static enum kp_status make_setting(const char *name, struct kp_finding *finding,
-				   struct kp_setting **ret_setting, struct kp_error *reterr)
-{
-	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = calloc(1, sizeof(*setting));
-	enum kp_status status;
-
-	if (setting == NULL) {
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
-	}
-	status = kp_text_dup(name, &setting->name, reterr);
-	if (status == KP_OK) {
-		status = kp_text_finish(&finding->location, &setting->location, reterr);
-	}
-	if (status != KP_OK) {
-		return status;
-	}
-	setting->source = finding->source;
-	setting->value = kp_steal(&finding->value.text);
-	setting->elements = kp_steal(&finding->value.elements.items);
-	setting->element_count = finding->value.elements.count;
-	finding->value.elements.count = 0;
-	*ret_setting = kp_steal(&setting);
-	return KP_OK;
-}
-
 enum kp_status kp_effective_setting(const struct kp_effective *effective, const char *name,
 				    struct kp_setting **ret_setting, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_finding_done) struct kp_finding finding = { 0 };
 	enum kp_status status = kp_find_setting(&effective->view, name, &finding, reterr);
 
-	return status == KP_OK ? make_setting(name, &finding, ret_setting, reterr) : status;
+	return status == KP_OK ? kp_setting_new(name, &finding, ret_setting, reterr) : status;
+}
+
+enum kp_status kp_effective_add_overridden(const struct kp_effective *effective,
+					   struct kp_setting *setting, struct kp_error *reterr)
+{
+	return kp_overridden_add(&effective->view, effective->sources, setting, reterr);
 }
 
 /** Refuse what a scanner cannot follow. */
@@ -267,7 +248,7 @@ enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_sour
 		status = load(effective, argv, reterr);
 	}
 	if (status == KP_OK) {
-		status = kp_validate(effective, reterr);
+		status = kp_validate(effective, minor, reterr);
 	}
 	if (status != KP_OK) {
 		return status;

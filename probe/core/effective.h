@@ -45,4 +45,13 @@ enum kp_status kp_effective_setting(const struct kp_effective *effective, const 
 				    struct kp_setting **ret_setting, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/**
+ * Add to a setting what says it too, but without effect (kp_overridden_add()).
+ * @param[in,out] setting as kp_effective_setting() gave it
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_effective_add_overridden(const struct kp_effective *effective,
+					   struct kp_setting *setting, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
 #endif

@@ -340,3 +340,28 @@ enum kp_status kp_find_setting(const struct kp_view *view, const char *name,
 	}
 	return find_flag_only(view, flag, finding, reterr);
 }
+
+enum kp_status kp_setting_new(const char *name, struct kp_finding *finding,
+			      struct kp_setting **ret_setting, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = calloc(1, sizeof(*setting));
+	enum kp_status status;
+
+	if (setting == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	status = kp_text_dup(name, &setting->name, reterr);
+	if (status == KP_OK) {
+		status = kp_text_finish(&finding->location, &setting->location, reterr);
+	}
+	if (status != KP_OK) {
+		return status;
+	}
+	setting->source = finding->source;
+	setting->value = kp_steal(&finding->value.text);
+	setting->elements = kp_steal(&finding->value.elements.items);
+	setting->element_count = finding->value.elements.count;
+	finding->value.elements.count = 0;
+	*ret_setting = kp_steal(&setting);
+	return KP_OK;
+}

@@ -48,4 +48,14 @@ enum kp_status kp_find_setting(const struct kp_view *view, const char *name,
 			       struct kp_finding *finding, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/**
+ * Make a setting of a finding.
+ * @param[in,out] finding what it holds is taken over
+ * @param[out] ret_setting caller-owned, free with kp_setting_free(); untouched on failure
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_setting_new(const char *name, struct kp_finding *finding,
+			      struct kp_setting **ret_setting, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
 #endif

@@ -8,6 +8,7 @@
 #include "process.h"
 #include "sources.h"
 #include "text.h"
+#include "version.h"
 #include "versions.h"
 
 struct kp_kubelet {
@@ -93,6 +94,7 @@ static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process
 		status = kp_sources_read(ctx, process, &kubelet->sources, error);
 		if (status == KP_OK) {
 			status = kp_versions_compute(kubelet->argv, &kubelet->sources,
+						     kp_version_of(ctx, process),
 						     &kubelet->versions, error);
 		}
 	}

@@ -48,17 +48,23 @@ static void process_done(struct kp_process *process)
 	kp_argv_free(process->argv);
 	kp_closep(&process->root_fd);
 	free(process->cwd);
+	free(process->exe);
 }
 
-/** Cut off what proc_pid_exe(5) adds to the path of an executable that was removed or replaced. */
-static void drop_deleted(char *path)
+/**
+ * Cut off what proc_pid_exe(5) adds to the path of an executable that was removed or replaced.
+ * @return whether it was
+ */
+static bool drop_deleted(char *path)
 {
 	static const char deleted[] = " (deleted)";
 	size_t len = strlen(path);
 
-	if (len >= strlen(deleted) && strcmp(path + len - strlen(deleted), deleted) == 0) {
-		path[len - strlen(deleted)] = '\0';
+	if (len < strlen(deleted) || strcmp(path + len - strlen(deleted), deleted) != 0) {
+		return false;
 	}
+	path[len - strlen(deleted)] = '\0';
+	return true;
 }
 
 /** @return a row of `embedded` by the name of an executable; NULL if there is none */
@@ -121,7 +127,7 @@ static enum match recognise(int proc_fd, const char *pid)
 	if (status != KP_OK) {
 		return MATCH_NONE; /* a kernel thread, a zombie, or gone */
 	}
-	drop_deleted(exe);
+	(void)drop_deleted(exe);
 	if (strcmp(kp_text_basename(exe), kubelet_name) == 0) {
 		return MATCH_KUBELET;
 	}
@@ -246,21 +252,18 @@ static enum kp_known read_alpha(const struct kp_ctx *ctx, int pid_fd)
 /** Which kind of process it is, once its arguments are known. */
 static enum match classify(int pid_fd, struct kp_process *process)
 {
-	KP_CLEANUP(kp_freep) char *exe = NULL;
 	const char *argv0 = kp_argv_count(process->argv) == 0 ? "" : kp_argv_get(process->argv, 0);
+	const char *name = "";
 	size_t row;
 
-	if (strcmp(kp_text_basename(argv0), kubelet_name) == 0) {
+	if (kp_root_readlink(pid_fd, "exe", &process->exe, NULL) == KP_OK) {
+		process->exe_replaced = drop_deleted(process->exe);
+		name = kp_text_basename(process->exe);
+	}
+	if (strcmp(kp_text_basename(argv0), kubelet_name) == 0 || strcmp(name, kubelet_name) == 0) {
 		return MATCH_KUBELET;
 	}
-	if (kp_root_readlink(pid_fd, "exe", &exe, NULL) != KP_OK) {
-		return MATCH_NONE;
-	}
-	drop_deleted(exe);
-	if (strcmp(kp_text_basename(exe), kubelet_name) == 0) {
-		return MATCH_KUBELET;
-	}
-	process->embedded_in = find_embedded(kp_text_basename(exe), &row);
+	process->embedded_in = find_embedded(name, &row);
 	if (process->embedded_in != NULL && runs_embedded(row, process->argv)) {
 		return MATCH_EMBEDDED;
 	}

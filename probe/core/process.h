@@ -27,6 +27,8 @@ enum kp_known {
 struct kp_process {
 	pid_t pid;
 	struct timespec start; /**< CLOCK_REALTIME, to the tick */
+	char *exe;             /**< path of its executable; NULL if it may not be seen */
+	bool exe_replaced;     /**< whether that was removed or replaced since */
 	struct kp_argv *argv;  /**< NULL if it could not be read */
 	const char
 		*embedded_in; /**< program that runs a kubelet inside itself; NULL for a kubelet */

@@ -24,6 +24,10 @@ void kp_setting_free(struct kp_setting *setting)
 		free(setting->elements[i]);
 	}
 	free(setting->elements);
+	for (size_t i = 0; i < setting->overridden_count; i++) {
+		free(setting->overridden[i]);
+	}
+	free(setting->overridden);
 	free(setting->location);
 	free(setting->value);
 	free(setting->name);

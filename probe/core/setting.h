@@ -27,6 +27,9 @@ struct kp_setting {
 	char *location;  /**< argv[N], PATH:LINE, or which default set */
 	char **elements; /**< members of a list or map value */
 	size_t element_count;
+	char **overridden; /**< places that say it too, but lose: `LOCATION (VALUE)`, the winner's
+				closest rival first */
+	size_t overridden_count;
 };
 
 void kp_setting_free(struct kp_setting *setting);

@@ -5,6 +5,7 @@
 
 #include "cleanup.h"
 #include "govalue.h"
+#include "labels.h"
 
 /** Settings that must be integers within bounds. */
 static const struct {
@@ -111,6 +112,31 @@ static enum kp_status check_bootstrap(const struct kp_effective *effective, stru
 		       bootstrap->location, gate->location);
 }
 
+/** First version in which the keys of --node-labels are checked, as far as is known. */
+enum {
+	LABEL_KEYS_FIRST = 21
+};
+
+/** Labels must be well-formed (cmd/kubelet/app/options ValidateKubeletFlags). */
+static enum kp_status check_labels(const struct kp_effective *effective, int minor,
+				   struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *labels = NULL;
+	enum kp_status status = get(effective, "node-labels", &labels, reterr);
+
+	for (size_t i = 0; status == KP_OK && i < labels->element_count; i++) {
+		char *value = strchr(labels->elements[i], '=');
+
+		*value++ = '\0';
+		if ((minor >= LABEL_KEYS_FIRST && !kp_label_is_key(labels->elements[i])) ||
+		    !kp_label_is_value(value)) {
+			return kp_fail(reterr, KP_ERR_SYNTAX, "%s: invalid node labels: %s=%s",
+				       labels->location, labels->elements[i], value);
+		}
+	}
+	return status;
+}
+
 /** The kubelet knows two modes, and exits on any other. */
 static enum kp_status check_authorization(const struct kp_effective *effective,
 					  struct kp_error *reterr)
@@ -132,9 +158,9 @@ static enum kp_status check_authorization(const struct kp_effective *effective,
 	return KP_OK;
 }
 
-enum kp_status kp_validate(const struct kp_effective *effective, struct kp_error *reterr)
+enum kp_status kp_validate(const struct kp_effective *effective, int minor, struct kp_error *reterr)
 {
-	enum kp_status status = KP_OK;
+	enum kp_status status = check_labels(effective, minor, reterr);
 
 	for (size_t i = 0; status == KP_OK && i < sizeof(ranges) / sizeof(ranges[0]); i++) {
 		status = check_range(effective, i, reterr);

@@ -13,7 +13,7 @@
  * cmd/kubelet/app/auth.go BuildAuthz does: what is the same in Kubernetes 1.20 to 1.36.
  * @return KP_OK; KP_ERR_SYNTAX with the kubelet's reason; KP_ERR_NOMEM
  */
-enum kp_status kp_validate(const struct kp_effective *effective, struct kp_error *reterr)
+enum kp_status kp_validate(const struct kp_effective *effective, int minor, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
 #endif

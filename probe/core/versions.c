@@ -6,6 +6,9 @@
 
 #include "cleanup.h"
 #include "cmdline.h"
+#include "dropins.h"
+#include "finding.h"
+#include "raw.h"
 #include "text.h"
 
 enum {
@@ -21,6 +24,7 @@ struct version {
 };
 
 struct kp_versions {
+	const struct kp_sources *sources;
 	struct version items[MINOR_COUNT];
 };
 
@@ -28,7 +32,8 @@ struct kp_versions {
 struct answer {
 	int since;
 	int until;
-	struct kp_setting *setting; /* NULL if they fail */
+	struct kp_setting *setting;           /* NULL if they fail */
+	const struct kp_effective *effective; /* of the newest of them; likewise */
 	struct kp_error error;
 };
 
@@ -58,36 +63,70 @@ static void answers_done(struct answers *answers)
 	}
 }
 
-/** Whether some version accepts the arguments: then those that do not are out of the question. */
-static bool mark_possible(const struct kp_argv *argv, struct kp_versions *versions)
+/** The only version that is possible, if it is known: one newer than the tables is as the last. */
+static bool mark_known(int minor, struct kp_versions *versions)
 {
-	bool any = false;
+	int last = minor > KP_MINOR_LAST ? KP_MINOR_LAST : minor;
 
-	for (int i = 0; i < MINOR_COUNT; i++) {
-		KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
-		enum kp_status status = kp_cmdline_parse(argv, KP_MINOR_FIRST + i, &cmdline, NULL);
-
-		if (status == KP_ERR_NOMEM) {
-			return false;
-		}
-		versions->items[i].possible = status == KP_OK;
-		any = any || status == KP_OK;
+	if (last < KP_MINOR_FIRST) {
+		return false;
 	}
-	for (int i = 0; !any && i < MINOR_COUNT; i++) {
-		versions->items[i].possible = true;
-	}
+	versions->items[last - KP_MINOR_FIRST].possible = true;
 	return true;
 }
 
+/**
+ * Find out which versions can run with these arguments, in this environment: neither changes once a
+ * kubelet is started, so that one which refuses them is out of the question.
+ * @param[out] ret_any whether there is one at all
+ */
+static enum kp_status mark_possible(const struct kp_argv *argv, struct kp_versions *versions,
+				    bool *ret_any, struct kp_error *reterr)
+{
+	*ret_any = false;
+	for (int i = 0; i < MINOR_COUNT; i++) {
+		KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
+		int minor = KP_MINOR_FIRST + i;
+		enum kp_status status = kp_cmdline_parse(argv, minor, &cmdline, NULL);
+
+		if (status == KP_ERR_NOMEM) {
+			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+		}
+		if (status == KP_OK && versions->sources->config_dir != NULL) {
+			status = kp_dropins_check_variable(versions->sources, minor, NULL);
+		}
+		versions->items[i].possible = status == KP_OK || status == KP_ERR_PERM;
+		*ret_any = *ret_any || versions->items[i].possible;
+	}
+	return KP_OK;
+}
+
+/** Mark the versions that are possible; all of them if none is, for their reasons to be told. */
+static enum kp_status mark(const struct kp_argv *argv, int minor, struct kp_versions *versions,
+			   struct kp_error *reterr)
+{
+	bool any = mark_known(minor, versions);
+	enum kp_status status = any ? KP_OK : mark_possible(argv, versions, &any, reterr);
+
+	for (int i = 0; status == KP_OK && !any && i < MINOR_COUNT; i++) {
+		versions->items[i].possible = true;
+	}
+	return status;
+}
+
 enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_sources *sources,
-				   struct kp_versions **ret_versions, struct kp_error *reterr)
+				   int minor, struct kp_versions **ret_versions,
+				   struct kp_error *reterr)
 {
 	KP_CLEANUP(versions_freep) struct kp_versions *versions = calloc(1, sizeof(*versions));
+	enum kp_status status;
 
-	if (versions == NULL || !mark_possible(argv, versions)) {
+	if (versions == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	for (int i = 0; i < MINOR_COUNT; i++) {
+	versions->sources = sources;
+	status = mark(argv, minor, versions, reterr);
+	for (int i = 0; status == KP_OK && i < MINOR_COUNT; i++) {
 		struct version *version = &versions->items[i];
 
 		if (!version->possible) {
@@ -96,11 +135,22 @@ enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_s
 		version->status = kp_effective_new(argv, sources, KP_MINOR_FIRST + i,
 						   &version->effective, &version->error);
 		if (version->status == KP_ERR_NOMEM) {
-			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+			status = kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 		}
 	}
-	*ret_versions = kp_steal(&versions);
-	return KP_OK;
+	if (status == KP_OK) {
+		*ret_versions = kp_steal(&versions);
+	}
+	return status;
+}
+
+/** Hand over a reason that is kept. */
+static enum kp_status tell(const struct kp_error *error, struct kp_error *reterr)
+{
+	if (reterr != NULL) {
+		*reterr = *error;
+	}
+	return error->status;
 }
 
 static bool same_text(const char *left, const char *right)
@@ -119,19 +169,20 @@ static bool same_answer(const struct answer *left, const struct answer *right)
 	       same_text(left->setting->value, right->setting->value);
 }
 
-/** Ask one version. @return KP_OK with an answer, also with a failure as one; KP_ERR_NOMEM;
- *          KP_ERR_INVAL if it has no such setting */
+/**
+ * Ask one version.
+ * @return KP_OK with an answer, also with a failure as one; KP_ERR_INVAL if it has no such setting;
+ *         KP_ERR_NOMEM
+ */
 static enum kp_status ask(const struct version *version, const char *name, struct answer *answer,
 			  struct kp_error *reterr)
 {
-	enum kp_status status = version->status;
-
-	if (status != KP_OK) {
+	if (version->status != KP_OK) {
 		answer->error = version->error;
 		return KP_OK;
 	}
-	status = kp_effective_setting(version->effective, name, &answer->setting, reterr);
-	return status;
+	answer->effective = version->effective;
+	return kp_effective_setting(version->effective, name, &answer->setting, reterr);
 }
 
 /** Ask every version that is possible, and keep each change of the answer. */
@@ -217,6 +268,38 @@ static bool all_fail(const struct answers *answers)
 	return true;
 }
 
+/** @return the newest version that is possible */
+static const struct version *newest_possible(const struct kp_versions *versions)
+{
+	const struct version *newest = NULL;
+
+	for (int i = 0; i < MINOR_COUNT; i++) {
+		if (versions->items[i].possible) {
+			newest = &versions->items[i];
+		}
+	}
+	return newest;
+}
+
+/** A setting that no version knows: what files say of it, if they say something. */
+static enum kp_status find_unknown(const struct kp_versions *versions, const char *name,
+				   struct kp_setting **ret_setting, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_finding_done) struct kp_finding finding = { 0 };
+	const struct version *newest = newest_possible(versions);
+	enum kp_status status = newest->status;
+
+	if (status != KP_OK) {
+		return tell(&newest->error, reterr);
+	}
+	status = kp_raw_find(versions->sources, name, &finding, reterr);
+	if (status == KP_OK && finding.location.len == 0) {
+		return kp_fail(reterr, KP_ERR_INVAL,
+			       "no setting is named %s, and no configuration file says it", name);
+	}
+	return status == KP_OK ? kp_setting_new(name, &finding, ret_setting, reterr) : status;
+}
+
 enum kp_status kp_versions_setting(const struct kp_versions *versions, const char *name,
 				   struct kp_setting **ret_setting, struct kp_error *reterr)
 {
@@ -228,18 +311,18 @@ enum kp_status kp_versions_setting(const struct kp_versions *versions, const cha
 		return status;
 	}
 	if (answers.count == 0) {
-		return kp_fail(reterr, KP_ERR_INVAL, "no setting is named %s", name);
+		return find_unknown(versions, name, ret_setting, reterr);
 	}
 	newest = &answers.items[answers.count - 1];
 	if (all_fail(&answers)) {
-		if (reterr != NULL) {
-			*reterr = newest->error;
-		}
-		return newest->error.status;
+		return tell(&newest->error, reterr);
 	}
 	if (answers.count > 1) {
 		return differ(&answers, reterr);
 	}
-	*ret_setting = kp_steal(&newest->setting);
-	return KP_OK;
+	status = kp_effective_add_overridden(newest->effective, newest->setting, reterr);
+	if (status == KP_OK) {
+		*ret_setting = kp_steal(&newest->setting);
+	}
+	return status;
 }

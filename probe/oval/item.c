@@ -14,6 +14,15 @@ static void add_value(SEXP_t *item, const char *name, SEXP_t *value)
 	SEXP_free(value);
 }
 
+void kp_item_add_plain(SEXP_t *item, const char *name, const char *text)
+{
+	if (text == NULL) {
+		kp_item_add_absent(item, name);
+	} else {
+		add_value(item, name, SEXP_string_new(text, strlen(text)));
+	}
+}
+
 void kp_item_add_string(SEXP_t *item, const char *name, const char *bytes)
 {
 	KP_CLEANUP(kp_freep) char *string = NULL;
@@ -28,7 +37,7 @@ void kp_item_add_string(SEXP_t *item, const char *name, const char *bytes)
 		(void)probe_item_setstatus(item, SYSCHAR_STATUS_ERROR);
 		return;
 	}
-	add_value(item, name, SEXP_string_new(string, strlen(string)));
+	kp_item_add_plain(item, name, string);
 }
 
 void kp_item_add_int(SEXP_t *item, const char *name, int64_t value)

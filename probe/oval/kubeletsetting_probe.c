@@ -5,6 +5,7 @@
 
 #include "core/cleanup.h"
 #include "core/names.h"
+#include "core/quote.h"
 #include "oval/entity.h"
 #include "oval/item.h"
 #include "oval/session.h"
@@ -36,14 +37,33 @@ static void add_elements(SEXP_t *item, const struct kp_setting *setting)
 	}
 }
 
+/**
+ * Where a setting was said, and what it overrides there: "argv[2], overrides FILE:4 (Webhook)".
+ * @return caller-owned, free with free(); NULL for lack of memory
+ */
+static char *format_location(const struct kp_setting *setting)
+{
+	struct kp_text text = { 0 };
+	char *location = NULL;
+
+	kp_quote_text(&text, setting->location);
+	for (size_t i = 0; i < setting->overridden_count; i++) {
+		kp_text_add_str(&text, i == 0 ? ", overrides " : ", ");
+		kp_quote_text(&text, setting->overridden[i]);
+	}
+	return kp_text_finish(&text, &location, NULL) == KP_OK ? location : NULL;
+}
+
 /** Fill the item of a setting. @param[in] setting NULL if its value cannot be told */
 static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char *name,
-                      const struct kp_setting *setting)
+		      const struct kp_setting *setting)
 {
+	KP_CLEANUP(kp_freep) char *location = setting == NULL ? NULL : format_location(setting);
+
 	kp_item_add_string(item, "setting", name);
 	kp_item_add_string(item, "value", setting == NULL ? NULL : setting->value);
 	kp_item_add_string(item, "source", setting == NULL ? NULL : kp_source_str(setting->source));
-	kp_item_add_string(item, "location", setting == NULL ? NULL : setting->location);
+	kp_item_add_plain(item, "location", location);
 	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
 	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
 	if (setting == NULL) {
@@ -55,7 +75,7 @@ static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char
 
 /** Collect the kubeletsetting_item of one setting. */
 static int collect_setting(const struct kp_session *session, const struct kp_kubelet *kubelet,
-                           const char *name)
+			   const char *name)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	struct kp_error error;
@@ -78,7 +98,7 @@ static int collect_setting(const struct kp_session *session, const struct kp_kub
 
 /** Collect the settings that an entity names one by one; no table needs to know them. */
 static int collect_named(const struct kp_session *session, const struct kp_kubelet *kubelet,
-                         SEXP_t *entity)
+			 SEXP_t *entity)
 {
 	SEXP_t *values = NULL;
 	uint32_t count = (uint32_t)probe_ent_getvals(entity, &values);
@@ -99,7 +119,7 @@ static int collect_named(const struct kp_session *session, const struct kp_kubel
 
 /** Collect the settings of the tables whose names satisfy an entity. */
 static int collect_known(const struct kp_session *session, const struct kp_kubelet *kubelet,
-                         SEXP_t *entity)
+			 SEXP_t *entity)
 {
 	size_t position = 0;
 	const char *name;

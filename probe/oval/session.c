@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "core/version.h"
 #include "oval/entity.h"
 #include "oval/item.h"
 
@@ -32,7 +33,7 @@ static int exit_code(enum kp_status status)
 
 /** Say that something about the kubelets of an origin cannot be told. */
 static int collect_error(const struct kp_session *session, enum kp_origin origin,
-                         const struct kp_error *error)
+			 const struct kp_error *error)
 {
 	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
 
@@ -46,7 +47,7 @@ static int collect_error(const struct kp_session *session, enum kp_origin origin
 
 /** Collect the running kubelets. */
 static int collect_processes(const struct kp_session *session, const struct kp_kubelets *kubelets,
-                             kp_session_collect collect)
+			     kp_session_collect collect)
 {
 	const struct kp_error *incomplete = kp_kubelets_incomplete(kubelets);
 	int result = 0;
@@ -60,15 +61,41 @@ static int collect_processes(const struct kp_session *session, const struct kp_k
 	return result;
 }
 
+/** An environment variable that is set to something. @return its value; NULL if it is not */
+static const char *get_variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+/** Prepare the core: the root that oscap scans, and what the operator says of the kubelets. */
+static enum kp_status init_ctx(struct kp_ctx *ctx, struct kp_error *reterr)
+{
+	const char *root = get_variable("OSCAP_PROBE_ROOT");
+	const char *version = get_variable("OSCAP_KUBELET_VERSION");
+	int minor = 0;
+	enum kp_status status;
+
+	if (version != NULL && !kp_version_parse(version, &minor)) {
+		return kp_fail(reterr, KP_ERR_INVAL,
+			       "OSCAP_KUBELET_VERSION=%s is no version of Kubernetes, such as 1.31",
+			       version);
+	}
+	status = kp_ctx_init(ctx, root == NULL ? "/" : root, reterr);
+	if (status == KP_OK) {
+		ctx->minor = minor;
+	}
+	return status;
+}
+
 /** Find the running kubelets and collect them. */
 static int run_processes(const struct kp_session *session, kp_session_collect collect)
 {
-	const char *root = getenv("OSCAP_PROBE_ROOT");
 	struct kp_kubelets *kubelets = NULL;
 	struct kp_error error = { .status = KP_OK };
 	struct kp_ctx ctx;
-	enum kp_status status =
-	        kp_ctx_init(&ctx, root == NULL || root[0] == '\0' ? "/" : root, &error);
+	enum kp_status status = init_ctx(&ctx, &error);
 	int result;
 
 	if (status == KP_OK) {
@@ -91,7 +118,7 @@ static int run_services(const struct kp_session *session)
 	struct kp_error error;
 
 	(void)kp_fail(&error, KP_ERR_UNSUPPORTED,
-	              "kubelets of the origin `service` are not read by this version of the probe");
+		      "kubelets of the origin `service` are not read by this version of the probe");
 	return collect_error(session, KP_ORIGIN_SERVICE, &error);
 }
 
@@ -105,11 +132,11 @@ static int run_object(const struct kp_session *session, kp_session_collect colle
 		return PROBE_ENOENT;
 	}
 	if (kp_entity_matches(session->subtype, origin, "origin",
-	                      kp_origin_str(KP_ORIGIN_PROCESS))) {
+			      kp_origin_str(KP_ORIGIN_PROCESS))) {
 		result = run_processes(session, collect);
 	}
 	if (result == 0 && kp_entity_matches(session->subtype, origin, "origin",
-	                                     kp_origin_str(KP_ORIGIN_SERVICE))) {
+					     kp_origin_str(KP_ORIGIN_SERVICE))) {
 		result = run_services(session);
 	}
 	SEXP_free(origin);

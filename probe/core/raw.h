@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * Settings of kubelets newer than the tables: what the files say, as it stands there.
+ */
+#ifndef KP_RAW_H
+#define KP_RAW_H
+
+#include "finding.h"
+#include "sources.h"
+
+/**
+ * Look a path up in the files, the drop-in files merged into the main one (RFC 7386).
+ * @param[in] path keys joined with dots
+ * @param[in,out] finding empty; to be released also on failure. Stays without location if no file
+ *                says the path
+ * @return KP_OK; KP_ERR_SYNTAX for a file with a repeated key; KP_ERR_NOMEM
+ */
+enum kp_status kp_raw_find(const struct kp_sources *sources, const char *path,
+			   struct kp_finding *finding, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "version.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "govalue.h"
+#include "root.h"
+
+/** dpkg's database of a node with some thousand packages has a few MiB. */
+enum {
+	DPKG_STATUS_MAX = 64 << 20
+};
+
+bool kp_version_parse(const char *text, int *ret_minor)
+{
+	char digits[4] = { 0 };
+	int64_t minor;
+	size_t len;
+
+	text += *text == 'v' ? 1 : 0;
+	if (strncmp(text, "1.", 2) != 0) {
+		return false;
+	}
+	text += 2;
+	len = strspn(text, "0123456789");
+	if (len == 0 || len >= sizeof(digits) ||
+	    (text[len] != '\0' && strchr(".-+~", text[len]) == NULL)) {
+		return false;
+	}
+	memcpy(digits, text, len);
+	if (!kp_go_int(digits, 10, 32, &minor)) {
+		return false;
+	}
+	*ret_minor = (int)minor;
+	return true;
+}
+
+/** A directory in a path that is named as a full version: `/data/v1.31.2-rke2r1-0a1b2c3d/bin/`. */
+static int from_path(const char *path)
+{
+	int minor = 0;
+
+	for (const char *at = strstr(path, "/v1."); at != NULL; at = strstr(at + 1, "/v1.")) {
+		const char *patch = strchr(at + strlen("/v1."), '.');
+
+		if (patch != NULL && patch[1] >= '0' && patch[1] <= '9' &&
+		    strchr(at + 1, '/') != NULL) {
+			(void)kp_version_parse(at + 1, &minor);
+		}
+	}
+	return minor;
+}
+
+/** @return the text behind `name: ` on a line of a paragraph, borrowed; NULL if it has none */
+static const char *find_line(const char *paragraph, const char *end, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (paragraph < end) {
+		if (strncmp(paragraph, name, len) == 0) {
+			return paragraph + len;
+		}
+		paragraph += strcspn(paragraph, "\n");
+		paragraph += *paragraph == '\n' ? 1 : 0;
+	}
+	return NULL;
+}
+
+/** The version of the package kubelet in the text of /var/lib/dpkg/status (deb822(5)). */
+static int from_dpkg_status(const char *text)
+{
+	while (*text != '\0') {
+		const char *blank = strstr(text, "\n\n");
+		const char *end = blank == NULL ? text + strlen(text) : blank + 1;
+		const char *name = find_line(text, end, "Package: ");
+		const char *status = find_line(text, end, "Status: ");
+		const char *version = find_line(text, end, "Version: ");
+		int minor = 0;
+
+		if (name != NULL && strncmp(name, "kubelet\n", strlen("kubelet\n")) == 0 &&
+		    status != NULL && strncmp(status, "install ok installed\n", 21) == 0 &&
+		    version != NULL) {
+			KP_CLEANUP(kp_freep) char *line = strndup(version, strcspn(version, "\n"));
+
+			return line != NULL && kp_version_parse(line, &minor) ? minor : 0;
+		}
+		text = end + strspn(end, "\n");
+	}
+	return 0;
+}
+
+/** Ask the package database below the root of a process. */
+static int from_dpkg(const struct kp_process *process)
+{
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	struct stat st;
+	size_t len;
+
+	if (process->root_fd < 0 || process->exe == NULL || process->exe_replaced ||
+	    strcmp(process->exe, "/usr/bin/kubelet") != 0 ||
+	    kp_root_read_beneath(process->root_fd, "/var/lib/dpkg/status", DPKG_STATUS_MAX, &buf,
+				 &len, &st, NULL) != KP_OK) {
+		return 0;
+	}
+	return from_dpkg_status((const char *)buf);
+}
+
+int kp_version_of(const struct kp_ctx *ctx, const struct kp_process *process)
+{
+	int minor = ctx->minor;
+
+	if (minor == 0 && process->exe != NULL) {
+		minor = from_path(process->exe);
+	}
+	return minor == 0 ? from_dpkg(process) : minor;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "loader/hooks.h"
+
+#include <string.h>
+
+#include "loader/model.h"
+#include "loader/real.h"
+#include "loader/types.h"
+
+/* A function as dlsym() returns it, as C calls it. */
+union function {
+	const void *address;
+	void *symbol;
+	probe_main_function_t (*get_main)(oval_subtype_t subtype);
+	probe_init_function_t (*get_init)(oval_subtype_t subtype);
+	probe_fini_function_t (*get_fini)(oval_subtype_t subtype);
+	probe_offline_mode_function_t (*get_offline_mode)(oval_subtype_t subtype);
+	bool (*exists)(oval_subtype_t subtype);
+	int (*size)(void);
+	oval_subtype_t (*at_index)(int index);
+	void (*list)(FILE *output);
+	const char *(*text)(oval_subtype_t subtype);
+	oval_subtype_t (*from_str)(const char *family, const char *name);
+	struct oval_definition_model *(*import_source)(struct oscap_source *source);
+};
+
+static const struct hook {
+	const char *name;
+	union function function;
+	bool outside; /**< only programs call it, libopenscap itself does not */
+} hooks[] = {
+	{ "probe_table_get_main_function", { .get_main = probe_table_get_main_function }, false },
+	{ "probe_table_get_init_function", { .get_init = probe_table_get_init_function }, false },
+	{ "probe_table_get_fini_function", { .get_fini = probe_table_get_fini_function }, false },
+	{ "probe_table_get_offline_mode_function",
+	  { .get_offline_mode = probe_table_get_offline_mode_function },
+	  false },
+	{ "probe_table_exists", { .exists = probe_table_exists }, false },
+	{ "probe_table_size", { .size = probe_table_size }, false },
+	{ "probe_table_at_index", { .at_index = probe_table_at_index }, false },
+	{ "probe_table_list", { .list = probe_table_list }, true },
+	{ "oval_subtype_get_text", { .text = oval_subtype_get_text }, false },
+	{ "oval_subtype_to_str", { .text = oval_subtype_to_str }, false },
+	{ "oval_subtype_from_str", { .from_str = oval_subtype_from_str }, false },
+	{ "oval_definition_model_import_source",
+	  { .import_source = oval_definition_model_import_source },
+	  false },
+};
+
+/* Written once by the constructor, before there are threads. */
+static bool active;
+
+const char *kp_hooks_name(size_t index)
+{
+	return index < sizeof hooks / sizeof hooks[0] ? hooks[index].name : NULL;
+}
+
+const void *kp_hooks_address(size_t index)
+{
+	return index < sizeof hooks / sizeof hooks[0] ? hooks[index].function.address : NULL;
+}
+
+bool kp_hooks_is_outside(size_t index)
+{
+	return hooks[index].outside;
+}
+
+void kp_hooks_activate(void)
+{
+	active = true;
+}
+
+/** @return the row of one of our types; NULL for all others, and while we are not active */
+static const struct kp_type *ours(oval_subtype_t subtype)
+{
+	return active ? kp_types_find(subtype) : NULL;
+}
+
+static union function real(const char *name)
+{
+	return (union function){ .symbol = kp_real(name) };
+}
+
+probe_main_function_t probe_table_get_main_function(oval_subtype_t subtype)
+{
+	const struct kp_type *type = ours(subtype);
+	union function next;
+
+	if (type != NULL)
+		return type->main;
+	next = real("probe_table_get_main_function");
+	return next.symbol != NULL ? next.get_main(subtype) : NULL;
+}
+
+probe_init_function_t probe_table_get_init_function(oval_subtype_t subtype)
+{
+	const struct kp_type *type = ours(subtype);
+	union function next;
+
+	if (type != NULL)
+		return type->init;
+	next = real("probe_table_get_init_function");
+	return next.symbol != NULL ? next.get_init(subtype) : NULL;
+}
+
+probe_fini_function_t probe_table_get_fini_function(oval_subtype_t subtype)
+{
+	const struct kp_type *type = ours(subtype);
+	union function next;
+
+	if (type != NULL)
+		return type->fini;
+	next = real("probe_table_get_fini_function");
+	return next.symbol != NULL ? next.get_fini(subtype) : NULL;
+}
+
+probe_offline_mode_function_t probe_table_get_offline_mode_function(oval_subtype_t subtype)
+{
+	const struct kp_type *type = ours(subtype);
+	union function next;
+
+	if (type != NULL)
+		return type->offline_mode;
+	next = real("probe_table_get_offline_mode_function");
+	return next.symbol != NULL ? next.get_offline_mode(subtype) : NULL;
+}
+
+bool probe_table_exists(oval_subtype_t subtype)
+{
+	union function next;
+
+	if (ours(subtype) != NULL)
+		return true;
+	next = real("probe_table_exists");
+	return next.symbol != NULL && next.exists(subtype);
+}
+
+static int real_size(void)
+{
+	union function next = real("probe_table_size");
+
+	return next.symbol != NULL ? next.size() : 0;
+}
+
+int probe_table_size(void)
+{
+	return real_size() + (active ? (int)kp_types_count() : 0);
+}
+
+oval_subtype_t probe_table_at_index(int index)
+{
+	int size = real_size();
+	const struct kp_type *type = NULL;
+	union function next;
+
+	if (active && index >= size)
+		type = kp_types_get((size_t)(index - size));
+	if (type != NULL)
+		return type->subtype;
+	next = real("probe_table_at_index");
+	return next.symbol != NULL ? next.at_index(index) : OVAL_SUBTYPE_UNKNOWN;
+}
+
+/* The columns are those of libopenscap's own rows. */
+void probe_table_list(FILE *output)
+{
+	union function next = real("probe_table_list");
+
+	if (next.symbol != NULL)
+		next.list(output);
+	for (size_t i = 0; active && i < kp_types_count(); i++) {
+		const char *name = kp_types_get(i)->name;
+
+		(void)fprintf(output, "%-14s%-29sprobe_%s\n", KP_TYPES_FAMILY, name, name);
+	}
+}
+
+const char *oval_subtype_get_text(oval_subtype_t subtype)
+{
+	const struct kp_type *type = ours(subtype);
+	union function next;
+
+	if (type != NULL)
+		return type->name;
+	next = real("oval_subtype_get_text");
+	return next.symbol != NULL ? next.text(subtype) : NULL;
+}
+
+const char *oval_subtype_to_str(oval_subtype_t subtype)
+{
+	const struct kp_type *type = ours(subtype);
+	union function next;
+
+	if (type != NULL)
+		return type->name;
+	next = real("oval_subtype_to_str");
+	return next.symbol != NULL ? next.text(subtype) : NULL;
+}
+
+oval_subtype_t oval_subtype_from_str(const char *family, const char *name)
+{
+	const struct kp_type *type = NULL;
+	union function next;
+
+	if (active && family != NULL && name != NULL && strcmp(family, KP_TYPES_FAMILY) == 0)
+		type = kp_types_find_name(name, strlen(name));
+	if (type != NULL)
+		return type->subtype;
+	next = real("oval_subtype_from_str");
+	return next.symbol != NULL ? next.from_str(family, name) : OVAL_SUBTYPE_UNKNOWN;
+}
+
+struct oval_definition_model *oval_definition_model_import_source(struct oscap_source *source)
+{
+	union function next = real("oval_definition_model_import_source");
+	struct oval_definition_model *model = NULL;
+
+	if (next.symbol != NULL)
+		model = next.import_source(source);
+	if (active && model != NULL)
+		kp_model_adopt(model, source);
+	return model;
+}

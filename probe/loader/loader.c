@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "loader/loader.h"
+
+#include <stdarg.h>
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "loader/elf_image.h"
+#include "loader/environment.h"
+#include "loader/hooks.h"
+#include "loader/schema.h"
+#include "loader/selfcheck.h"
+
+/* Not through stdio: a constructor must not be the first to set up the streams of the host. */
+void kp_loader_say(const char *format, ...)
+{
+	char text[4608];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	(void)dprintf(STDERR_FILENO, "oscap-kubelet: %s\n", text);
+}
+
+/**
+ * Runs in every process that the plugin is loaded into, before main(). Where there is no
+ * libopenscap, such as in the shell of a fix script, nothing may happen.
+ */
+__attribute__((constructor)) static void start(void)
+{
+	struct kp_elf_image openscap;
+	char problem[4352];
+	bool effective;
+
+	if (!kp_elf_image_find(KP_OPENSCAP_LIBRARY, &openscap))
+		return;
+	effective = kp_selfcheck(&openscap, problem, sizeof problem);
+	if (!effective)
+		kp_loader_say("%s: kubelet_test results will be \"unknown\"", problem);
+	if (getenv(KP_SELFTEST_ENV) != NULL)
+		_exit(effective ? KP_SELFTEST_EFFECTIVE : KP_SELFTEST_REFUSED);
+	kp_environment_leave_preload();
+	if (!effective)
+		return;
+	kp_environment_find_dictionary();
+	kp_schema_extend();
+	kp_hooks_activate();
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * The start of the plugin, and how it speaks.
+ */
+#ifndef KP_LOADER_H
+#define KP_LOADER_H
+
+/** How the file of libopenscap begins, whatever its version; not that of libopenscap_sce.so. */
+#define KP_OPENSCAP_LIBRARY "libopenscap.so"
+
+/** Set by the wrapper to ask, before it starts oscap for good, whether the plugin would be
+ * effective there. The plugin then ends the process with one of the codes below before main(), and
+ * a wrapper that is asked ends with KP_SELFTEST_WRAPPER. oscap itself ends with none of them. */
+#define KP_SELFTEST_ENV "OSCAP_KUBELET_SELFTEST"
+
+enum kp_selftest {
+	KP_SELFTEST_EFFECTIVE = 120,
+	KP_SELFTEST_REFUSED = 121, /**< the reason is on stderr */
+	KP_SELFTEST_WRAPPER = 122,
+};
+
+/** Print one line on stderr, with the name of the plugin before it. */
+void kp_loader_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * The functions of libopenscap that our hooks replaced.
+ */
+#ifndef KP_REAL_H
+#define KP_REAL_H
+
+/**
+ * Find the function that a hook of ours took the place of.
+ * @param[in] name of the hook
+ * @return its address; NULL after a line on stderr if there is none, and the hook then has to
+ *         answer that it knows nothing
+ */
+void *kp_real(const char *name) __attribute__((warn_unused_result));
+
+#endif

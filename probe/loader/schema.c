@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "loader/schema.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "loader/loader.h"
+#include "loader/schema_data.h"
+#include "oval/openscap_abi.h"
+
+/* In the directory of a schema version, each file that we extend is replaced by one of ours of the
+ * same name. That one includes the stock file, under a name with BASE in it, and our definitions.
+ *
+ *	linux-definitions-schema.xsd          from memory
+ *	linux-definitions-schema.base.xsd     the stock linux-definitions-schema.xsd
+ *	linux-kubelet-definitions-schema.xsd  from memory
+ */
+#define BASE      ".base"
+#define DIRECTORY "oval/5.11"
+
+/* A file with this name in a schema directory shows that it is extended on disk. */
+#define EXTENDED "linux-kubelet-definitions-schema.xsd"
+
+#define PATH_SIZE 4096
+
+/* An open file: from memory if file is NULL. */
+struct input {
+	FILE *file;
+	const unsigned char *bytes;
+	size_t left;
+};
+
+static const struct kp_schema_data *find_data(const char *name)
+{
+	for (const struct kp_schema_data *data = kp__schema_data; data->name != NULL; data++) {
+		if (strcmp(data->name, name) == 0)
+			return data;
+	}
+	return NULL;
+}
+
+/** @return the file name in a path, if it is in the directory of a version that we extend; or NULL */
+static const char *name_in_schema_directory(const char *path)
+{
+	const char *name = strrchr(path, '/');
+	const char *directory = name;
+
+	if (name == NULL)
+		return NULL;
+	/* Back over the version and over "oval". */
+	for (int slashes = 0; directory > path && slashes < 2; directory--)
+		slashes += directory[-1] == '/';
+	if (*directory == '/')
+		directory++;
+	return strncmp(directory, DIRECTORY, strlen(DIRECTORY)) == 0 ? name + 1 : NULL;
+}
+
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *found = c != '\0' ? strchr(digits, c) : NULL;
+
+	return found != NULL ? (int)((found - digits) % 16) : -1;
+}
+
+/** Undo the percent encoding of a URI, which libxml2 uses for a path with a blank. */
+static void decode(char *path)
+{
+	char *to = path;
+
+	for (const char *from = path; *from != '\0'; from++, to++) {
+		int high = *from == '%' ? hex_digit(from[1]) : -1;
+		int low = high >= 0 ? hex_digit(from[2]) : -1;
+
+		*to = *from;
+		if (low >= 0) {
+			*to = (char)(high * 16 + low);
+			from += 2;
+		}
+	}
+	*to = '\0';
+}
+
+/**
+ * Name another file in the directory of a path.
+ * @param[out] ret_path of PATH_SIZE bytes
+ * @return whether there is such a file
+ */
+static bool locate(const char *path, const char *name, char *ret_path)
+{
+	const char *slash = strrchr(path, '/');
+	int length = snprintf(ret_path, PATH_SIZE, "%.*s%s", (int)(slash + 1 - path), path, name);
+
+	if (length < 0 || length >= PATH_SIZE)
+		return false;
+	if (access(ret_path, R_OK) == 0)
+		return true;
+	decode(ret_path);
+	return access(ret_path, R_OK) == 0;
+}
+
+/** Take BASE out of a name. @return whether that is a file that we extend */
+static bool stock_name(const char *name, char *ret_name, size_t size)
+{
+	const char *base = strstr(name, BASE ".");
+	int length;
+
+	if (base == NULL)
+		return false;
+	length = snprintf(ret_name, size, "%.*s%s", (int)(base - name), name, base + strlen(BASE));
+	return length > 0 && (size_t)length < size && find_data(ret_name) != NULL;
+}
+
+static int match(const char *path)
+{
+	const char *name = name_in_schema_directory(path);
+	char found[PATH_SIZE];
+	char stock[64];
+
+	return name != NULL && (find_data(name) != NULL || stock_name(name, stock, sizeof stock)) &&
+	       !locate(path, EXTENDED, found);
+}
+
+static void *open_input(const char *path)
+{
+	const char *name = strrchr(path, '/') + 1;
+	const struct kp_schema_data *data = find_data(name);
+	struct input *input = calloc(1, sizeof *input);
+	char found[PATH_SIZE];
+	char stock[64];
+
+	if (input == NULL)
+		return NULL;
+	if (data != NULL) {
+		input->bytes = data->bytes;
+		input->left = data->size;
+		return input;
+	}
+	if (stock_name(name, stock, sizeof stock) && locate(path, stock, found))
+		input->file = fopen(found, "re");
+	if (input->file == NULL) {
+		free(input);
+		return NULL;
+	}
+	return input;
+}
+
+static int read_input(void *context, char *buffer, int size)
+{
+	struct input *input = context;
+	size_t count = (size_t)size;
+
+	if (input->file != NULL) {
+		count = fread(buffer, 1, count, input->file);
+		return ferror(input->file) ? -1 : (int)count;
+	}
+	if (count > input->left)
+		count = input->left;
+	memcpy(buffer, input->bytes, count);
+	input->bytes += count;
+	input->left -= count;
+	return (int)count;
+}
+
+static int close_input(void *context)
+{
+	struct input *input = context;
+
+	if (input->file != NULL)
+		(void)fclose(input->file);
+	free(input);
+	return 0;
+}
+
+/* libxml2 asks the callbacks that were registered last first, and registers its own ones in
+ * xmlInitParser(): that has to come before. */
+void kp_schema_extend(void)
+{
+	xmlInitParser();
+	if (xmlRegisterInputCallbacks(match, open_input, read_input, close_input) < 0)
+		kp_loader_say("libxml2 takes no more input callbacks: validation does not know "
+			      "kubelet_test");
+}

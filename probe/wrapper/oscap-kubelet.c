@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * oscap-kubelet: the oscap of this machine, with the plugin preloaded.
+ *
+ * A drop-in for oscap: it becomes oscap, with arguments, streams and environment as they are but for
+ * LD_PRELOAD, so that the exit code is oscap's. A C program rather than a script, since a shell would
+ * drop environment variables whose names it does not like.
+ *
+ * The dynamic linker ignores a library that it cannot preload, for many reasons (a noexec mount,
+ * another architecture, a set-user-ID oscap), and oscap would go on without our tests. So oscap is
+ * started twice: first with OSCAP_KUBELET_SELFTEST set, where the plugin ends the process before
+ * main() with a code that nothing else returns. That costs a few milliseconds and is sure.
+ */
+#include <stdarg.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "loader/loader.h"
+
+/* As execvp() of a root shell would search where PATH is not set. */
+#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+/** The status of oscap for anything that went wrong; of this program, too. */
+#define EXIT_REFUSED 1
+
+#define PATH_SIZE 4096
+
+__attribute__((format(printf, 1, 2), noreturn)) static void refuse(const char *format, ...)
+{
+	va_list arguments;
+
+	(void)fputs("oscap-kubelet: ", stderr);
+	va_start(arguments, format);
+	(void)vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	(void)fputc('\n', stderr);
+	exit(EXIT_REFUSED);
+}
+
+/** @return the file of this program, symbolic links resolved; caller-owned, free with free() */
+static char *own_path(const char *argv0)
+{
+	union {
+		unsigned long value;
+		const char *name;
+	} executed = { .value = getauxval(AT_EXECFN) };
+
+	char *path = realpath("/proc/self/exe", NULL);
+
+	if (path == NULL)
+		path = realpath(executed.value != 0 ? executed.name : argv0, NULL);
+	if (path == NULL)
+		refuse("cannot find out where this program is: %s", strerror(errno));
+	return path;
+}
+
+/** @return the plugin, as it goes into LD_PRELOAD; caller-owned, free with free() */
+static char *find_plugin(const char *self)
+{
+	const char *configured = getenv("OSCAP_KUBELET_PLUGIN");
+	int directory = (int)(strrchr(self, '/') - self);
+	char path[PATH_SIZE];
+	char *plugin;
+	int length;
+
+	if (configured != NULL && configured[0] != '\0')
+		length = snprintf(path, sizeof path, "%s", configured);
+	else if (OSCAP_KUBELET_PLUGIN[0] == '/')
+		length = snprintf(path, sizeof path, "%s", OSCAP_KUBELET_PLUGIN);
+	else
+		length = snprintf(path, sizeof path, "%.*s/%s", directory, self,
+				  OSCAP_KUBELET_PLUGIN);
+	if (length < 0 || (size_t)length >= sizeof path)
+		refuse("the path of the plugin is too long");
+	plugin = realpath(path, NULL);
+	if (plugin == NULL || access(plugin, R_OK) != 0)
+		refuse("the plugin %s cannot be read: %s", path, strerror(errno));
+	if (strpbrk(plugin, " \t\n:$") != NULL)
+		refuse("the plugin cannot be preloaded from a path with a blank, a colon or a "
+		       "dollar sign: %s",
+		       plugin);
+	return plugin;
+}
+
+/** Put the plugin into LD_PRELOAD. What is there already stays before it: the runtime of a sanitizer
+ * has to be first, and nothing else minds. */
+static void preload(const char *plugin)
+{
+	const char *others = getenv("LD_PRELOAD");
+	char *value = NULL;
+
+	if (others == NULL || others[0] == '\0')
+		others = "";
+	if (asprintf(&value, "%s%s%s", others, others[0] != '\0' ? ":" : "", plugin) < 0 ||
+	    setenv("LD_PRELOAD", value, 1) != 0)
+		refuse("out of memory");
+	free(value);
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat stat_a;
+	struct stat stat_b;
+
+	return stat(a, &stat_a) == 0 && stat(b, &stat_b) == 0 && stat_a.st_dev == stat_b.st_dev &&
+	       stat_a.st_ino == stat_b.st_ino;
+}
+
+static bool is_program(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
+}
+
+/* The child of selftest(). Its standard error is the pipe, so that the reason is read. */
+__attribute__((noreturn)) static void become_selftest(const char *oscap, int pipe_end)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null >= 0) {
+		(void)dup2(null, STDIN_FILENO);
+		(void)dup2(null, STDOUT_FILENO);
+	}
+	(void)dup2(pipe_end, STDERR_FILENO);
+	(void)setenv(KP_SELFTEST_ENV, "1", 1);
+	(void)execl(oscap, "oscap", "--version", (char *)NULL);
+	(void)dprintf(STDERR_FILENO, "%s", strerror(errno));
+	_exit(127);
+}
+
+/** Read a pipe to its end; what does not fit is lost. */
+static void drain(int fd, char *ret_text, size_t size)
+{
+	char rest[512];
+	size_t used = 0;
+	ssize_t count;
+
+	do {
+		bool full = used + 1 >= size;
+
+		count = full ? read(fd, rest, sizeof rest)
+			     : read(fd, ret_text + used, size - 1 - used);
+		if (count > 0 && !full)
+			used += (size_t)count;
+	} while (count > 0 || (count < 0 && errno == EINTR));
+	ret_text[used] = '\0';
+	ret_text[strcspn(ret_text, "\n")] = '\0';
+}
+
+/**
+ * Start a program as oscap will be started, and see whether the plugin would be effective there.
+ * @param[out] ret_text the first line that it wrote to standard error, empty if none
+ * @return its exit code, of enum kp_selftest if the plugin or a wrapper answered; -1 if it crashed
+ */
+static int selftest(const char *oscap, char *ret_text, size_t size)
+{
+	int status = 0;
+	int ends[2];
+	pid_t child;
+
+	if (pipe2(ends, O_CLOEXEC) != 0 || (child = fork()) < 0)
+		refuse("cannot start %s: %s", oscap, strerror(errno));
+	if (child == 0)
+		become_selftest(oscap, ends[1]);
+	(void)close(ends[1]);
+	drain(ends[0], ret_text, size);
+	(void)close(ends[0]);
+	while (waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR)
+			refuse("cannot wait for %s: %s", oscap, strerror(errno));
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/**
+ * Find out whether a program is an oscap that we can work in. Ends this one if it is not.
+ * @return false if it is a wrapper like this one
+ */
+static bool is_usable(const char *oscap, const char *plugin)
+{
+	char text[PATH_SIZE];
+
+	switch (selftest(oscap, text, sizeof text)) {
+	case KP_SELFTEST_EFFECTIVE:
+		return true;
+	case KP_SELFTEST_WRAPPER:
+		return false;
+	case KP_SELFTEST_REFUSED:
+		(void)fprintf(stderr, "%s\n", text);
+		exit(EXIT_REFUSED);
+	default:
+		refuse("%s does not load the plugin %s%s%s", oscap, plugin,
+		       text[0] != '\0' ? ": " : "", text);
+	}
+}
+
+/** Search PATH for the real oscap. @return caller-owned, free with free() */
+static char *search_oscap(const char *self, const char *plugin)
+{
+	const char *path = getenv("PATH");
+	char *directories = strdup(path != NULL ? path : DEFAULT_PATH);
+	char *position = NULL;
+	char *oscap = NULL;
+
+	if (directories == NULL)
+		refuse("out of memory");
+	for (char *directory = strtok_r(directories, ":", &position); directory != NULL;
+	     directory = strtok_r(NULL, ":", &position)) {
+		/* Never one from the working directory. */
+		if (directory[0] != '/')
+			continue;
+		if (asprintf(&oscap, "%s/oscap", directory) < 0)
+			refuse("out of memory");
+		if (is_program(oscap) && !is_same_file(oscap, self) && is_usable(oscap, plugin)) {
+			free(directories);
+			return oscap;
+		}
+		free(oscap);
+	}
+	refuse("there is no oscap in %s: install openscap-scanner (Debian, Fedora)",
+	       path != NULL ? path : DEFAULT_PATH);
+}
+
+/** @return the real oscap; caller-owned, free with free() */
+static char *find_oscap(const char *self, const char *plugin)
+{
+	const char *configured = getenv("OSCAP_KUBELET_OSCAP");
+	char *oscap;
+
+	if (configured == NULL || configured[0] == '\0')
+		return search_oscap(self, plugin);
+	oscap = realpath(configured, NULL);
+	if (oscap == NULL || !is_program(oscap))
+		refuse("OSCAP_KUBELET_OSCAP is no program: %s", configured);
+	if (is_same_file(oscap, self) || !is_usable(oscap, plugin))
+		refuse("OSCAP_KUBELET_OSCAP is oscap-kubelet itself: %s", configured);
+	return oscap;
+}
+
+int main(int argc, char *argv[])
+{
+	char *self;
+	char *plugin;
+	char *oscap;
+
+	(void)argc;
+	if (getenv(KP_SELFTEST_ENV) != NULL)
+		return KP_SELFTEST_WRAPPER;
+	self = own_path(argv[0]);
+	plugin = find_plugin(self);
+	preload(plugin);
+	oscap = find_oscap(self, plugin);
+	(void)execv(oscap, argv);
+	refuse("cannot start %s: %s", oscap, strerror(errno));
+}
