@@ -2,6 +2,7 @@
 #include "kubelet.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "cleanup.h"
 #include "effective.h"
@@ -222,7 +223,7 @@ const char *kp_kubelet_config_dir(const struct kp_kubelet *kubelet)
 
 bool kp_kubelet_changed_since_start(const struct kp_kubelet *kubelet)
 {
-	return kubelet->sources.changed;
+	return kubelet->sources.changed_path != NULL;
 }
 
 const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet)
@@ -239,13 +240,44 @@ static enum kp_status tell(const struct kp_error *error, struct kp_error *reterr
 	return error->status;
 }
 
+/**
+ * A kubelet reads its files once, at its start (server.go): what they say later is not in force, and
+ * what they said then is not known. Flags beat them in any case.
+ */
+static enum kp_status check_unchanged(const struct kp_kubelet *kubelet,
+				      const struct kp_setting *setting, struct kp_error *reterr)
+{
+	bool from_flags = setting->source == KP_SOURCE_FLAG &&
+			  strcmp(setting->name, "featureGates") != 0; /* flags add to the file's */
+
+	if (kubelet->sources.changed_path == NULL || from_flags) {
+		return KP_OK;
+	}
+	return kp_fail(
+		reterr, KP_ERR_UNSUPPORTED,
+		"%s was changed after the kubelet started, so that the value in force is not "
+		"known (%s would be %s): restart the kubelet",
+		kubelet->sources.changed_path, setting->name,
+		setting->value == NULL ? "unset" : setting->value);
+}
+
 enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *name,
 				  struct kp_setting **ret_setting, struct kp_error *reterr)
 {
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+	enum kp_status status;
+
 	if (kubelet->argv_error.status != KP_OK) {
 		return tell(&kubelet->argv_error, reterr);
 	}
-	return kp_versions_setting(kubelet->versions, name, ret_setting, reterr);
+	status = kp_versions_setting(kubelet->versions, name, &setting, reterr);
+	if (status == KP_OK) {
+		status = check_unchanged(kubelet, setting, reterr);
+	}
+	if (status == KP_OK) {
+		*ret_setting = kp_steal(&setting);
+	}
+	return status;
 }
 
 enum kp_status kp_kubelet_setting_in(const struct kp_kubelet *kubelet, int minor, const char *name,

@@ -85,7 +85,10 @@ const char *kp_kubelet_config_file(const struct kp_kubelet *kubelet);
 /** @return the same of --config-dir */
 const char *kp_kubelet_config_dir(const struct kp_kubelet *kubelet);
 
-/** Whether a file that the kubelet read at its start was changed (or removed) since. */
+/**
+ * Whether a file or directory that the kubelet read at its start was changed or removed since. Then
+ * kp_kubelet_setting() fails for what no flag says.
+ */
 bool kp_kubelet_changed_since_start(const struct kp_kubelet *kubelet);
 
 /**

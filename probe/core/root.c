@@ -196,17 +196,17 @@ static const char *type_name(mode_t mode)
 }
 
 /** Check that a file that was found, but not yet opened, is one that may be read. */
-static enum kp_status check_readable(int path_fd, const char *path, struct stat *st,
-				     struct kp_error *reterr)
+static enum kp_status check_readable(int path_fd, const char *path, struct kp_error *reterr)
 {
+	struct stat st;
 	struct statfs fs;
 
-	if (fstat(path_fd, st) != 0 || fstatfs(path_fd, &fs) != 0) {
+	if (fstat(path_fd, &st) != 0 || fstatfs(path_fd, &fs) != 0) {
 		return kp_fail_errno(reterr, errno, "cannot read %s", path);
 	}
-	if (!S_ISREG(st->st_mode)) {
+	if (!S_ISREG(st.st_mode)) {
 		return kp_fail(reterr, KP_ERR_SYNTAX, "%s is %s, not a regular file", path,
-			       type_name(st->st_mode));
+			       type_name(st.st_mode));
 	}
 	if (fs.f_type == PROC_SUPER_MAGIC) {
 		return kp_fail(
@@ -236,25 +236,54 @@ static enum kp_status reopen(int path_fd, const char *path, int *ret_fd, struct 
 	return KP_OK;
 }
 
+/** @return the later of two times */
+static struct timespec later(struct statx_timestamp left, struct statx_timestamp right)
+{
+	bool is_right = left.tv_sec == right.tv_sec ? left.tv_nsec < right.tv_nsec
+						    : left.tv_sec < right.tv_sec;
+	struct statx_timestamp last = is_right ? right : left;
+
+	return (struct timespec){ .tv_sec = (time_t)last.tv_sec, .tv_nsec = (long)last.tv_nsec };
+}
+
+/** When the content of an open file or directory became what it is. */
+static enum kp_status read_change(int fd, const char *path, struct timespec *ret_changed,
+				  struct kp_error *reterr)
+{
+	struct statx stx;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_MTIME | STATX_CTIME | STATX_BTIME, &stx) != 0) {
+		return kp_fail_errno(reterr, errno, "cannot look at %s", path);
+	}
+	*ret_changed = later(stx.stx_mtime,
+			     (stx.stx_mask & STATX_BTIME) != 0 ? stx.stx_btime : stx.stx_ctime);
+	return KP_OK;
+}
+
 enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit, uint8_t **ret_buf,
-				    size_t *ret_len, struct stat *ret_stat, struct kp_error *reterr)
+				    size_t *ret_len, struct timespec *ret_changed,
+				    struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int path_fd = -1;
 	KP_CLEANUP(kp_closep) int fd = -1;
-	struct stat st;
+	struct timespec changed;
 	enum kp_status status = kp_beneath_open(root_fd, path, &path_fd, reterr);
 
 	if (status == KP_OK) {
-		status = check_readable(path_fd, path, &st, reterr);
+		status = check_readable(path_fd, path, reterr);
 	}
 	if (status == KP_OK) {
 		status = reopen(path_fd, path, &fd, reterr);
 	}
 	if (status == KP_OK) {
+		/* Before reading: a write meanwhile is seen as later then, or not at all. */
+		status = read_change(fd, path, &changed, reterr);
+	}
+	if (status == KP_OK) {
 		status = read_all(fd, path, limit, ret_buf, ret_len, reterr);
 	}
 	if (status == KP_OK) {
-		*ret_stat = st;
+		*ret_changed = changed;
 	}
 	return status;
 }
@@ -334,12 +363,11 @@ enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
 				    struct kp_entries *entries, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int path_fd = -1;
-	struct stat st;
 	DIR *dir = NULL;
 	enum kp_status status = kp_beneath_open(root_fd, path, &path_fd, reterr);
 
-	if (status == KP_OK && fstat(path_fd, &st) != 0) {
-		status = kp_fail_errno(reterr, errno, "cannot read %s", path);
+	if (status == KP_OK) {
+		status = read_change(path_fd, path, &entries->changed, reterr);
 	}
 	if (status == KP_OK) {
 		status = kp_root_list(path_fd, &dir, reterr);
@@ -350,7 +378,6 @@ enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
 	if (status != KP_OK) {
 		return status;
 	}
-	entries->changed = st.st_ctim;
 	status = read_entries(dir, path, limit, entries, reterr);
 	(void)closedir(dir);
 	if (entries->count > 1) {

@@ -13,6 +13,7 @@
 #include <dirent.h>
 #include <stdbool.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "status.h"
 
@@ -71,13 +72,15 @@ enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
  * @param[in] root_fd the process's root directory
  * @param[in] path absolute
  * @param[out] ret_buf caller-owned, free with free(); one NUL more than ret_len
- * @param[out] ret_stat what was read
+ * @param[out] ret_changed when the content became what it is: the latest of modification and birth
+ *             (a file moved into place is born later than it was modified); where the file system
+ *             keeps no birth time, of any change of the inode
  * @return as kp_root_read(); KP_ERR_SYNTAX when it is no regular file, which the kubelet could
  *         not have read as its configuration
  */
 enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit, uint8_t **ret_buf,
-				    size_t *ret_len, struct stat *ret_stat, struct kp_error *reterr)
-	__attribute__((warn_unused_result));
+				    size_t *ret_len, struct timespec *ret_changed,
+				    struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** An entry of a directory. */
 struct kp_entry {
@@ -90,7 +93,7 @@ struct kp_entries {
 	struct kp_entry *items;
 	size_t count;
 	size_t size;
-	struct timespec changed; /**< ctime of the directory */
+	struct timespec changed; /**< as of kp_root_read_beneath() */
 };
 
 /** Release what a list of entries holds; for KP_CLEANUP. */

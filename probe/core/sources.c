@@ -34,6 +34,7 @@ void kp_sources_done(struct kp_sources *sources)
 	}
 	free(sources->dropins);
 	free(sources->config_dir);
+	free(sources->changed_path);
 	*sources = (struct kp_sources){ 0 };
 }
 
@@ -80,15 +81,26 @@ static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char 
 				reterr);
 }
 
-/** Note a change after the process started. Start times are known to a clock tick. */
-static void note_change(const struct reading *reading, const struct timespec *changed)
+/** Note that a file or directory is not what it was when the process started. */
+static enum kp_status note_change(const struct reading *reading, const char *path,
+				  struct kp_error *reterr)
+{
+	struct kp_sources *sources = reading->sources;
+
+	return sources->changed_path == NULL ? kp_text_dup(path, &sources->changed_path, reterr)
+					     : KP_OK;
+}
+
+/** Note it if it is so. Start times are known to a clock tick. */
+static enum kp_status check_change(const struct reading *reading, const char *path,
+				   const struct timespec *changed, struct kp_error *reterr)
 {
 	const struct timespec *start = &reading->process->start;
 	long tick = 1000000000 / sysconf(_SC_CLK_TCK);
 	bool newer = changed->tv_sec == start->tv_sec ? changed->tv_nsec > start->tv_nsec + tick
 						      : changed->tv_sec > start->tv_sec;
 
-	reading->sources->changed = reading->sources->changed || newer;
+	return newer ? note_change(reading, path, reterr) : KP_OK;
 }
 
 /** Read and parse a configuration file. @param[in,out] file gets everything but its path */
@@ -97,7 +109,7 @@ static enum kp_status load(const struct reading *reading, struct kp_config_file 
 	bool is_main = file == &reading->sources->main;
 	const struct kp_limits *limits = &reading->ctx->limits;
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
-	struct stat st;
+	struct timespec changed;
 	size_t len;
 	enum kp_status status;
 
@@ -106,14 +118,16 @@ static enum kp_status load(const struct reading *reading, struct kp_config_file 
 		return file->error.status;
 	}
 	status = kp_root_read_beneath(reading->process->root_fd, file->path, limits->file_bytes,
-				      &buf, &len, &st, &file->error);
-	if (status == KP_ERR_NOENT) {
-		reading->sources->changed = true;
+				      &buf, &len, &changed, &file->error);
+	if (status == KP_ERR_NOENT && note_change(reading, file->path, &file->error) != KP_OK) {
+		return KP_ERR_NOMEM;
+	}
+	if (status == KP_OK) {
+		status = check_change(reading, file->path, &changed, &file->error);
 	}
 	if (status != KP_OK) {
 		return status;
 	}
-	note_change(reading, &st.st_ctim);
 	if (len == 0) {
 		return kp_fail(&file->error, KP_ERR_SYNTAX, "the file is empty");
 	}
@@ -196,7 +210,7 @@ static enum kp_status walk_directory(const struct reading *reading, const char *
 	status = kp_root_list_beneath(reading->process->root_fd, path, limits->dropin_entries,
 				      &entries, error);
 	if (status == KP_OK) {
-		note_change(reading, &entries.changed);
+		status = check_change(reading, path, &entries.changed, error);
 	}
 	for (size_t i = 0; status == KP_OK && i < entries.count; i++) {
 		KP_CLEANUP(kp_freep) char *child = NULL;
@@ -250,8 +264,9 @@ static enum kp_status read_dropins(const struct reading *reading, const char *va
 	struct kp_sources *sources = reading->sources;
 
 	sources->dir_status = look_through(reading, value);
-	if (sources->dir_status == KP_ERR_NOENT) {
-		sources->changed = true;
+	if (sources->dir_status == KP_ERR_NOENT &&
+	    note_change(reading, sources->config_dir, NULL) != KP_OK) {
+		return KP_ERR_NOMEM;
 	}
 	if (sources->dir_status != KP_OK) {
 		(void)kp_wrap(&sources->dir_error, sources->dir_status,

@@ -32,7 +32,8 @@ struct kp_sources {
 	enum kp_status dir_status; /**< of looking through config_dir */
 	struct kp_error dir_error;
 	enum kp_known has_alpha; /**< as in struct kp_process */
-	bool changed;            /**< a file or directory changed since the process started */
+	char *changed_path; /**< a file or directory that changed since the process started; NULL if
+			       none did */
 };
 
 /**

@@ -95,13 +95,13 @@ static int from_dpkg_status(const char *text)
 static int from_dpkg(const struct kp_process *process)
 {
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
-	struct stat st;
+	struct timespec ignored;
 	size_t len;
 
 	if (process->root_fd < 0 || process->exe == NULL || process->exe_replaced ||
 	    strcmp(process->exe, "/usr/bin/kubelet") != 0 ||
 	    kp_root_read_beneath(process->root_fd, "/var/lib/dpkg/status", DPKG_STATUS_MAX, &buf,
-				 &len, &st, NULL) != KP_OK) {
+				 &len, &ignored, NULL) != KP_OK) {
 		return 0;
 	}
 	return from_dpkg_status((const char *)buf);
