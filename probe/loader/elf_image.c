@@ -26,8 +26,9 @@ static bool holds_address(const struct dl_phdr_info *info, ElfW(Addr) address)
 		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
 
 		if (segment->p_type == PT_LOAD &&
-		    address - (info->dlpi_addr + segment->p_vaddr) < segment->p_memsz)
+		    address - (info->dlpi_addr + segment->p_vaddr) < segment->p_memsz) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -37,25 +38,29 @@ static bool is_wanted(const struct dl_phdr_info *info, const struct search *sear
 	const char *slash = strrchr(info->dlpi_name, '/');
 	const char *name = slash != NULL ? slash + 1 : info->dlpi_name;
 
-	if (search->prefix == NULL)
+	if (search->prefix == NULL) {
 		return holds_address(info, search->address);
+	}
 	return strncmp(name, search->prefix, strlen(search->prefix)) == 0;
 }
 
+/* For dl_iterate_phdr(): stops at the object that is searched for, and keeps what is needed of it. */
 static int look_at(struct dl_phdr_info *info, size_t size, void *user)
 {
 	struct search *search = user;
 
 	(void)size;
-	if (!is_wanted(info, search))
+	if (!is_wanted(info, search)) {
 		return 0;
+	}
 	for (size_t i = 0; i < info->dlpi_phnum; i++) {
-		if (info->dlpi_phdr[i].p_type != PT_DYNAMIC)
+		if (info->dlpi_phdr[i].p_type != PT_DYNAMIC) {
 			continue;
+		}
 		search->image->base = info->dlpi_addr;
 		search->image->dynamic =
 			(const void *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
-		(void)snprintf(search->image->path, sizeof search->image->path, "%s",
+		(void)snprintf(search->image->path, sizeof(search->image->path), "%s",
 			       info->dlpi_name);
 		search->found = true;
 	}
@@ -78,41 +83,50 @@ bool kp_elf_image_find_address(const void *address, struct kp_elf_image *ret_ima
 	return search.found;
 }
 
-static ElfW(Xword) value_of(const struct kp_elf_image *image, ElfW(Sxword) tag)
+/** @return the value of an entry of the dynamic section, 0 if there is none */
+static ElfW(Addr) value_of(const struct kp_elf_image *image, long tag)
 {
 	for (const ElfW(Dyn) *entry = image->dynamic; entry->d_tag != DT_NULL; entry++) {
-		if (entry->d_tag == tag)
-			return entry->d_un.d_val;
+		if (entry->d_tag == tag) {
+			return entry->d_un.d_ptr;
+		}
 	}
 	return 0;
 }
 
 /* glibc adds the base to the addresses in the dynamic section on most machines, but not on all. */
-static const void *address_of(const struct kp_elf_image *image, ElfW(Sxword) tag)
+static const void *address_of(const struct kp_elf_image *image, long tag)
 {
 	ElfW(Addr) address = value_of(image, tag);
 
-	if (address == 0)
+	if (address == 0) {
 		return NULL;
+	}
 	return (const void *)(address < image->base ? image->base + address : address);
 }
 
-/* r_info is the second word of Elf_Rel as well as of Elf_Rela. */
+/**
+ * Visit one table of relocations.
+ * @param[in] entry_size of an Elf_Rel or an Elf_Rela: r_info is the second word of both
+ * @return false if the visitor wants no more
+ */
 static bool visit_table(const struct kp_elf_image *image, const void *table, size_t size,
 			size_t entry_size, kp_elf_visit_t visit, void *user)
 {
 	const ElfW(Sym) *symbols = address_of(image, DT_SYMTAB);
 	const char *names = address_of(image, DT_STRTAB);
 
-	if (table == NULL || symbols == NULL || names == NULL)
+	if (table == NULL || symbols == NULL || names == NULL) {
 		return true;
+	}
 	for (size_t offset = 0; offset + entry_size <= size; offset += entry_size) {
 		const ElfW(Rel) *relocation = (const void *)((const char *)table + offset);
 		const ElfW(Sym) *symbol = &symbols[RELOCATION_SYMBOL(relocation->r_info)];
 
 		if (symbol->st_name != 0 &&
-		    !visit(names + symbol->st_name, symbol->st_shndx == SHN_UNDEF, user))
+		    !visit(names + symbol->st_name, symbol->st_shndx == SHN_UNDEF, user)) {
 			return false;
+		}
 	}
 	return true;
 }

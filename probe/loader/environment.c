@@ -20,10 +20,12 @@ static bool is_plugin(const char *entry)
 	struct stat entry_stat;
 	struct stat self_stat;
 
-	if (dladdr(kp_hooks_address(0), &self) == 0 || self.dli_fname == NULL)
+	if (dladdr(kp_hooks_address(0), &self) == 0 || self.dli_fname == NULL) {
 		return false;
-	if (strcmp(entry, self.dli_fname) == 0)
+	}
+	if (strcmp(entry, self.dli_fname) == 0) {
 		return true;
+	}
 	return stat(entry, &entry_stat) == 0 && stat(self.dli_fname, &self_stat) == 0 &&
 	       entry_stat.st_dev == self_stat.st_dev && entry_stat.st_ino == self_stat.st_ino;
 }
@@ -36,20 +38,24 @@ void kp_environment_leave_preload(void)
 	char *position = NULL;
 	char *end = kept;
 
-	if (entries == NULL || kept == NULL)
+	if (entries == NULL || kept == NULL) {
 		goto out;
+	}
 	for (char *entry = strtok_r(entries, SEPARATORS, &position); entry != NULL;
 	     entry = strtok_r(NULL, SEPARATORS, &position)) {
-		if (is_plugin(entry))
+		if (is_plugin(entry)) {
 			continue;
-		if (end != kept)
+		}
+		if (end != kept) {
 			*end++ = ':';
+		}
 		end = stpcpy(end, entry);
 	}
-	if (end == kept)
+	if (end == kept) {
 		(void)unsetenv("LD_PRELOAD");
-	else
+	} else {
 		(void)setenv("LD_PRELOAD", kept, 1);
+	}
 out:
 	free(entries);
 	free(kept);
@@ -61,8 +67,9 @@ static bool has_dictionary(const char *directory)
 	char *path = NULL;
 	bool found;
 
-	if (directory == NULL || asprintf(&path, "%s/openscap-cpe-dict.xml", directory) < 0)
+	if (directory == NULL || asprintf(&path, "%s/openscap-cpe-dict.xml", directory) < 0) {
 		return false;
+	}
 	found = access(path, R_OK) == 0;
 	free(path);
 	return found;
@@ -76,13 +83,15 @@ void kp_environment_find_dictionary(void)
 	Dl_info self;
 
 	if ((chosen != NULL && chosen[0] != '\0') || has_dictionary(oscap_path_to_cpe()) ||
-	    dladdr(kp_hooks_address(0), &self) == 0 || self.dli_fname == NULL)
+	    dladdr(kp_hooks_address(0), &self) == 0 || self.dli_fname == NULL) {
 		return;
+	}
 	plugin = realpath(self.dli_fname, NULL);
 	if (plugin != NULL &&
 	    asprintf(&directory, "%.*s/cpe", (int)(strrchr(plugin, '/') - plugin), plugin) >= 0) {
-		if (has_dictionary(directory))
+		if (has_dictionary(directory)) {
 			(void)setenv("OSCAP_CPE_PATH", directory, 1);
+		}
 		free(directory);
 	}
 	free(plugin);

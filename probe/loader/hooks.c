@@ -52,12 +52,12 @@ static bool active;
 
 const char *kp_hooks_name(size_t index)
 {
-	return index < sizeof hooks / sizeof hooks[0] ? hooks[index].name : NULL;
+	return index < sizeof(hooks) / sizeof(hooks[0]) ? hooks[index].name : NULL;
 }
 
 const void *kp_hooks_address(size_t index)
 {
-	return index < sizeof hooks / sizeof hooks[0] ? hooks[index].function.address : NULL;
+	return index < sizeof(hooks) / sizeof(hooks[0]) ? hooks[index].function.address : NULL;
 }
 
 bool kp_hooks_is_outside(size_t index)
@@ -86,8 +86,9 @@ probe_main_function_t probe_table_get_main_function(oval_subtype_t subtype)
 	const struct kp_type *type = ours(subtype);
 	union function next;
 
-	if (type != NULL)
+	if (type != NULL) {
 		return type->main;
+	}
 	next = real("probe_table_get_main_function");
 	return next.symbol != NULL ? next.get_main(subtype) : NULL;
 }
@@ -97,8 +98,9 @@ probe_init_function_t probe_table_get_init_function(oval_subtype_t subtype)
 	const struct kp_type *type = ours(subtype);
 	union function next;
 
-	if (type != NULL)
+	if (type != NULL) {
 		return type->init;
+	}
 	next = real("probe_table_get_init_function");
 	return next.symbol != NULL ? next.get_init(subtype) : NULL;
 }
@@ -108,8 +110,9 @@ probe_fini_function_t probe_table_get_fini_function(oval_subtype_t subtype)
 	const struct kp_type *type = ours(subtype);
 	union function next;
 
-	if (type != NULL)
+	if (type != NULL) {
 		return type->fini;
+	}
 	next = real("probe_table_get_fini_function");
 	return next.symbol != NULL ? next.get_fini(subtype) : NULL;
 }
@@ -119,8 +122,9 @@ probe_offline_mode_function_t probe_table_get_offline_mode_function(oval_subtype
 	const struct kp_type *type = ours(subtype);
 	union function next;
 
-	if (type != NULL)
+	if (type != NULL) {
 		return type->offline_mode;
+	}
 	next = real("probe_table_get_offline_mode_function");
 	return next.symbol != NULL ? next.get_offline_mode(subtype) : NULL;
 }
@@ -129,8 +133,9 @@ bool probe_table_exists(oval_subtype_t subtype)
 {
 	union function next;
 
-	if (ours(subtype) != NULL)
+	if (ours(subtype) != NULL) {
 		return true;
+	}
 	next = real("probe_table_exists");
 	return next.symbol != NULL && next.exists(subtype);
 }
@@ -153,10 +158,12 @@ oval_subtype_t probe_table_at_index(int index)
 	const struct kp_type *type = NULL;
 	union function next;
 
-	if (active && index >= size)
+	if (active && index >= size) {
 		type = kp_types_get((size_t)(index - size));
-	if (type != NULL)
+	}
+	if (type != NULL) {
 		return type->subtype;
+	}
 	next = real("probe_table_at_index");
 	return next.symbol != NULL ? next.at_index(index) : OVAL_SUBTYPE_UNKNOWN;
 }
@@ -166,8 +173,9 @@ void probe_table_list(FILE *output)
 {
 	union function next = real("probe_table_list");
 
-	if (next.symbol != NULL)
+	if (next.symbol != NULL) {
 		next.list(output);
+	}
 	for (size_t i = 0; active && i < kp_types_count(); i++) {
 		const char *name = kp_types_get(i)->name;
 
@@ -180,8 +188,9 @@ const char *oval_subtype_get_text(oval_subtype_t subtype)
 	const struct kp_type *type = ours(subtype);
 	union function next;
 
-	if (type != NULL)
+	if (type != NULL) {
 		return type->name;
+	}
 	next = real("oval_subtype_get_text");
 	return next.symbol != NULL ? next.text(subtype) : NULL;
 }
@@ -191,8 +200,9 @@ const char *oval_subtype_to_str(oval_subtype_t subtype)
 	const struct kp_type *type = ours(subtype);
 	union function next;
 
-	if (type != NULL)
+	if (type != NULL) {
 		return type->name;
+	}
 	next = real("oval_subtype_to_str");
 	return next.symbol != NULL ? next.text(subtype) : NULL;
 }
@@ -202,10 +212,12 @@ oval_subtype_t oval_subtype_from_str(const char *family, const char *name)
 	const struct kp_type *type = NULL;
 	union function next;
 
-	if (active && family != NULL && name != NULL && strcmp(family, KP_TYPES_FAMILY) == 0)
+	if (active && family != NULL && name != NULL && strcmp(family, KP_TYPES_FAMILY) == 0) {
 		type = kp_types_find_name(name, strlen(name));
-	if (type != NULL)
+	}
+	if (type != NULL) {
 		return type->subtype;
+	}
 	next = real("oval_subtype_from_str");
 	return next.symbol != NULL ? next.from_str(family, name) : OVAL_SUBTYPE_UNKNOWN;
 }
@@ -215,9 +227,11 @@ struct oval_definition_model *oval_definition_model_import_source(struct oscap_s
 	union function next = real("oval_definition_model_import_source");
 	struct oval_definition_model *model = NULL;
 
-	if (next.symbol != NULL)
+	if (next.symbol != NULL) {
 		model = next.import_source(source);
-	if (active && model != NULL)
+	}
+	if (active && model != NULL) {
 		kp_model_adopt(model, source);
+	}
 	return model;
 }

@@ -21,7 +21,7 @@ void kp_loader_say(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	(void)vsnprintf(text, sizeof text, format, arguments);
+	(void)vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	(void)dprintf(STDERR_FILENO, "oscap-kubelet: %s\n", text);
 }
@@ -36,16 +36,20 @@ __attribute__((constructor)) static void start(void)
 	char problem[4352];
 	bool effective;
 
-	if (!kp_elf_image_find(KP_OPENSCAP_LIBRARY, &openscap))
+	if (!kp_elf_image_find(KP_OPENSCAP_LIBRARY, &openscap)) {
 		return;
-	effective = kp_selfcheck(&openscap, problem, sizeof problem);
-	if (!effective)
+	}
+	effective = kp_selfcheck(&openscap, problem, sizeof(problem));
+	if (!effective) {
 		kp_loader_say("%s: kubelet_test results will be \"unknown\"", problem);
-	if (getenv(KP_SELFTEST_ENV) != NULL)
+	}
+	if (getenv(KP_SELFTEST_ENV) != NULL) {
 		_exit(effective ? KP_SELFTEST_EFFECTIVE : KP_SELFTEST_REFUSED);
+	}
 	kp_environment_leave_preload();
-	if (!effective)
+	if (!effective) {
 		return;
+	}
 	kp_environment_find_dictionary();
 	kp_schema_extend();
 	kp_hooks_activate();

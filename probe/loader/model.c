@@ -17,8 +17,9 @@ static void adopt_test(struct oval_definition_model *model, const char *id, oval
 {
 	struct oval_test *test = oval_definition_model_get_test(model, id);
 
-	if (test != NULL)
+	if (test != NULL) {
 		oval_test_set_subtype(test, subtype);
+	}
 }
 
 static void adopt_object(struct oval_definition_model *model, const char *id,
@@ -26,16 +27,18 @@ static void adopt_object(struct oval_definition_model *model, const char *id,
 {
 	struct oval_object *object = oval_definition_model_get_object(model, id);
 
-	if (object != NULL)
+	if (object != NULL) {
 		oval_object_set_subtype(object, subtype);
+	}
 }
 
 static void adopt_state(struct oval_definition_model *model, const char *id, oval_subtype_t subtype)
 {
 	struct oval_state *state = oval_definition_model_get_state(model, id);
 
-	if (state != NULL)
+	if (state != NULL) {
 		oval_state_set_subtype(state, subtype);
+	}
 }
 
 static const struct {
@@ -54,10 +57,11 @@ static void adopt_element(struct oval_definition_model *model, xmlTextReaderPtr 
 	const char *underscore = name != NULL ? strrchr(name, '_') : NULL;
 	const struct kp_type *type;
 
-	if (underscore == NULL)
+	if (underscore == NULL) {
 		return;
+	}
 	type = kp_types_find_name(name, (size_t)(underscore - name));
-	for (size_t i = 0; type != NULL && i < sizeof kinds / sizeof kinds[0]; i++) {
+	for (size_t i = 0; type != NULL && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(underscore, kinds[i].suffix) == 0 &&
 		    xmlTextReaderMoveToAttribute(reader, (const xmlChar *)"id") == 1) {
 			kinds[i].adopt(model, (const char *)xmlTextReaderConstValue(reader),
@@ -67,6 +71,7 @@ static void adopt_element(struct oval_definition_model *model, xmlTextReaderPtr 
 	}
 }
 
+/** Read definitions, and adopt what is ours of them. */
 static void adopt_all(struct oval_definition_model *model, const char *text, size_t size)
 {
 	xmlTextReaderPtr reader;
@@ -80,14 +85,17 @@ static void adopt_all(struct oval_definition_model *model, const char *text, siz
 
 		if (xmlTextReaderNodeType(reader) == XML_READER_TYPE_ELEMENT &&
 		    xmlTextReaderDepth(reader) == DEPTH && uri != NULL &&
-		    strcmp(uri, NAMESPACE) == 0)
+		    strcmp(uri, NAMESPACE) == 0) {
 			adopt_element(model, reader);
+		}
 	}
-	if (reader != NULL)
+	if (reader != NULL) {
 		xmlFreeTextReader(reader);
-	if (more != 0)
+	}
+	if (more != 0) {
 		kp_loader_say("OVAL definitions cannot be read again: results of kubelet tests in "
 			      "them may be \"unknown\"");
+	}
 }
 
 /* libopenscap keeps a document that was compressed with bzip2 in memory compressed. Such ones, which
@@ -97,9 +105,11 @@ void kp_model_adopt(struct oval_definition_model *model, struct oscap_source *so
 	char *text = NULL;
 	size_t size = 0;
 
-	if (oscap_source_get_raw_memory(source, &text, &size) != 0 || text == NULL)
+	if (oscap_source_get_raw_memory(source, &text, &size) != 0 || text == NULL) {
 		return;
-	if (size <= INT_MAX && memmem(text, size, "kubelet", strlen("kubelet")) != NULL)
+	}
+	if (size <= INT_MAX && memmem(text, size, "kubelet", strlen("kubelet")) != NULL) {
 		adopt_all(model, text, size);
+	}
 	free(text);
 }

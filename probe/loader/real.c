@@ -14,11 +14,13 @@ static void *find_in_local(const char *name)
 	void *library;
 	void *symbol;
 
-	if (!kp_elf_image_find(KP_OPENSCAP_LIBRARY, &image))
+	if (!kp_elf_image_find(KP_OPENSCAP_LIBRARY, &image)) {
 		return NULL;
+	}
 	library = dlopen(image.path, RTLD_LAZY | RTLD_NOLOAD);
-	if (library == NULL)
+	if (library == NULL) {
 		return NULL;
+	}
 	symbol = dlsym(library, name);
 	/* Only the reference that RTLD_NOLOAD took: the library stays loaded. */
 	(void)dlclose(library);
@@ -29,9 +31,11 @@ void *kp_real(const char *name)
 {
 	void *symbol = dlsym(RTLD_NEXT, name);
 
-	if (symbol == NULL)
+	if (symbol == NULL) {
 		symbol = find_in_local(name);
-	if (symbol == NULL)
+	}
+	if (symbol == NULL) {
 		kp_loader_say("there is no %s in libopenscap", name);
+	}
 	return symbol;
 }

@@ -36,8 +36,9 @@ struct input {
 static const struct kp_schema_data *find_data(const char *name)
 {
 	for (const struct kp_schema_data *data = kp__schema_data; data->name != NULL; data++) {
-		if (strcmp(data->name, name) == 0)
+		if (strcmp(data->name, name) == 0) {
 			return data;
+		}
 	}
 	return NULL;
 }
@@ -48,13 +49,16 @@ static const char *name_in_schema_directory(const char *path)
 	const char *name = strrchr(path, '/');
 	const char *directory = name;
 
-	if (name == NULL)
+	if (name == NULL) {
 		return NULL;
+	}
 	/* Back over the version and over "oval". */
-	for (int slashes = 0; directory > path && slashes < 2; directory--)
+	for (int slashes = 0; directory > path && slashes < 2; directory--) {
 		slashes += directory[-1] == '/';
-	if (*directory == '/')
+	}
+	if (*directory == '/') {
 		directory++;
+	}
 	return strncmp(directory, DIRECTORY, strlen(DIRECTORY)) == 0 ? name + 1 : NULL;
 }
 
@@ -94,10 +98,12 @@ static bool locate(const char *path, const char *name, char *ret_path)
 	const char *slash = strrchr(path, '/');
 	int length = snprintf(ret_path, PATH_SIZE, "%.*s%s", (int)(slash + 1 - path), path, name);
 
-	if (length < 0 || length >= PATH_SIZE)
+	if (length < 0 || length >= PATH_SIZE) {
 		return false;
-	if (access(ret_path, R_OK) == 0)
+	}
+	if (access(ret_path, R_OK) == 0) {
 		return true;
+	}
 	decode(ret_path);
 	return access(ret_path, R_OK) == 0;
 }
@@ -108,39 +114,44 @@ static bool stock_name(const char *name, char *ret_name, size_t size)
 	const char *base = strstr(name, BASE ".");
 	int length;
 
-	if (base == NULL)
+	if (base == NULL) {
 		return false;
+	}
 	length = snprintf(ret_name, size, "%.*s%s", (int)(base - name), name, base + strlen(BASE));
 	return length > 0 && (size_t)length < size && find_data(ret_name) != NULL;
 }
 
+/* Asked by libxml2 for each file that it opens. */
 static int match(const char *path)
 {
 	const char *name = name_in_schema_directory(path);
 	char found[PATH_SIZE];
 	char stock[64];
 
-	return name != NULL && (find_data(name) != NULL || stock_name(name, stock, sizeof stock)) &&
+	return name != NULL && (find_data(name) != NULL || stock_name(name, stock, sizeof(stock))) &&
 	       !locate(path, EXTENDED, found);
 }
 
+/* Called with what match() agreed to. NULL lets libxml2 try the file itself. */
 static void *open_input(const char *path)
 {
 	const char *name = strrchr(path, '/') + 1;
 	const struct kp_schema_data *data = find_data(name);
-	struct input *input = calloc(1, sizeof *input);
+	struct input *input = calloc(1, sizeof(*input));
 	char found[PATH_SIZE];
 	char stock[64];
 
-	if (input == NULL)
+	if (input == NULL) {
 		return NULL;
+	}
 	if (data != NULL) {
 		input->bytes = data->bytes;
 		input->left = data->size;
 		return input;
 	}
-	if (stock_name(name, stock, sizeof stock) && locate(path, stock, found))
+	if (stock_name(name, stock, sizeof(stock)) && locate(path, stock, found)) {
 		input->file = fopen(found, "re");
+	}
 	if (input->file == NULL) {
 		free(input);
 		return NULL;
@@ -157,8 +168,9 @@ static int read_input(void *context, char *buffer, int size)
 		count = fread(buffer, 1, count, input->file);
 		return ferror(input->file) ? -1 : (int)count;
 	}
-	if (count > input->left)
+	if (count > input->left) {
 		count = input->left;
+	}
 	memcpy(buffer, input->bytes, count);
 	input->bytes += count;
 	input->left -= count;
@@ -169,8 +181,9 @@ static int close_input(void *context)
 {
 	struct input *input = context;
 
-	if (input->file != NULL)
+	if (input->file != NULL) {
 		(void)fclose(input->file);
+	}
 	free(input);
 	return 0;
 }
@@ -180,7 +193,8 @@ static int close_input(void *context)
 void kp_schema_extend(void)
 {
 	xmlInitParser();
-	if (xmlRegisterInputCallbacks(match, open_input, read_input, close_input) < 0)
+	if (xmlRegisterInputCallbacks(match, open_input, read_input, close_input) < 0) {
 		kp_loader_say("libxml2 takes no more input callbacks: validation does not know "
 			      "kubelet_test");
+	}
 }

@@ -23,7 +23,7 @@ static const struct kp_type types[] = {
 
 size_t kp_types_count(void)
 {
-	return sizeof types / sizeof types[0];
+	return sizeof(types) / sizeof(types[0]);
 }
 
 const struct kp_type *kp_types_get(size_t index)
@@ -34,8 +34,9 @@ const struct kp_type *kp_types_get(size_t index)
 const struct kp_type *kp_types_find(oval_subtype_t subtype)
 {
 	for (size_t i = 0; i < kp_types_count(); i++) {
-		if (types[i].subtype == subtype)
+		if (types[i].subtype == subtype) {
 			return &types[i];
+		}
 	}
 	return NULL;
 }
@@ -43,8 +44,9 @@ const struct kp_type *kp_types_find(oval_subtype_t subtype)
 const struct kp_type *kp_types_find_name(const char *name, size_t length)
 {
 	for (size_t i = 0; i < kp_types_count(); i++) {
-		if (strlen(types[i].name) == length && memcmp(types[i].name, name, length) == 0)
+		if (strlen(types[i].name) == length && memcmp(types[i].name, name, length) == 0) {
 			return &types[i];
+		}
 	}
 	return NULL;
 }

@@ -21,7 +21,7 @@ struct kp_session {
 
 /** Collect the items of one kubelet. @return 0 or PROBE_E... */
 typedef int (*kp_session_collect)(const struct kp_session *session,
-                                  const struct kp_kubelet *kubelet);
+				  const struct kp_kubelet *kubelet);
 
 /**
  * Evaluate an object: collect every kubelet of the origins that it asks for.

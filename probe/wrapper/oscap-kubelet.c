@@ -16,8 +16,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,10 +57,12 @@ static char *own_path(const char *argv0)
 
 	char *path = realpath("/proc/self/exe", NULL);
 
-	if (path == NULL)
+	if (path == NULL) {
 		path = realpath(executed.value != 0 ? executed.name : argv0, NULL);
-	if (path == NULL)
+	}
+	if (path == NULL) {
 		refuse("cannot find out where this program is: %s", strerror(errno));
+	}
 	return path;
 }
 
@@ -75,22 +75,26 @@ static char *find_plugin(const char *self)
 	char *plugin;
 	int length;
 
-	if (configured != NULL && configured[0] != '\0')
-		length = snprintf(path, sizeof path, "%s", configured);
-	else if (OSCAP_KUBELET_PLUGIN[0] == '/')
-		length = snprintf(path, sizeof path, "%s", OSCAP_KUBELET_PLUGIN);
-	else
-		length = snprintf(path, sizeof path, "%.*s/%s", directory, self,
+	if (configured != NULL && configured[0] != '\0') {
+		length = snprintf(path, sizeof(path), "%s", configured);
+	} else if (OSCAP_KUBELET_PLUGIN[0] == '/') {
+		length = snprintf(path, sizeof(path), "%s", OSCAP_KUBELET_PLUGIN);
+	} else {
+		length = snprintf(path, sizeof(path), "%.*s/%s", directory, self,
 				  OSCAP_KUBELET_PLUGIN);
-	if (length < 0 || (size_t)length >= sizeof path)
+	}
+	if (length < 0 || (size_t)length >= sizeof(path)) {
 		refuse("the path of the plugin is too long");
+	}
 	plugin = realpath(path, NULL);
-	if (plugin == NULL || access(plugin, R_OK) != 0)
+	if (plugin == NULL || access(plugin, R_OK) != 0) {
 		refuse("the plugin %s cannot be read: %s", path, strerror(errno));
-	if (strpbrk(plugin, " \t\n:$") != NULL)
+	}
+	if (strpbrk(plugin, " \t\n:$") != NULL) {
 		refuse("the plugin cannot be preloaded from a path with a blank, a colon or a "
 		       "dollar sign: %s",
 		       plugin);
+	}
 	return plugin;
 }
 
@@ -101,11 +105,13 @@ static void preload(const char *plugin)
 	const char *others = getenv("LD_PRELOAD");
 	char *value = NULL;
 
-	if (others == NULL || others[0] == '\0')
+	if (others == NULL || others[0] == '\0') {
 		others = "";
+	}
 	if (asprintf(&value, "%s%s%s", others, others[0] != '\0' ? ":" : "", plugin) < 0 ||
-	    setenv("LD_PRELOAD", value, 1) != 0)
+	    setenv("LD_PRELOAD", value, 1) != 0) {
 		refuse("out of memory");
+	}
 	free(value);
 }
 
@@ -151,10 +157,11 @@ static void drain(int fd, char *ret_text, size_t size)
 	do {
 		bool full = used + 1 >= size;
 
-		count = full ? read(fd, rest, sizeof rest)
+		count = full ? read(fd, rest, sizeof(rest))
 			     : read(fd, ret_text + used, size - 1 - used);
-		if (count > 0 && !full)
+		if (count > 0 && !full) {
 			used += (size_t)count;
+		}
 	} while (count > 0 || (count < 0 && errno == EINTR));
 	ret_text[used] = '\0';
 	ret_text[strcspn(ret_text, "\n")] = '\0';
@@ -171,16 +178,19 @@ static int selftest(const char *oscap, char *ret_text, size_t size)
 	int ends[2];
 	pid_t child;
 
-	if (pipe2(ends, O_CLOEXEC) != 0 || (child = fork()) < 0)
+	if (pipe2(ends, O_CLOEXEC) != 0 || (child = fork()) < 0) {
 		refuse("cannot start %s: %s", oscap, strerror(errno));
-	if (child == 0)
+	}
+	if (child == 0) {
 		become_selftest(oscap, ends[1]);
+	}
 	(void)close(ends[1]);
 	drain(ends[0], ret_text, size);
 	(void)close(ends[0]);
 	while (waitpid(child, &status, 0) < 0) {
-		if (errno != EINTR)
+		if (errno != EINTR) {
 			refuse("cannot wait for %s: %s", oscap, strerror(errno));
+		}
 	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -193,7 +203,7 @@ static bool is_usable(const char *oscap, const char *plugin)
 {
 	char text[PATH_SIZE];
 
-	switch (selftest(oscap, text, sizeof text)) {
+	switch (selftest(oscap, text, sizeof(text))) {
 	case KP_SELFTEST_EFFECTIVE:
 		return true;
 	case KP_SELFTEST_WRAPPER:
@@ -215,15 +225,18 @@ static char *search_oscap(const char *self, const char *plugin)
 	char *position = NULL;
 	char *oscap = NULL;
 
-	if (directories == NULL)
+	if (directories == NULL) {
 		refuse("out of memory");
+	}
 	for (char *directory = strtok_r(directories, ":", &position); directory != NULL;
 	     directory = strtok_r(NULL, ":", &position)) {
 		/* Never one from the working directory. */
-		if (directory[0] != '/')
+		if (directory[0] != '/') {
 			continue;
-		if (asprintf(&oscap, "%s/oscap", directory) < 0)
+		}
+		if (asprintf(&oscap, "%s/oscap", directory) < 0) {
 			refuse("out of memory");
+		}
 		if (is_program(oscap) && !is_same_file(oscap, self) && is_usable(oscap, plugin)) {
 			free(directories);
 			return oscap;
@@ -240,13 +253,16 @@ static char *find_oscap(const char *self, const char *plugin)
 	const char *configured = getenv("OSCAP_KUBELET_OSCAP");
 	char *oscap;
 
-	if (configured == NULL || configured[0] == '\0')
+	if (configured == NULL || configured[0] == '\0') {
 		return search_oscap(self, plugin);
+	}
 	oscap = realpath(configured, NULL);
-	if (oscap == NULL || !is_program(oscap))
+	if (oscap == NULL || !is_program(oscap)) {
 		refuse("OSCAP_KUBELET_OSCAP is no program: %s", configured);
-	if (is_same_file(oscap, self) || !is_usable(oscap, plugin))
+	}
+	if (is_same_file(oscap, self) || !is_usable(oscap, plugin)) {
 		refuse("OSCAP_KUBELET_OSCAP is oscap-kubelet itself: %s", configured);
+	}
 	return oscap;
 }
 
@@ -257,8 +273,9 @@ int main(int argc, char *argv[])
 	char *oscap;
 
 	(void)argc;
-	if (getenv(KP_SELFTEST_ENV) != NULL)
+	if (getenv(KP_SELFTEST_ENV) != NULL) {
 		return KP_SELFTEST_WRAPPER;
+	}
 	self = own_path(argv[0]);
 	plugin = find_plugin(self);
 	preload(plugin);

@@ -1,86 +1,255 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * Computes one recorded case: what a kubelet of a given version makes of arguments and files.
+ * Answers what kubelets of given versions make of given arguments and files: many cases in one run.
  *
- * usage: effective ROOT MINOR SETTING... < ARGV
+ * Standard input is a sequence of requests, standard output the answers to them. Both are texts
+ * that each end with a NUL, counts among them as decimal numbers.
  *
- * ROOT stands for the root directory of the kubelet and is its working directory, ARGV are its
- * arguments, each with a NUL; its environment is the one of this program. Prints `SETTING<tab>VALUE<tab>SOURCE<tab>LOCATION` for each setting,
- * `(nothing)` for a value that is not set, or `refused<tab>REASON` alone.
+ * A request: the directory that is the root and working directory of the kubelet; whether
+ * KUBELET_CONFIG_DROPIN_DIR_ALPHA is in its environment (`yes` or `no`); a count and the minor
+ * versions, 0 for one that is not known; a count and the names of settings; a count and argv.
+ *
+ * The answer, for each version: `accepts` or `refuses`, which is about the first parse of argv alone
+ * (`-` for version 0); then for each setting one of
+ *   `value` VALUE SOURCE LOCATION COUNT ELEMENT... COUNT OVERRIDDEN...
+ *   `nothing`, which is the same but for the VALUE
+ *   `absent`, when that version has no such setting
+ *   `refused` REASON
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/cleanup.h"
-#include "core/effective.h"
+#include "core/cmdline.h"
 #include "core/govalue.h"
 #include "core/kubelet.h"
 #include "core/process.h"
-#include "core/root.h"
+#include "core/text.h"
 
-static int fail(const struct kp_error *error)
+enum {
+	MINORS_MAX = 32,
+	SETTINGS_MAX = 512,
+	COUNT_MAX = 4096
+};
+
+struct request {
+	struct kp_ctx ctx;
+	enum kp_known has_alpha;
+	int minors[MINORS_MAX];
+	size_t minor_count;
+	char *settings[SETTINGS_MAX];
+	size_t setting_count;
+	struct kp_text argv; /* with a NUL behind each argument */
+};
+
+static void die(const char *what)
 {
-	printf("refused\t%s\n", error->message);
-	return EXIT_SUCCESS;
+	fprintf(stderr, "effective: %s\n", what);
+	exit(EXIT_FAILURE);
 }
 
-/** Read all arguments from standard input. */
-static struct kp_argv *read_argv(void)
+/** @return a text, caller-owned, free with free(); NULL at the end of the input */
+static char *read_text(void)
 {
-	static uint8_t buf[1 << 16];
-	struct kp_argv *argv = NULL;
-	size_t len = fread(buf, 1, sizeof(buf), stdin);
+	char *text = NULL;
+	size_t size = 0;
+	ssize_t len = getdelim(&text, &size, '\0', stdin);
 
-	if (kp_argv_parse(buf, len, &argv, NULL) != KP_OK) {
-		abort();
+	if (len > 0 && text[len - 1] == '\0') {
+		return text;
+	}
+	free(text);
+	if (len > 0) {
+		die("a text without its NUL");
+	}
+	return NULL;
+}
+
+/** The same within a request. */
+static char *need_text(void)
+{
+	char *text = read_text();
+
+	if (text == NULL) {
+		die("half a request");
+	}
+	return text;
+}
+
+static size_t need_number(size_t most)
+{
+	KP_CLEANUP(kp_freep) char *text = need_text();
+	int64_t number;
+
+	if (!kp_go_int(text, 10, 32, &number) || number < 0 || (size_t)number > most) {
+		die("not a number, or too large a one");
+	}
+	return (size_t)number;
+}
+
+static void read_versions(struct request *request)
+{
+	request->minor_count = need_number(MINORS_MAX);
+	for (size_t i = 0; i < request->minor_count; i++) {
+		request->minors[i] = (int)need_number(KP_MINOR_LAST);
+	}
+}
+
+static void read_settings(struct request *request)
+{
+	request->setting_count = need_number(SETTINGS_MAX);
+	for (size_t i = 0; i < request->setting_count; i++) {
+		request->settings[i] = need_text();
+	}
+}
+
+static void read_argv(struct request *request)
+{
+	size_t count = need_number(COUNT_MAX);
+
+	for (size_t i = 0; i < count; i++) {
+		KP_CLEANUP(kp_freep) char *argument = need_text();
+
+		kp_text_add(&request->argv, argument, strlen(argument) + 1);
+	}
+}
+
+/** @return false at the end of the input */
+static bool read_request(struct request *request)
+{
+	KP_CLEANUP(kp_freep) char *root = read_text();
+	KP_CLEANUP(kp_freep) char *alpha = NULL;
+
+	if (root == NULL) {
+		return false;
+	}
+	*request = (struct request){ 0 };
+	if (kp_ctx_init(&request->ctx, root, NULL) != KP_OK) {
+		die("no such root");
+	}
+	alpha = need_text();
+	request->has_alpha = strcmp(alpha, "yes") == 0 ? KP_KNOWN_YES : KP_KNOWN_NO;
+	read_versions(request);
+	read_settings(request);
+	read_argv(request);
+	return true;
+}
+
+static void request_done(struct request *request)
+{
+	for (size_t i = 0; i < request->setting_count; i++) {
+		free(request->settings[i]);
+	}
+	kp_text_done(&request->argv);
+	kp_ctx_done(&request->ctx);
+}
+
+static void put(const char *text)
+{
+	if (fputs(text, stdout) == EOF || putchar('\0') == EOF) {
+		die("cannot write");
+	}
+}
+
+static void put_list(char *const *texts, size_t count)
+{
+	char number[24];
+
+	(void)snprintf(number, sizeof(number), "%zu", count);
+	put(number);
+	for (size_t i = 0; i < count; i++) {
+		put(texts[i]);
+	}
+}
+
+static void put_setting(const struct kp_kubelet *kubelet, const char *name)
+{
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+	struct kp_error error;
+	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, &error);
+
+	if (status == KP_ERR_INVAL) {
+		put("absent");
+		return;
+	}
+	if (status != KP_OK) {
+		put("refused");
+		put(error.message);
+		return;
+	}
+	put(setting->value == NULL ? "nothing" : "value");
+	if (setting->value != NULL) {
+		put(setting->value);
+	}
+	put(kp_source_str(setting->source));
+	put(setting->location);
+	put_list(setting->elements, setting->element_count);
+	put_list(setting->overridden, setting->overridden_count);
+}
+
+static struct kp_argv *make_argv(const struct request *request)
+{
+	struct kp_argv *argv = NULL;
+
+	if (kp_argv_parse((const uint8_t *)request->argv.bytes, request->argv.len, &argv, NULL) !=
+	    KP_OK) {
+		die("out of memory");
 	}
 	return argv;
 }
 
-static int print_settings(const struct kp_kubelet *kubelet, int minor, char **names)
+static void put_arguments(const struct request *request, int minor)
 {
-	for (; *names != NULL; names++) {
-		KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
-		struct kp_error error;
-		enum kp_status status =
-		        kp_kubelet_setting_in(kubelet, minor, *names, &setting, &error);
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *argv = make_argv(request);
+	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
 
-		if (status == KP_ERR_INVAL) {
-			continue;
-		}
-		if (status != KP_OK) {
-			return fail(&error);
-		}
-		printf("%s\t%s\t%s\t%s\n", setting->name,
-		       setting->value == NULL ? "(nothing)" : setting->value,
-		       kp_source_str(setting->source), setting->location);
+	if (minor == 0) {
+		put("-");
+	} else if (kp_cmdline_parse(argv, minor, &cmdline, NULL) == KP_OK) {
+		put("accepts");
+	} else {
+		put("refuses");
 	}
-	return EXIT_SUCCESS;
 }
 
-int main(int argc, char **argv)
+/** Answer for one version, as if the operator had said that it is that one. */
+static void put_version(struct request *request, int minor)
 {
 	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
-	struct kp_process process = { .pid = 1, .root_fd = -1, .cwd = strdup("/") };
+	char cwd[] = "/";
+	struct kp_process process = {
+		.pid = 1,
+		.root_fd = request->ctx.root_fd,
+		.cwd = cwd,
+		.argv = make_argv(request),
+		.has_alpha = request->has_alpha,
+		/* Later than any change of the files. */
+		.start = { .tv_sec = time(NULL) + 3600 },
+	};
 	struct kp_error error;
-	struct kp_ctx ctx;
-	int64_t minor;
 
-	if (argc < 4 || !kp_go_int(argv[2], 10, 32, &minor) ||
-	    kp_ctx_init(&ctx, argv[1], &error) != KP_OK) {
-		fprintf(stderr, "usage: effective ROOT MINOR SETTING... < ARGV\n");
-		return EXIT_FAILURE;
+	put_arguments(request, minor);
+	request->ctx.minor = minor;
+	if (kp_kubelet_new(&request->ctx, &process, &kubelet, &error) != KP_OK) {
+		die(error.message);
 	}
-	process.root_fd = ctx.root_fd;
-	process.argv = read_argv();
-	process.has_alpha = getenv("KUBELET_CONFIG_DROPIN_DIR_ALPHA") == NULL ? KP_KNOWN_NO
-	                                                                      : KP_KNOWN_YES;
-	if (kp_kubelet_new(&ctx, &process, &kubelet, &error) != KP_OK) {
-		return fail(&error);
+	for (size_t i = 0; i < request->setting_count; i++) {
+		put_setting(kubelet, request->settings[i]);
 	}
-	free(process.cwd);
-	kp_ctx_done(&ctx);
-	return print_settings(kubelet, (int)minor, argv + 3);
+}
+
+int main(void)
+{
+	struct request request;
+
+	while (read_request(&request)) {
+		for (size_t i = 0; i < request.minor_count; i++) {
+			put_version(&request, request.minors[i]);
+		}
+		request_done(&request);
+	}
+	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

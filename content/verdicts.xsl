@@ -1,0 +1,160 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: LGPL-2.1-or-later -->
+<!--
+  What an ARF says, for a terminal: one line for each rule, and below a rule that did not pass what
+  was found, or why nothing could be found.
+-->
+<xsl:stylesheet version="1.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xccdf="http://checklists.nist.gov/xccdf/1.2"
+    xmlns:res="http://oval.mitre.org/XMLSchema/oval-results-5"
+    xmlns:sys="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5"
+    xmlns:linux="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#linux"
+    xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5">
+
+  <xsl:output method="text" encoding="UTF-8"/>
+
+  <xsl:variable name="run" select="(//xccdf:TestResult)[last()]"/>
+  <xsl:variable name="results" select="$run/xccdf:rule-result[xccdf:result != 'notselected']"/>
+  <xsl:variable name="defaults-count" select="$run/xccdf:set-value[@idref =
+      'xccdf_io.github.oscap-kubelet_value_accept_builtin_default'] = 'true'"/>
+
+  <xsl:template match="/">
+    <xsl:apply-templates select="$results"/>
+    <xsl:choose>
+      <xsl:when test="not($results)">
+        <xsl:text>This profile selects no rule.&#10;</xsl:text>
+      </xsl:when>
+      <xsl:when test="not($results[xccdf:result != 'notapplicable'])">
+        <xsl:text>&#10;No kubelet runs on this machine: every rule is not applicable.&#10;</xsl:text>
+        <xsl:text>To see the rules at work on two example nodes: content/scan --example&#10;</xsl:text>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="xccdf:rule-result">
+    <xsl:variable name="rule" select="//xccdf:Rule[@id = current()/@idref]"/>
+    <xsl:call-template name="padded">
+      <xsl:with-param name="text" select="xccdf:result"/>
+      <xsl:with-param name="width" select="15"/>
+    </xsl:call-template>
+    <xsl:call-template name="padded">
+      <xsl:with-param name="text" select="$rule/xccdf:reference[@href =
+          'https://www.cisecurity.org/benchmark/kubernetes'][1]"/>
+      <xsl:with-param name="width" select="8"/>
+    </xsl:call-template>
+    <xsl:value-of select="normalize-space($rule/xccdf:title)"/>
+    <xsl:text>&#10;</xsl:text>
+    <xsl:if test="xccdf:result = 'fail' or xccdf:result = 'error' or xccdf:result = 'unknown'">
+      <xsl:call-template name="details">
+        <xsl:with-param name="definition" select="xccdf:check/xccdf:check-content-ref/@name"/>
+        <xsl:with-param name="verdict" select="xccdf:result"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- The items of the tests of a definition that did not come out true. An ARF holds the results of
+       the applicability checks too, with item numbers of their own: stay within one document. -->
+  <xsl:template name="details">
+    <xsl:param name="definition"/>
+    <xsl:param name="verdict"/>
+    <xsl:variable name="document" select="//res:oval_results[res:results/res:system
+        /res:definitions/res:definition/@definition_id = $definition][1]"/>
+    <xsl:variable name="system" select="$document/res:results/res:system"/>
+    <xsl:variable name="found" select="$system/sys:oval_system_characteristics"/>
+    <xsl:variable name="criteria"
+        select="$system/res:definitions/res:definition[@definition_id = $definition]"/>
+    <xsl:variable name="tests" select="$system/res:tests/res:test[@result != 'true']
+        [@test_id = $criteria//res:criterion/@test_ref]"/>
+    <xsl:variable name="tested" select="$tests/res:tested_item[@result != 'true']"/>
+    <xsl:variable name="items" select="$found/sys:system_data/*[@id = $tested/@item_id]"/>
+    <xsl:variable name="definitions" select="$document/*[local-name() = 'oval_definitions']
+        /*[local-name() = 'tests']/*[@id = $tests/@test_id]"/>
+    <xsl:variable name="objects" select="$found/sys:collected_objects/sys:object
+        [@id = $definitions/*[local-name() = 'object']/@object_ref]"/>
+
+    <!-- The values only where a value is what is wrong. -->
+    <xsl:if test="$verdict = 'fail'">
+      <xsl:apply-templates select="$items[not(@status = 'error')]">
+        <xsl:sort select="linux:pid" data-type="number"/>
+      </xsl:apply-templates>
+    </xsl:if>
+    <!-- Two tests tell the same of one kubelet: once is enough. -->
+    <xsl:variable name="told" select="$items | $objects"/>
+    <xsl:for-each select="$told/sys:message">
+      <xsl:sort select="../linux:pid" data-type="number"/>
+      <xsl:variable name="pid" select="../linux:pid"/>
+      <xsl:if test="not(../preceding-sibling::*[@id = $told/@id]
+          [string(linux:pid) = string($pid)]/sys:message[. = current()])">
+        <xsl:call-template name="line">
+          <xsl:with-param name="pid" select="$pid"/>
+          <xsl:with-param name="text" select="."/>
+        </xsl:call-template>
+      </xsl:if>
+    </xsl:for-each>
+    <xsl:choose>
+      <xsl:when test="$told/sys:message or ($verdict = 'fail' and $items)"/>
+      <xsl:when test="$verdict = 'fail'">
+        <xsl:call-template name="line">
+          <xsl:with-param name="text" select="'nothing of the kind was found on this machine'"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="line">
+          <xsl:with-param name="text"
+              select="'the check could not be carried out: see what oscap wrote above'"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="linux:kubeletsetting_item">
+    <xsl:call-template name="line">
+      <xsl:with-param name="pid" select="linux:pid"/>
+      <xsl:with-param name="text">
+        <xsl:value-of select="linux:setting"/>
+        <xsl:choose>
+          <xsl:when test="linux:value[not(@status = 'does not exist')]">
+            <xsl:value-of select="concat(' is ', linux:value)"/>
+          </xsl:when>
+          <xsl:otherwise> is not set</xsl:otherwise>
+        </xsl:choose>
+        <xsl:value-of select="concat(', source: ', linux:source, ', location: ', linux:location)"/>
+        <xsl:if test="linux:source = 'built-in default' and not($defaults-count)">
+          <xsl:text> (in this profile a built-in default does not count)</xsl:text>
+        </xsl:if>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- Shown by its message only. -->
+  <xsl:template match="linux:kubelet_item"/>
+
+  <!-- Any other item: its entities by name. -->
+  <xsl:template match="sys:system_data/*" priority="-1">
+    <xsl:call-template name="line">
+      <xsl:with-param name="text">
+        <xsl:for-each select="*[not(self::sys:message)]">
+          <xsl:value-of select="concat(local-name(), ' ', ., '  ')"/>
+        </xsl:for-each>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="line">
+    <xsl:param name="pid"/>
+    <xsl:param name="text"/>
+    <xsl:text>                       </xsl:text>
+    <xsl:if test="string($pid)">
+      <xsl:value-of select="concat('kubelet ', $pid, ': ')"/>
+    </xsl:if>
+    <xsl:value-of select="normalize-space($text)"/>
+    <xsl:text>&#10;</xsl:text>
+  </xsl:template>
+
+  <xsl:template name="padded">
+    <xsl:param name="text"/>
+    <xsl:param name="width"/>
+    <xsl:value-of select="substring(concat($text, '                    '), 1, $width)"/>
+  </xsl:template>
+</xsl:stylesheet>

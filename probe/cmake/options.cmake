@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# How our C is compiled. Every target links kubelet_options privately.
+add_library(kubelet_options INTERFACE)
+target_compile_definitions(kubelet_options INTERFACE _GNU_SOURCE)
+target_compile_options(kubelet_options INTERFACE
+	-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wcast-align -Wwrite-strings
+	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wformat=2 -Wswitch-enum
+	-Wmisleading-indentation)
+if(OSCAP_KUBELET_WERROR)
+	target_compile_options(kubelet_options INTERFACE -Werror)
+endif()
+
+if(OSCAP_KUBELET_SANITIZE)
+	set(kubelet_sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all
+		-fno-omit-frame-pointer)
+	target_compile_options(kubelet_options INTERFACE ${kubelet_sanitizers})
+	target_link_options(kubelet_options INTERFACE ${kubelet_sanitizers})
+else()
+	set(kubelet_released $<NOT:$<CONFIG:Debug>>)
+	target_compile_options(kubelet_options INTERFACE
+		$<${kubelet_released}:-U_FORTIFY_SOURCE>
+		$<${kubelet_released}:-D_FORTIFY_SOURCE=2>
+		$<${kubelet_released}:-fstack-protector-strong>)
+	# With the sanitizers of clang a shared object cannot be linked with -z defs.
+	target_link_options(kubelet_options INTERFACE -Wl,-z,relro,-z,now,-z,defs)
+endif()
+
+# A sanitized plugin needs the ASan runtime to be loaded before it, into an oscap that was not built
+# with it. Tests that start oscap put these files first in LD_PRELOAD; the wrapper leaves what it finds
+# there in front of the plugin. Empty without OSCAP_KUBELET_SANITIZE.
+set(OSCAP_KUBELET_TEST_PRELOAD "")
+if(OSCAP_KUBELET_SANITIZE)
+	if(CMAKE_C_COMPILER_ID STREQUAL "Clang")
+		set(kubelet_asan libclang_rt.asan-${CMAKE_SYSTEM_PROCESSOR}.so)
+		target_link_options(kubelet_options INTERFACE -shared-libasan)
+	else()
+		set(kubelet_asan libasan.so)
+	endif()
+	execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=${kubelet_asan}
+		OUTPUT_VARIABLE kubelet_asan OUTPUT_STRIP_TRAILING_WHITESPACE)
+	file(REAL_PATH "${kubelet_asan}" kubelet_asan)
+	set(OSCAP_KUBELET_TEST_PRELOAD
+		${kubelet_asan}:${PROJECT_BINARY_DIR}/tests/loader/freelocale.so)
+endif()

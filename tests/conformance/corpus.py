@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The recorded cases, brought into one shape. README.md says what the files hold."""
+import json
+import os
+import re
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+# Stands for the directory that a case's files lie in, which is also the working directory.
+ROOT = "@ROOT@"
+
+RECORDED = "recorded.jsonl"
+KUBELET_CASES = "kubelet-cases.json"
+DEFAULTS = "defaults-1.36.2.json"
+
+MODES = ("AlwaysAllow", "Webhook")
+
+# The flag `v` sets this field, in versions that have it.
+VERBOSITY = "logging.verbosity"
+VERBOSITY_SINCE = 23
+
+# kubelet-cases.json has short names.
+SHORT_NAMES = {
+    "mode": "authorization.mode",
+    "anonymous": "authentication.anonymous.enabled",
+    "readOnlyPort": "readOnlyPort",
+    "streamingIdle": "streamingConnectionIdleTimeout",
+    "clientCA": "authentication.x509.clientCAFile",
+    "eventQPS": "eventRecordQPS",
+    "podPids": "podPidsLimit",
+}
+OTHER_FILE = ("apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+              "authorization:\n  mode: AlwaysAllow\n")
+
+# What a recorded message is about, by the first pattern that it matches.
+STAGES = [
+    ("parse1", r"unknown flag|failed to parse kubelet flag|unknown command"),
+    ("labels", r"invalid node labels"),
+    ("validate", r"invalid configuration|failed to validate"),
+    ("merge", r"failed to merge|dropin"),
+    ("load", r"load kubelet config|load Kubelet config|config file, path|failed to decode|"
+             r"error found in #|to decode:|\bdecode\b"),
+]
+
+
+def as_text(value):
+    """A recorded value as the core tells it; None for one that is empty."""
+    if value is None or value == "" or value == [] or value == {}:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(as_text(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(as_elements(value))
+    return str(value)
+
+
+def as_elements(value):
+    """The members of a recorded list or map as the core tells them."""
+    if isinstance(value, list):
+        return [as_text(item) for item in value]
+    if isinstance(value, dict):
+        return ["%s=%s" % (key, as_text(value[key])) for key in sorted(value)]
+    return []
+
+
+class Expected:
+    """What a kubelet of one version did.
+
+    settings   values as they were recorded, by name; empty if it refused to start
+    stage      where it refused; None if it did not
+    logged     it refused after it had logged its settings: the mode is one that it does not know
+    """
+
+    def __init__(self, settings, stage=None, logged=False):
+        self.settings = settings
+        self.stage = stage
+        self.logged = logged
+
+    @property
+    def refuses(self):
+        """Whether the right answer is an error."""
+        return self.stage is not None
+
+
+class Case:
+    """Arguments and files, and what kubelets made of them.
+
+    argv         argv[1..], with ROOT
+    files        text by path below the root, with ROOT
+    directories  paths below the root that exist, maybe without a file in them
+    alpha        whether KUBELET_CONFIG_DROPIN_DIR_ALPHA is in the environment
+    expected     an Expected by version
+    """
+
+    def __init__(self, corpus, name, argv, files, directories, alpha, expected):
+        self.corpus = corpus
+        self.name = name
+        self.argv = argv
+        self.files = files
+        self.directories = directories
+        self.alpha = alpha
+        self.expected = expected
+
+    def argv_in(self, root):
+        """argv[1..] where the files lie in that directory."""
+        return [argument.replace(ROOT, root) for argument in self.argv]
+
+    def write(self, directory, root):
+        """Write the files into a directory that the kubelet sees as `root`."""
+        for path in self.directories:
+            os.makedirs(os.path.join(directory, path), exist_ok=True)
+        for path, text in self.files.items():
+            full = os.path.join(directory, path)
+            os.makedirs(os.path.dirname(full), exist_ok=True)
+            with open(full, "wb") as file:
+                file.write(text.replace(ROOT, root).encode())
+
+
+def minor_of(version):
+    """20 of 1.20.2"""
+    return int(version.split(".")[1])
+
+
+def _stage_of(message):
+    for stage, pattern in STAGES:
+        if re.search(pattern, message):
+            return stage
+    raise ValueError("what is it about? " + message)
+
+
+def _recorded_expectation(version, record):
+    if not record["starts"]:
+        return Expected({}, stage=_stage_of(record["error"]))
+    settings = dict(record["effective"], **record["flags"])
+    if minor_of(version) >= VERBOSITY_SINCE:
+        settings[VERBOSITY] = settings.pop("v")
+    if settings["authorization.mode"] not in MODES:
+        return Expected(settings, stage="authz", logged=True)
+    return Expected(settings)
+
+
+def recorded():
+    """The cases of recorded.jsonl."""
+    cases = []
+    with open(os.path.join(HERE, RECORDED), encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            expected = {version: _recorded_expectation(version, record)
+                        for version, record in row["kubelets"].items()}
+            cases.append(Case(RECORDED, row["id"], row["argv"], row["files"], [],
+                              "KUBELET_CONFIG_DROPIN_DIR_ALPHA" in row["env"], expected))
+    return cases
+
+
+def _short_expectation(row):
+    if "refuse" in row:
+        return Expected({}, stage=row["refuse"])
+    settings = {}
+    for short, value in row.items():
+        if isinstance(value, str) and value.startswith("@/"):
+            value = ROOT + value[1:]
+        settings[SHORT_NAMES[short]] = value
+    return Expected(settings)
+
+
+def kubelet_cases():
+    """The cases of kubelet-cases.json."""
+    names = {"{M}": ROOT + "/main/kubelet.conf", "{M2}": ROOT + "/main/other.yaml",
+             "{D}": ROOT + "/d"}
+    with open(os.path.join(HERE, KUBELET_CASES), encoding="utf-8") as file:
+        rows = json.load(file)["cases"]
+    cases = []
+    for row in rows:
+        argv = [re.sub(r"\{\w+\}", lambda match: names[match.group()], argument)
+                for argument in row["argv"]]
+        files = {"main/other.yaml": OTHER_FILE}
+        if row["main"] is not None:
+            files["main/kubelet.conf"] = row["main"]
+        for path, text in (row["dropins"] or {}).items():
+            files["d/" + path] = text
+        directories = ["main"] if row["dropins"] is None else ["main", "d"]
+        expected = {version: _short_expectation(answer)
+                    for version, answer in row["expect"].items()}
+        cases.append(Case(KUBELET_CASES, row["id"], argv, files, directories, row["env_alpha"],
+                          expected))
+    return cases
+
+
+def defaults():
+    """The values of defaults-1.36.2.json: by "with_config" and "without", then by name."""
+    with open(os.path.join(HERE, DEFAULTS), encoding="utf-8") as file:
+        return json.load(file)
+
+
+class Exceptions:
+    """The places where a scanner cannot know what was recorded, with the reasons."""
+
+    def __init__(self, corpora):
+        with open(os.path.join(HERE, "exceptions.json"), encoding="utf-8") as file:
+            self.rows = [row for row in json.load(file) if row["corpus"] in corpora]
+        for row in self.rows:
+            if set(row) != {"corpus", "case", "version", "setting", "reason"}:
+                raise ValueError("wrong fields: %r" % row)
+            row["used"] = 0
+
+    def excuse(self, corpus, case, version, setting):
+        """Whether a disagreement is one of them."""
+        asked = {"corpus": corpus, "case": case, "version": version, "setting": setting}
+        for row in self.rows:
+            if all(row[key] in ("*", value) for key, value in asked.items()):
+                row["used"] += 1
+                return True
+        return False
+
+    def describe(self):
+        """A line each."""
+        return ["exception: %(corpus)s case %(case)s version %(version)s %(setting)s: "
+                "%(used)d times; %(reason)s" % row for row in self.rows]
+
+    def not_needed(self):
+        """Those that excused nothing."""
+        return ["not needed any more: %(corpus)s case %(case)s version %(version)s %(setting)s"
+                % row for row in self.rows if row["used"] == 0]

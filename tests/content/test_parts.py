@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What every rule and check has to have, and what they may not do. Only reads files."""
+import functools
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+
+import parts
+from parts import children, every, local, only, text
+
+
+class Documents(unittest.TestCase):
+    """All parts alike."""
+
+    def test_no_placeholder_is_left(self):
+        for part in parts.PARTS:
+            with open(parts.path(part), encoding="utf-8") as file:
+                self.assertNotRegex(file.read(), r"@\w+@", part)
+
+    def test_version_is_that_of_the_project(self):
+        with open(os.path.join(parts.SOURCE, "CMakeLists.txt"), encoding="utf-8") as file:
+            version = re.search(r"^project\(\S+ VERSION (\S+)", file.read(), re.M).group(1)
+        self.assertEqual(only(parts.read(parts.XCCDF), "version").text, version)
+        for part in parts.PARTS[1:]:
+            self.assertEqual(only(parts.read(part), "product_version").text, version, part)
+
+    def test_ids_are_unique_and_ours(self):
+        seen = {}
+        for part in parts.PARTS:
+            for element in parts.read(part).iter():
+                identifier = element.get("id")
+                if identifier is None or local(element) in ("platform", "notice", "fix"):
+                    continue
+                self.assertNotIn(identifier, seen, part)
+                self.assertRegex(identifier, r"^(xccdf_|oval:|ocil:)" + re.escape(parts.NAME))
+                seen[identifier] = part
+
+    def test_elements_are_set_apart(self):
+        """oscap misreads profiles and catalogs whose elements touch (openscap up to 1.3.7)."""
+        for document in (parts.read(part) for part in parts.PARTS + (parts.STREAM,)):
+            for element in every(document, "Profile", "catalog", "Group", "Rule", "Benchmark"):
+                self.assertTrue(element.text and element.text.isspace(), element.attrib)
+                for child in element:
+                    self.assertTrue(child.tail and child.tail.isspace(), child.attrib)
+
+
+class Oval(unittest.TestCase):
+    """The two OVAL documents."""
+
+    DOCUMENTS = {part: parts.OvalPart(part) for part in (parts.OVAL, parts.CPE_OVAL)}
+
+    def test_schema_version(self):
+        """The only one that XSD, Schematron and SCAP 1.3 accept alike."""
+        for part, document in self.DOCUMENTS.items():
+            self.assertEqual(only(document.root, "schema_version").text, "5.11.2", part)
+
+    def test_references_resolve(self):
+        for part, document in self.DOCUMENTS.items():
+            for identifier, element in document.entities.items():
+                for reference in document.references(element):
+                    self.assertIn(reference, document.entities, "%s: %s" % (part, identifier))
+
+    def test_everything_is_used(self):
+        for part, document in self.DOCUMENTS.items():
+            used = set().union(*(document.needed_by(identifier)
+                                 for identifier in document.ids("definitions")))
+            self.assertEqual(set(document.entities) - used, set(), part)
+
+    def test_definitions_are_called(self):
+        checks = every(parts.read(parts.XCCDF), "check-content-ref")
+        called = {check.get("name") for check in checks if check.get("href") == parts.OVAL}
+        self.assertEqual(called, set(self.DOCUMENTS[parts.OVAL].ids("definitions")))
+        checks = every(parts.read(parts.CPE_DICTIONARY), "check")
+        self.assertEqual({check.text for check in checks},
+                         set(self.DOCUMENTS[parts.CPE_OVAL].ids("definitions")))
+        self.assertEqual({check.get("href") for check in checks}, {parts.CPE_OVAL})
+
+    def test_states_are_positive(self):
+        """An entity that has no value, or an error, differs from everything: nothing may pass by
+        being different."""
+        for part, document in self.DOCUMENTS.items():
+            for element in document.root.iter():
+                where = "%s: %s" % (part, element.attrib)
+                self.assertNotIn("not", element.get("operation", ""), where)
+                self.assertNotIn("none", element.get("check", ""), where)
+                self.assertNotIn("none", element.get("var_check", ""), where)
+                self.assertNotEqual(element.get("negate"), "true", where)
+                if part == parts.OVAL:
+                    self.assertNotIn(element.get("check_existence"),
+                                     ("none_exist", "any_exist"), where)
+
+    def test_patterns_match_whole_values(self):
+        for document in self.DOCUMENTS.values():
+            for element in document.root.iter():
+                if element.get("operation") == "pattern match" and element.text:
+                    self.assertRegex(element.text, r"(?s)^\^.*\$$")
+                    self.assertIsNone(re.search(element.text, ""), "an empty value would match")
+
+    def test_one_test_decides(self):
+        """A rule is the conjunction of tests: an error of one cannot be hidden by another."""
+        for document in self.DOCUMENTS.values():
+            for criteria in every(document.root, "criteria"):
+                self.assertEqual(criteria.get("operator", "AND"), "AND")
+
+
+class Applicability(unittest.TestCase):
+    """Only the finding "no kubelet" may make a rule not applicable."""
+
+    def test_the_benchmark_negates_the_finding(self):
+        benchmark = parts.read(parts.XCCDF)
+        logic = only(benchmark, "logical-test")
+        self.assertEqual((logic.get("operator"), logic.get("negate")), ("AND", "true"))
+        name = only(logic, "fact-ref").get("name")
+        self.assertEqual(only(parts.read(parts.CPE_DICTIONARY), "cpe-item").get("name"), name)
+
+    def test_the_finding_is_that_none_exists(self):
+        document = parts.OvalPart(parts.CPE_OVAL)
+        self.assertEqual(only(document.root, "definition").get("class"), "inventory")
+        test = only(document.root, "kubelet_test")
+        self.assertEqual(test.get("check_existence"), "none_exist")
+        self.assertEqual(children(test, "state"), [])
+        self.assertEqual(only(document.root, "origin").text, "process")
+
+    def test_every_rule_is_behind_it(self):
+        benchmark = parts.read(parts.XCCDF)
+        identifier = "#" + [platform for platform in every(benchmark, "platform")
+                            if platform.get("id")][0].get("id")
+        behind = [rule for holder in every(benchmark, "Group", "Rule")
+                  if identifier in [child.get("idref") for child in children(holder, "platform")]
+                  for rule in every(holder, "Rule")]
+        self.assertEqual(set(behind), set(every(benchmark, "Rule")))
+
+
+def for_every_rule(method):
+    """Make a test of a rule the test of all."""
+    @functools.wraps(method)
+    def test(self):
+        for rule in every(self.BENCHMARK, "Rule"):
+            with self.subTest(rule=rule.get("id")):
+                method(self, rule)
+    return test
+
+
+class Rules(unittest.TestCase):
+    """What every rule has."""
+
+    BENCHMARK = parts.read(parts.XCCDF)
+    FAMILIES = {reference.get("href"): reference.text
+                for reference in children(BENCHMARK, "reference")}
+
+    @for_every_rule
+    def test_texts(self, rule):
+        self.assertIn(rule.get("severity"), ("low", "medium", "high"))
+        self.assertEqual((rule.get("selected"), rule.get("role")), ("true", "full"))
+        self.assertTrue(only(rule, "status").get("date"))
+        for name in ("title", "description", "rationale"):
+            self.assertTrue(text(only(rule, name)), name)
+        description = text(only(rule, "description"))
+        for topic in ("Audit by hand", "Built-in default"):
+            self.assertIn(topic, description)
+        self.assertIn("Impact:", " ".join(map(text, children(rule, "warning"))))
+        self.assertGreaterEqual(len(children(rule, "fixtext")), 2)
+
+    @for_every_rule
+    def test_references(self, rule):
+        found = [(self.FAMILIES.get(reference.get("href")), reference.text)
+                 for reference in children(rule, "reference")]
+        self.assertNotIn(None, [family for family, _ in found])
+        self.assertEqual(len(found), len(set(found)))
+        self.assertRegex(dict(found)["cis"], r"^4\.\d+(\.\d+)?$")
+        idents = {ident.get("system"): ident for ident in children(rule, "ident")}
+        for system in ("http://cisecurity.org/20-cc/v6.1", "http://cisecurity.org/20-cc/v7.0"):
+            uri = system + "/control/" + idents[system].text.replace(".", "/subcontrol/")
+            self.assertEqual(idents[system].get("{%s}controlURI" % system), uri)
+
+    @for_every_rule
+    def test_checks(self, rule):
+        checks = children(rule, "check")
+        self.assertEqual([check.get("system") for check in checks],
+                         [parts.OVAL_SYSTEM, parts.OCIL_SYSTEM])
+        references = [only(check, "check-content-ref") for check in checks]
+        self.assertEqual([reference.get("href") for reference in references],
+                         [parts.OVAL, parts.OCIL])
+
+    @for_every_rule
+    def test_variables(self, rule):
+        """A rule exports exactly the external variables that its definition needs."""
+        oval = parts.OvalPart(parts.OVAL)
+        external = {element.get("id") for element in every(oval.root, "external_variable")}
+        values = {value.get("id"): value for value in every(self.BENCHMARK, "Value")}
+        check = children(rule, "check")[0]
+        exports = {export.get("export-name"): export.get("value-id")
+                   for export in children(check, "check-export")}
+        needed = oval.needed_by(only(check, "check-content-ref").get("name"))
+        self.assertEqual(set(exports), needed & external)
+        for variable, value in exports.items():
+            self.assertEqual(values[value].get("type"), oval.entities[variable].get("datatype"))
+            possible = {element.text
+                        for element in children(oval.entities[variable], "possible_value")}
+            chosen = {element.text for element in children(values[value], "value")}
+            self.assertTrue(not possible or chosen == possible, value)
+
+    @for_every_rule
+    def test_fixes(self, rule):
+        fixes = {fix.get("system"): fix for fix in children(rule, "fix")}
+        self.assertEqual(set(fixes), {"urn:xccdf:fix:script:" + kind
+                                      for kind in ("sh", "ansible", "kubernetes")})
+        for fix in fixes.values():
+            for attribute in ("strategy", "complexity", "disruption", "reboot"):
+                self.assertTrue(fix.get(attribute), attribute)
+        for fixtext in children(rule, "fixtext"):
+            if fixtext.get("fixref"):
+                self.assertIn(fixtext.get("fixref"), [fix.get("id") for fix in fixes.values()])
+
+    @for_every_rule
+    def test_shell_fix_changes_nothing_and_says_so(self, rule):
+        """Until it is a real fix, it must not look like one."""
+        fix = [fix for fix in children(rule, "fix") if fix.get("system").endswith(":sh")][0]
+        for line in fix.text.splitlines():
+            self.assertRegex(line, r"^(#.*|echo \"[^\"$`%\\]*\" >&2|false)$")
+        with tempfile.TemporaryDirectory() as directory:
+            run = subprocess.run(["bash", "-e", "-c", fix.text], cwd=directory, env={},
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, universal_newlines=True)
+            self.assertEqual(os.listdir(directory), [])
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertIn("nothing was changed", run.stderr)
+
+
+class Profiles(unittest.TestCase):
+    """Which profile selects what."""
+
+    BENCHMARK = parts.read(parts.XCCDF)
+
+    def setUp(self):
+        prefix = "xccdf_%s_profile_" % parts.NAME
+        self.profiles = {profile.get("id")[len(prefix):]: profile
+                         for profile in every(self.BENCHMARK, "Profile")}
+
+    def test_the_three(self):
+        self.assertEqual(list(self.profiles), ["cis_node_level1", "cis_node_level2", "effective"])
+        for name, profile in self.profiles.items():
+            self.assertTrue(only(profile, "title").text, name)
+            # oscap info prints it as it is.
+            self.assertNotIn("\n", only(profile, "description").text)
+
+    def test_level_2_holds_level_1(self):
+        """It is written out: tools need not resolve `extends` in a resolved benchmark."""
+        level1, level2, effective = map(parts.profile_rules, self.profiles.values())
+        self.assertLessEqual(level1, level2)
+        self.assertEqual(effective, level2)
+        self.assertEqual(level2, {rule.get("id") for rule in every(self.BENCHMARK, "Rule")})
+
+    def test_only_effective_accepts_defaults(self):
+        refined = {name: {(refine.get("idref"), refine.get("selector"))
+                          for refine in children(profile, "refine-value")}
+                   for name, profile in self.profiles.items()}
+        value = "xccdf_%s_value_accept_builtin_default" % parts.NAME
+        self.assertEqual(refined, {"cis_node_level1": set(), "cis_node_level2": set(),
+                                   "effective": {(value, "accepted")}})
+        values = {element.get("selector"): element.text
+                  for holder in every(self.BENCHMARK, "Value") if holder.get("id") == value
+                  for element in children(holder, "value")}
+        self.assertEqual(values, {None: "false", "not_accepted": "false", "accepted": "true"})
+
+    def test_selectors_exist(self):
+        values = {value.get("id"): [element.get("selector")
+                                    for element in children(value, "value")]
+                  for value in every(self.BENCHMARK, "Value")}
+        for selectors in values.values():
+            self.assertIn(None, selectors, "a Value needs a default")
+        for refine in every(self.BENCHMARK, "refine-value"):
+            self.assertIn(refine.get("selector"), values[refine.get("idref")])
+
+
+class Ocil(unittest.TestCase):
+    """The questions for a person."""
+
+    def test_the_benchmark_asks_all_of_them(self):
+        checks = every(parts.read(parts.XCCDF), "check-content-ref")
+        asked = {check.get("name") for check in checks if check.get("href") == parts.OCIL}
+        questionnaires = every(parts.read(parts.OCIL), "questionnaire")
+        self.assertEqual(asked, {element.get("id") for element in questionnaires})
+
+    def test_references_resolve_and_all_is_used(self):
+        root = parts.read(parts.OCIL)
+        referred = {element.text for element in every(root, "test_action_ref")}
+        referred |= {element.get("question_ref") for element in root.iter()
+                     if element.get("question_ref")}
+        defined = {element.get("id") for element in root.iter() if element.get("id")}
+        questionnaires = {element.get("id") for element in every(root, "questionnaire")}
+        self.assertEqual(referred, defined - questionnaires)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""content/scan: what it says of its arguments, and how it prints verdicts.
+
+Nothing is installed, built or scanned here.
+"""
+import os
+import subprocess
+import tempfile
+import unittest
+
+import parts
+
+SCAN = os.path.join(parts.SOURCE, "content", "scan")
+VERDICTS = os.path.join(parts.SOURCE, "content", "verdicts.xsl")
+EXAMPLES = os.path.join(parts.SOURCE, "content", "examples")
+
+
+def scan(*arguments):
+    """Run content/scan where it can do nothing; return exit status, stdout and stderr."""
+    with tempfile.TemporaryDirectory() as nothing:
+        run = subprocess.run([SCAN] + list(arguments), cwd=nothing, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             universal_newlines=True)
+        left = os.listdir(nothing)
+    return run.returncode, run.stdout, run.stderr, left
+
+
+class Arguments(unittest.TestCase):
+    """Before anything is done, all arguments are looked at."""
+
+    def refused(self, arguments, *said):
+        """It ends with 1 and one line on stderr that says all of that."""
+        code, out, err, left = scan(*arguments)
+        self.assertEqual((code, out, left), (1, "", []), err)
+        self.assertEqual(len(err.splitlines()), 1, err)
+        for word in said:
+            self.assertIn(word, err)
+
+    def test_help(self):
+        for arguments in (["--help"], ["--example", "--help"]):
+            code, out, err, left = scan(*arguments)
+            self.assertEqual((code, err, left), (0, "", []))
+            for option in ("--profile", "--output", "--example", "--help"):
+                self.assertIn(option, out)
+
+    def test_unknown_arguments(self):
+        for argument in ("--root", "--exampel", "node", "-h", "", "--example=yes", "--prof"):
+            self.refused([argument], "unknown argument '%s'" % argument, "--help")
+            self.refused(["--example", argument], "unknown argument '%s'" % argument)
+
+    def test_value_is_missing(self):
+        self.refused(["--profile"], "--profile needs a value")
+        self.refused(["--example", "--output"], "--output needs a value")
+
+    def test_profile(self):
+        for name in ("cis", "", "cis_node_level1 ", ".*", "-v"):
+            for arguments in (["--profile", name], ["--profile=" + name]):
+                self.refused(arguments, "--profile", "'%s'" % name, "cis_node_level1",
+                             "cis_node_level2", "effective")
+
+    def test_output(self):
+        self.refused(["--output", ""], "--output")
+        if os.geteuid() == 0:
+            self.refused(["--output", "/dev/null/x"], "--output", "/dev/null/x")
+
+    @unittest.skipIf(os.geteuid() == 0, "root may scan")
+    def test_not_root(self):
+        self.refused([], "root", "sudo")
+
+
+ARF = """<?xml version="1.0"?>
+<arf xmlns="http://checklists.nist.gov/xccdf/1.2">
+ <Rule id="R">
+  <title>Mode
+   of it</title>
+  <reference href="https://www.cisecurity.org/benchmark/kubernetes">4.2.2</reference>
+  <reference href="https://www.cisecurity.org/controls/v7">14.6</reference>
+ </Rule>
+ <TestResult>
+  <rule-result idref="unselected"><result>notselected</result></rule-result>
+  <rule-result idref="R"><result>{verdict}</result>
+   <check system="S"><check-content-ref name="d1"/></check>
+  </rule-result>
+ </TestResult>
+ {applicability}
+ {rule}
+</arf>
+"""
+
+OVAL = """<oval_results xmlns="http://oval.mitre.org/XMLSchema/oval-results-5">
+ <oval_definitions xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5">
+  <tests>
+   <kubeletsetting_test id="t{number}"><object object_ref="o{number}"/></kubeletsetting_test>
+  </tests>
+ </oval_definitions>
+ <results><system>
+  <definitions><definition definition_id="d{number}">
+   <criteria><criterion test_ref="t{number}"/></criteria>
+  </definition></definitions>
+  <tests><test test_id="t{number}" result="{result}">{tested}</test></tests>
+  <oval_system_characteristics xmlns="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5"
+    xmlns:l="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#linux">
+   <collected_objects><object id="o{number}">{message}</object></collected_objects>
+   <system_data>{items}</system_data>
+  </oval_system_characteristics>
+ </system></results>
+</oval_results>
+"""
+
+
+class Item:
+    """An item of an ARF and the result of its comparison."""
+
+    def __init__(self, result, pid, value, source, location, message=None):
+        self.result = result
+        self.entities = [("pid", pid), ("setting", "authorization.mode"), ("value", value),
+                         ("source", source), ("location", location)]
+        self.message = message
+
+    def element(self, number):
+        """It as XML."""
+        status = ' status="error"' if self.message else ""
+        inner = "<message>%s</message>" % self.message if self.message else ""
+        for name, value in self.entities:
+            inner += ('<l:%s status="does not exist"/>' % name if value is None
+                      else "<l:%s>%s</l:%s>" % (name, value, name))
+        return '<l:kubeletsetting_item id="%d"%s>%s</l:kubeletsetting_item>' % (
+            number, status, inner)
+
+
+def oval(number, result, items, message=""):
+    """An OVAL results document."""
+    return OVAL.format(
+        number=number, result=result,
+        tested="".join('<tested_item item_id="%d" result="%s"/>' % (index, item.result)
+                       for index, item in enumerate(items)),
+        items="".join(item.element(index) for index, item in enumerate(items)),
+        message="<message>%s</message>" % message if message else "")
+
+
+GOOD = Item("true", 1, "Webhook", "config file", "/f:4")
+BAD = Item("false", 2, "AlwaysAllow", "command line", "argv[3]")
+UNSET = Item("false", 3, None, "built-in default", "none")
+BROKEN = Item("not evaluated", 4, None, None, None, message="/f:3: no\n key")
+
+
+class Verdicts(unittest.TestCase):
+    """What verdicts.xsl makes of an ARF. The applicability check has the same item numbers."""
+
+    INDENT = " " * 23
+
+    def printed(self, verdict, result, items, message=""):
+        """The lines for an ARF with that verdict."""
+        arf = ARF.format(verdict=verdict, rule=oval(1, result, items, message),
+                         applicability=oval(9, "false", [Item("false", 99, "x", "y", "z")]))
+        run = subprocess.run(["xsltproc", "--nonet", VERDICTS, "-"], input=arf, check=True,
+                             stdout=subprocess.PIPE, universal_newlines=True)
+        return run.stdout.splitlines()
+
+    def expect(self, printed, verdict, *details):
+        """One line for the rule, and these below it."""
+        self.assertEqual(printed, ["%-15s4.2.2   Mode of it" % verdict] +
+                         [self.INDENT + line for line in details])
+
+    def test_pass(self):
+        self.expect(self.printed("pass", "true", [GOOD]), "pass")
+
+    def test_fail_names_what_failed(self):
+        self.expect(self.printed("fail", "false", [GOOD, BAD]), "fail",
+                    "kubelet 2: authorization.mode is AlwaysAllow, source: command line, "
+                    "location: argv[3]")
+
+    def test_fail_without_value(self):
+        self.expect(self.printed("fail", "false", [UNSET]), "fail",
+                    "kubelet 3: authorization.mode is not set, source: built-in default, "
+                    "location: none (in this profile a built-in default does not count)")
+
+    def test_fail_without_item(self):
+        self.expect(self.printed("fail", "false", []), "fail",
+                    "nothing of the kind was found on this machine")
+
+    def test_error_tells_the_reason(self):
+        self.expect(self.printed("error", "error", [GOOD, BROKEN]), "error",
+                    "kubelet 4: /f:3: no key")
+
+    def test_error_of_the_object(self):
+        self.expect(self.printed("error", "error", [], "cannot read /proc"), "error",
+                    "cannot read /proc")
+
+    def test_no_reason_is_known(self):
+        for verdict in ("unknown", "error"):
+            for items in ([], [GOOD, BAD]):
+                self.expect(self.printed(verdict, verdict, items), verdict,
+                            "the check could not be carried out: see what oscap wrote above")
+
+    def test_not_applicable(self):
+        lines = self.printed("notapplicable", "true", [])
+        self.expect(lines[:1], "notapplicable")
+        self.assertIn("content/scan --example", lines[-1])
+
+    def test_nothing_selected(self):
+        self.assertIn("selects no rule", self.printed("notselected", "true", [])[0])
+
+
+class Examples(unittest.TestCase):
+    """The example nodes."""
+
+    def test_each_is_a_node(self):
+        for name in ("good", "bad"):
+            directory = os.path.join(EXAMPLES, name)
+            with open(os.path.join(directory, "argv"), encoding="ascii") as file:
+                argv = file.read().splitlines()
+            self.assertEqual(argv[0], "/usr/bin/kubelet")
+            for argument in argv[1:]:
+                self.assertTrue(argument.startswith("--"), argument)
+                if argument.startswith("--config="):
+                    self.assertTrue(os.path.isfile(os.path.join(directory, argument[9:])))
+
+
+if __name__ == "__main__":
+    unittest.main()

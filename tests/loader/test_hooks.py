@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Every hook is effective, in the real oscap and where an imitation shows its results; or none is."""
+import os
+import re
+import tempfile
+
+from loader import (HOOKS, PLUGIN, Case, environment, fake, main, oscap, preload, real_libopenscap,
+                    real_oscap, run, table)
+
+UNKNOWN = 'kubelet_test results will be "unknown"'
+
+
+class RealOscap(Case):
+    """The oscap of this machine."""
+
+    def test_version_lists_both_types_aligned(self):
+        """The new rows of the list look like the stock ones."""
+        result = oscap("--version")
+        self.assert_run(result, 0, err="")
+        rows = result.out.partition("==== Supported OVAL objects")[2].splitlines()
+        self.assertIn("linux         kubelet                      probe_kubelet", rows)
+        self.assertIn("linux         kubeletsetting               probe_kubeletsetting", rows)
+        for row in rows[3:]:
+            self.assertRegex(row, r"^(?=.{14}\S)(?=.{43}probe_)")
+
+    def test_version_lists_all_stock_types(self):
+        """Nothing of the stock list is lost."""
+        stock = run([real_oscap(), "--version"]).out.splitlines()
+        ours = oscap("--version").out.splitlines()
+        lost = [line for line in stock if line not in ours and "probe_" in line]
+        self.assertEqual(lost, [])
+        self.assertEqual(len(ours) - len(stock) >= 2 or "Debian 13 has no CPE names", True)
+
+    def test_each_hook_is_bound_to_the_plugin(self):
+        """The dynamic linker itself says which function each caller gets."""
+        with tempfile.TemporaryDirectory() as work:
+            log = os.path.join(work, "bindings")
+            result = run([real_oscap(), "--version"], env=environment(
+                LD_PRELOAD=preload(PLUGIN), LD_DEBUG="bindings", LD_DEBUG_OUTPUT=log,
+                LD_BIND_NOW="1"))
+            self.assert_run(result, 0)
+            text = ""
+            for name in os.listdir(work):
+                with open(os.path.join(work, name), errors="replace") as file:
+                    text += file.read()
+        bound = set(re.findall(
+            r"binding file \S*/(?:libopenscap\.so\S*|oscap) \[0\] to " + re.escape(PLUGIN) +
+            r" \[0\]: normal symbol `(\w+)'", text))
+        self.assertEqual(bound, HOOKS)
+
+
+ALL = """\
+1 main=1 init=1 fini=1 offline=1 text=one str=one exists=1
+9900 main=1 init=0 fini=0 offline=1 text=kubelet str=kubelet exists=1
+9901 main=1 init=0 fini=0 offline=1 text=kubeletsetting str=kubeletsetting exists=1
+9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
+size=5 1 2 3 9900 9901 0
+linux/kubelet=9900 linux/kubeletsetting=9901 unix/kubelet=0 linux/two=2
+import=1
+"""
+NONE = """\
+1 main=1 init=1 fini=1 offline=1 text=one str=one exists=1
+9900 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
+9901 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
+9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
+size=3 1 2 3 0
+linux/kubelet=0 linux/kubeletsetting=0 unix/kubelet=0 linux/two=2
+import=1
+"""
+
+
+class Effective(Case):
+    """An imitation that leaves the plugin all the room it needs."""
+
+    def test_without_plugin(self):
+        """The imitation alone knows nothing of kubelets."""
+        self.assert_run(run([fake("whole"), "table"]), 0, NONE, "")
+
+    def test_with_plugin(self):
+        """With the plugin it knows our types, and its own as before."""
+        result = run([fake("whole"), "table"], env=environment(LD_PRELOAD=preload(PLUGIN)))
+        self.assert_run(result, 0, ALL, "")
+
+    def test_list(self):
+        """The list ends with our types."""
+        result = run([fake("whole"), "--version"], env=environment(LD_PRELOAD=preload(PLUGIN)))
+        names = [line.split()[1] for line in result.out.splitlines()]
+        self.assertEqual(names, ["one", "two", "three", "kubelet", "kubeletsetting"])
+
+
+@table([
+    # name, imitation, what is wrong, what the imitation prints then
+    ("all hooks are dead (Bsymbolic)", "symbolic",
+     "was built without symbol interposition (probe_table_get_main_function is bound internally)",
+     NONE),
+    ("all hooks are dead (protected)", "protected",
+     "was built without symbol interposition (probe_table_get_main_function is bound internally)",
+     NONE),
+    ("one hook is dead", "partial",
+     "was built without symbol interposition (probe_table_exists is bound internally)",
+     re.sub(r" exists=.", "", NONE)),
+    ("one hook does not exist", "hookless", "has no probe_table_at_index",
+     NONE.replace(" 1 2 3 0\n", "\n")),
+    ("imports do not exist", "bare", "does not bring ", NONE),
+])
+class Ineffective(Case):
+    """Imitations where not everything works: then nothing may, and one line says why."""
+
+    def check(self, name, problem, table_text):
+        library = os.path.join(os.path.dirname(fake(name)), "libopenscap.so.99")
+        result = run([fake(name), "table"], env=environment(LD_PRELOAD=preload(PLUGIN)))
+        self.assert_run(result, 0, table_text)
+        self.assertEqual(result.err.count("\n"), 1, str(result))
+        self.assertTrue(result.err.startswith("oscap-kubelet: " + library + " "), str(result))
+        self.assertIn(problem, result.err)
+        self.assertTrue(result.err.endswith(": " + UNKNOWN + "\n"), str(result))
+        refused = oscap("table", env=environment(OSCAP_KUBELET_OSCAP=fake(name)))
+        self.assert_refused(refused, library, problem, UNKNOWN)
+
+
+class Taken(Case):
+    """Another preloaded library has the same idea."""
+
+    def test_taken(self):
+        """A hook that somebody before us has taken is not effective."""
+        other = os.path.join(os.path.dirname(fake("whole")), "libopenscap.so.99")
+        result = run([fake("whole"), "table"],
+                     env=environment(LD_PRELOAD=preload(other, PLUGIN)))
+        self.assertEqual(result.code, 0, str(result))
+        self.assertIn("another preloaded library has taken ", result.err)
+        self.assertEqual(result.out, NONE)
+
+
+class Local(Case):
+    """Python opens libopenscap with RTLD_LOCAL, where our hooks are called but see no successor."""
+
+    PROGRAM = """
+import ctypes, sys
+library = ctypes.CDLL(sys.argv[1])
+libc = ctypes.CDLL(None)
+libc.fopen.restype = ctypes.c_void_p
+stream = libc.fopen(b"/dev/stdout", b"w")
+library.probe_table_list(ctypes.c_void_p(stream))
+libc.fclose(ctypes.c_void_p(stream))
+print(library.probe_table_size())
+"""
+
+    def test_local(self):
+        """libopenscap works as it would without the plugin, and nothing is printed."""
+        argv = ["python3", "-c", self.PROGRAM, real_libopenscap()]
+        plain = run(argv)
+        self.assert_run(plain, 0, err="")
+        self.assertIn("probe_textfilecontent54", plain.out)
+        preloaded = run(argv, env=environment(LD_PRELOAD=preload(PLUGIN)))
+        self.assert_run(preloaded, 0, plain.out, "")
+
+
+if __name__ == "__main__":
+    main()

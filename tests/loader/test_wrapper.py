@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The wrapper is a drop-in for oscap: it becomes the real one, or says in one line why not."""
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from loader import (BUILD, PLUGIN, SANITIZER, WRAPPER, Case, environment, fake, main, oscap,
+                    real_oscap, run, table)
+
+LISTED = "probe_kubeletsetting"
+
+
+def with_fake(name="whole", **changes):
+    """An environment where an imitation is the configured oscap."""
+    return environment(OSCAP_KUBELET_OSCAP=fake(name), **changes)
+
+
+@table([
+    ("none", []),
+    ("plain", ["a", "-b", "--c=d"]),
+    ("empty and blank", ["", " ", "a b", "\t", ""]),
+    ("quotes and globs", ["'", '"', "*", "$HOME", "\\", ";", "`id`"]),
+    ("line feed", ["a\nb"]),
+    ("not ASCII", ["ü", "\udcff"]),
+    ("many", [str(number) for number in range(5000)]),
+])
+class Arguments(Case):
+    """Arguments arrive as they are."""
+
+    def check(self, arguments):
+        argv = ["arguments"] + arguments
+        result = run([WRAPPER] + argv, env=with_fake())
+        self.assertEqual(result.code, 0, str(result))
+        seen = result.raw.split(b"\0")[:-1]
+        self.assertEqual(seen, [os.fsencode(argument) for argument in [WRAPPER] + argv])
+
+
+@table([("code %d" % code, code) for code in (0, 1, 2, 101, 120, 121, 122, 255)])
+class ExitCode(Case):
+    """Exit codes are oscap's, those of the self-test too."""
+
+    def check(self, code):
+        self.assert_run(run([WRAPPER, "exit", str(code)], env=with_fake()), code, "", "")
+
+
+class Streams(Case):
+    """Standard input, output and error, and death, are oscap's."""
+
+    def test_stdin(self):
+        """The start that is only a test leaves standard input alone."""
+        result = run([WRAPPER, "copy"], env=with_fake(), stdin=b"a\0b\n" * 5000)
+        self.assertEqual(result.raw, b"a\0b\n" * 5000)
+
+    def test_stderr(self):
+        """Standard error has what oscap writes, and nothing more."""
+        self.assert_run(run([WRAPPER, "complain"], env=with_fake()), 0, "", "complaint\n")
+
+    def test_signal(self):
+        """A signal that ends oscap ends the process that was started."""
+        self.assert_run(run([WRAPPER, "die"], env=with_fake()), -15, "", "")
+
+    def test_process(self):
+        """oscap has the process ID that the caller knows."""
+        process = subprocess.Popen([WRAPPER, "child", "echo $PPID"], env=with_fake(),
+                                   stdout=subprocess.PIPE)
+        out = process.communicate()[0]
+        self.assertEqual(out.decode().strip(), str(process.pid))
+
+    def test_same_as_stock(self):
+        """The usage text and its exit code are those of the real oscap."""
+        for arguments in ([], ["-h"], ["no-such-module"], ["info", "/none"]):
+            stock = run([real_oscap()] + arguments)
+            ours = oscap(*arguments)
+            self.assertEqual((ours.code, ours.out, ours.err.replace(WRAPPER, real_oscap())),
+                             (stock.code, stock.out, stock.err), str(ours))
+
+
+class Search(Case):
+    """The real oscap is found, and never the wrapper itself."""
+
+    def setUp(self):
+        work = tempfile.TemporaryDirectory()
+        self.addCleanup(work.cleanup)
+        self.work = work.name
+
+    def directory(self, name):
+        """A directory for PATH."""
+        path = os.path.join(self.work, name)
+        os.makedirs(path)
+        return path
+
+    def named_oscap(self, name):
+        """A directory with a symbolic link named oscap to the wrapper."""
+        path = self.directory(name)
+        os.symlink(WRAPPER, os.path.join(path, "oscap"))
+        return path
+
+    def copied_oscap(self, name):
+        """A directory with a copy of wrapper and plugin, the wrapper named oscap."""
+        path = self.directory(name)
+        shutil.copy(WRAPPER, os.path.join(path, "oscap"))
+        os.mkdir(os.path.join(path, "probe"))
+        shutil.copy(PLUGIN, os.path.join(path, "probe"))
+        return path
+
+    def with_path(self, *directories):
+        """An environment with that PATH."""
+        return environment(PATH=":".join(directories))
+
+    def assert_found(self, result):
+        """The run ended in the real oscap, with the plugin."""
+        self.assert_run(result, 0, err="")
+        self.assertIn(LISTED, result.out)
+
+    def test_symlink(self):
+        """Called by a symbolic link, also by one to a link."""
+        first = os.path.join(self.work, "first")
+        second = os.path.join(self.work, "second")
+        os.symlink(WRAPPER, first)
+        os.symlink("first", second)
+        self.assert_found(run([second, "--version"]))
+
+    def test_relative(self):
+        """Called by a path relative to the working directory."""
+        self.assert_found(run(["./oscap-kubelet", "--version"], cwd=BUILD))
+
+    def test_by_name(self):
+        """Found in PATH, like a command."""
+        env = self.with_path(BUILD, os.environ["PATH"])
+        self.assert_found(run(["sh", "-c", "oscap-kubelet --version"], env=env))
+
+    def test_named_oscap(self):
+        """Installed as oscap, before the real one in PATH."""
+        path = self.named_oscap("bin")
+        env = self.with_path(path, os.environ["PATH"])
+        self.assert_found(run([os.path.join(path, "oscap"), "--version"], env=env))
+        self.assert_found(run([WRAPPER, "--version"], env=env))
+
+    def test_copies(self):
+        """Copies of the wrapper do not find each other, in either order."""
+        paths = [self.copied_oscap("one"), self.copied_oscap("two")]
+        env = self.with_path(*(paths + [os.environ["PATH"]]))
+        for path in paths:
+            self.assert_found(run([os.path.join(path, "oscap"), "--version"], env=env))
+        self.assert_found(run([WRAPPER, "--version"], env=env))
+        only = self.with_path(*paths)
+        self.assert_refused(run([WRAPPER, "--version"], env=only), "there is no oscap in ")
+
+    def test_no_oscap(self):
+        """Without any oscap one line says what to install."""
+        env = self.with_path(self.directory("empty"), self.named_oscap("self"))
+        self.assert_refused(run([WRAPPER, "--version"], env=env), "there is no oscap in ",
+                            "openscap-scanner")
+
+    def test_not_from_working_directory(self):
+        """An oscap in the working directory is not started, whatever PATH says."""
+        path = self.directory("here")
+        with open(os.path.join(path, "oscap"), "w") as file:
+            file.write("#!/bin/sh\ntouch ran\nexit 120\n")
+        os.chmod(os.path.join(path, "oscap"), 0o755)
+        env = self.with_path("", ".", "here", os.environ["PATH"])
+        self.assert_found(run([WRAPPER, "--version"], env=env, cwd=path))
+        self.assertEqual(os.listdir(path), ["oscap"])
+
+    def test_not_a_program(self):
+        """What is named oscap in PATH but is no program is passed over."""
+        path = self.directory("odd")
+        os.mkdir(os.path.join(path, "oscap"))
+        other = self.directory("plain")
+        with open(os.path.join(other, "oscap"), "w") as file:
+            file.write("text")
+        env = self.with_path(path, other, os.environ["PATH"])
+        self.assert_found(run([WRAPPER, "--version"], env=env))
+
+    def test_configured_is_self(self):
+        """The configured oscap is not the wrapper, nor a copy of it."""
+        for path in (self.named_oscap("link"), self.copied_oscap("copy")):
+            env = environment(OSCAP_KUBELET_OSCAP=os.path.join(path, "oscap"))
+            self.assert_refused(run([WRAPPER], env=env), "is oscap-kubelet itself")
+
+    def test_configured_is_missing(self):
+        """The configured oscap is a program."""
+        for path in ("/no/such", "/", PLUGIN + "/x", "/etc/passwd"):
+            env = environment(OSCAP_KUBELET_OSCAP=path)
+            self.assert_refused(run([WRAPPER], env=env), "OSCAP_KUBELET_OSCAP is no program")
+
+    def test_configured_is_relative(self):
+        """A relative path is one of the working directory."""
+        directory, name = os.path.split(fake("whole"))
+        env = environment(OSCAP_KUBELET_OSCAP=name)
+        self.assert_run(run([WRAPPER, "exit", "7"], env=env, cwd=directory), 7, "", "")
+
+    @unittest.skipUnless(shutil.which("sudo"), "optional: there is no sudo")
+    def test_sudo(self):
+        """sudo drops LD_PRELOAD, which the wrapper sets after it."""
+        if subprocess.call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL) != 0:
+            self.skipTest("optional: sudo asks for a password")
+        sanitizer = ["env", "LD_PRELOAD=" + SANITIZER, "ASAN_OPTIONS=detect_leaks=0"]
+        self.assert_found(run(["sudo", "-n"] + sanitizer * bool(SANITIZER) +
+                              [WRAPPER, "--version"]))
+
+
+class Refusals(Case):
+    """Whatever keeps the plugin from being effective is told in one line, with exit code 1."""
+
+    def setUp(self):
+        work = tempfile.TemporaryDirectory()
+        self.addCleanup(work.cleanup)
+        self.work = work.name
+
+    def plugin(self, name="plugin.so", content=None):
+        """A file to be taken for the plugin."""
+        path = os.path.join(self.work, name)
+        if content is None:
+            shutil.copy(PLUGIN, path)
+        else:
+            with open(path, "wb") as file:
+                file.write(content)
+        return path
+
+    def refused(self, plugin, *parts, **changes):
+        """The wrapper refuses a plugin."""
+        result = oscap("--version", env=environment(OSCAP_KUBELET_PLUGIN=plugin, **changes))
+        self.assert_refused(result, *parts)
+
+    def test_control(self):
+        """A copy of the plugin is not refused."""
+        result = oscap("--version", env=environment(OSCAP_KUBELET_PLUGIN=self.plugin()))
+        self.assert_run(result, 0, err="")
+        self.assertIn(LISTED, result.out)
+
+    def test_missing(self):
+        """The plugin is not there."""
+        self.refused(self.work + "/none.so", "cannot be read: No such file or directory")
+
+    def test_missing_beside_wrapper(self):
+        """The wrapper was moved away from the plugin."""
+        shutil.copy(WRAPPER, self.work)
+        result = run([os.path.join(self.work, "oscap-kubelet"), "--version"])
+        self.assert_refused(result, self.work, "cannot be read: No such file or directory")
+
+    def test_no_library(self):
+        """The plugin is a text; ld.so says what it thinks of it."""
+        path = self.plugin(content=b"no library")
+        self.refused(path, real_oscap() + " does not load the plugin " + path, "ld.so")
+
+    def test_cut_off(self):
+        """The plugin is not whole."""
+        with open(PLUGIN, "rb") as file:
+            path = self.plugin(content=file.read(5000))
+        self.refused(path, "does not load the plugin " + path)
+
+    def test_other_machine(self):
+        """The plugin was built for another machine."""
+        with open(PLUGIN, "rb") as file:
+            content = bytearray(file.read())
+        content[18:20] = b"\x08\0"
+        path = self.plugin(content=bytes(content))
+        self.refused(path, "does not load the plugin " + path, "ld.so")
+
+    def test_other_library(self):
+        """The plugin is a library, but another one."""
+        path = os.path.join(os.path.dirname(fake("whole")), "libopenscap.so.99")
+        self.refused(path, "does not load the plugin " + path)
+
+    def test_path_that_cannot_be_preloaded(self):
+        """LD_PRELOAD has no way to write these."""
+        for name in ("a b.so", "a:b.so", "a$LIB.so"):
+            self.refused(self.plugin(name), "cannot be preloaded from a path with a blank")
+
+    def test_oscap_without_libopenscap(self):
+        """What is named oscap is another program."""
+        self.refused(PLUGIN, "/true does not load the plugin",
+                     OSCAP_KUBELET_OSCAP=shutil.which("true"))
+
+    def test_oscap_that_cannot_start(self):
+        """What is named oscap is executable, but no program."""
+        path = self.plugin("oscap", content=b"\x7fELF nonsense")
+        os.chmod(path, 0o755)
+        self.refused(PLUGIN, path + " does not load the plugin", "Exec format error",
+                     OSCAP_KUBELET_OSCAP=path)
+
+    @unittest.skipUnless(os.geteuid() == 0, "optional: only root can give a file away")
+    def test_set_user_id(self):
+        """ld.so preloads nothing into an oscap that runs as another user than its caller."""
+        nobody = pwd.getpwnam("nobody").pw_uid
+        os.chmod(self.work, 0o755)
+        path = os.path.join(self.work, "oscap")
+        shutil.copy(real_oscap(), path)
+        os.chown(path, nobody, -1)
+        os.chmod(path, 0o4755)
+        self.refused(PLUGIN, path + " does not load the plugin", OSCAP_KUBELET_OSCAP=path)
+
+    @unittest.skipUnless(os.geteuid() == 0, "optional: only root can mount")
+    def test_noexec(self):
+        """ld.so maps nothing from a file system that is mounted noexec."""
+        if subprocess.call(["unshare", "--mount", "true"], stderr=subprocess.DEVNULL) != 0:
+            self.skipTest("optional: no mount namespace of our own")
+        script = ('mount -t tmpfs -o noexec tmpfs "$0" && cp "$1" "$0/plugin.so" && '
+                  'OSCAP_KUBELET_PLUGIN=$0/plugin.so exec "$2" --version')
+        result = run(["unshare", "--mount", "sh", "-c", script, self.work, PLUGIN, WRAPPER])
+        self.assert_refused(result, "does not load the plugin " + self.work, "ld.so")
+
+    @unittest.skipUnless(os.geteuid() == 0, "optional: only root can become another user")
+    def test_unreadable(self):
+        """The plugin may not be read."""
+        nobody = pwd.getpwnam("nobody").pw_uid
+        path = self.plugin()
+        os.chmod(self.work, 0o700)
+        process = subprocess.Popen(
+            [WRAPPER, "--version"], env=environment(OSCAP_KUBELET_PLUGIN=path),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=lambda: os.setuid(nobody))
+        out, err = process.communicate()
+        if process.returncode == 126 or b"Permission denied" not in err:
+            self.fail("%s %s %s" % (process.returncode, out, err))
+        self.assertEqual((process.returncode, out, err.count(b"\n")), (1, b"", 1), err)
+
+
+@unittest.skipUnless(shutil.which("cmake"), "there is no cmake")
+class Installed(Case):
+    """What cmake --install makes, wherever it ends up."""
+
+    @classmethod
+    def setUpClass(cls):
+        work = tempfile.TemporaryDirectory()
+        cls.work = work
+        cls.prefix = os.path.join(work.name, "opt")
+        subprocess.check_call(["cmake", "--install", BUILD, "--prefix", cls.prefix],
+                              stdout=subprocess.DEVNULL)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.work.cleanup()
+
+    def assert_works(self, path):
+        """The wrapper at that path works."""
+        result = run([path, "--version"])
+        self.assert_run(result, 0, err="")
+        self.assertIn(LISTED, result.out)
+
+    def test_in_place(self):
+        """At the prefix it was installed to."""
+        self.assert_works(os.path.join(self.prefix, "bin", "oscap-kubelet"))
+
+    def test_moved(self):
+        """The whole prefix was moved, as packages do."""
+        moved = os.path.join(self.work.name, "moved")
+        shutil.copytree(self.prefix, moved)
+        self.assert_works(os.path.join(moved, "bin", "oscap-kubelet"))
+
+    def test_uses_its_own_plugin(self):
+        """It takes the plugin that was installed with it, not that of the build tree."""
+        broken = os.path.join(self.work.name, "broken")
+        shutil.copytree(self.prefix, broken)
+        for directory, _, names in os.walk(broken):
+            if "oscap-kubelet.so" in names:
+                os.remove(os.path.join(directory, "oscap-kubelet.so"))
+        result = run([os.path.join(broken, "bin", "oscap-kubelet"), "--version"])
+        self.assert_refused(result, broken, "cannot be read")
+
+    def test_as_oscap(self):
+        """Linked as oscap into a directory that comes first in PATH."""
+        first = os.path.join(self.work.name, "first")
+        os.mkdir(first)
+        os.symlink(os.path.join(self.prefix, "bin", "oscap-kubelet"),
+                   os.path.join(first, "oscap"))
+        env = environment(PATH=first + ":" + os.environ["PATH"])
+        result = run(["sh", "-c", "oscap --version"], env=env)
+        self.assert_run(result, 0, err="")
+        self.assertIn(LISTED, result.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A node made for one test: files, and stand-in kubelets that run on it.
+
+The test program runs in a pid namespace and a mount namespace of its own (see suite.py), so
+/var/lib/kubelet and /proc belong to it alone: no other kubelet is seen, none sees the test, and a
+pid is the same for the test, the kubelet and oscap.
+"""
+import ctypes
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+BUILD = os.path.abspath(os.environ.get("OSCAP_KUBELET_BUILD") or os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "..", "..", "build"))
+# The same directory, where every user can reach it.
+PUBLIC_BUILD = "/mnt/oscap-kubelet-build"
+STANDIN = os.path.join(BUILD, "tests", "standin", "kubelet")
+
+KUBELET_DIR = "/var/lib/kubelet"
+CONFIG = KUBELET_DIR + "/config.yaml"
+CONFIG_FLAG = "--config=" + CONFIG
+HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+
+SCRIPT = "#!/bin/sh\necho ready\nread line\n"
+
+CLONE_NEWNS = 0x00020000
+MS_BIND = 4096
+MS_MOVE = 8192
+MS_REC = 16384
+MS_PRIVATE = 1 << 18
+
+# Emptied by the test runner after each test.
+WORK_DIRECTORIES = []
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def config(mode):
+    """The text of a config file; its line 4 tells the mode."""
+    return HEADER + "authorization:\n  mode: " + mode + "\n"
+
+
+def _checked(result, what):
+    if result != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, "%s: %s" % (what, os.strerror(code)))
+
+
+def mount(source, target, fstype=None, flags=0, data=None):
+    """mount(2)"""
+    def raw(text):
+        return os.fsencode(text) if text is not None else None
+    _checked(_libc.mount(raw(source), raw(target), raw(fstype), flags, raw(data)),
+             "mount %s" % target)
+
+
+def unshare_mounts():
+    """Give the calling process a mount namespace of its own."""
+    _checked(_libc.unshare(CLONE_NEWNS), "unshare")
+    mount("none", "/", flags=MS_REC | MS_PRIVATE)
+
+
+def _bind_entry(source, target):
+    """Show the directory entry `source` at `target` too, which does not exist yet."""
+    if os.path.islink(source):
+        os.symlink(os.readlink(source), target)
+        return
+    if os.path.isdir(source):
+        os.mkdir(target)
+    else:
+        open(target, "w").close()
+    mount(source, target, flags=MS_BIND | MS_REC)
+
+
+def shadow(path):
+    """Make `path` an empty directory that only this mount namespace sees.
+
+    The disk stays untouched even if the directory does not exist there: the nearest directory
+    above it that does is shown again, entry by entry, on a file system in memory.
+    """
+    above = path
+    while not os.path.isdir(above):
+        above = os.path.dirname(above)
+    stage = tempfile.mkdtemp(prefix="oscap-kubelet-stage.")
+    mount("none", stage, "tmpfs", data="mode=755")
+    if above != path:
+        for name in os.listdir(above):
+            _bind_entry(os.path.join(above, name), os.path.join(stage, name))
+    mount(stage, above, flags=MS_MOVE)
+    os.rmdir(stage)
+    os.makedirs(path, exist_ok=True)
+
+
+def become(uid):
+    """Go on as an ordinary user."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def wait_a_tick():
+    """Wait till what is written next is newer than what runs: starts are known to 10 ms."""
+    time.sleep(0.1)
+
+
+class Link:
+    """A symbolic link in a table of files."""
+
+    def __init__(self, target):
+        self.target = target
+
+
+class Directory:
+    """A directory in a table of files; only one that stays empty needs to be told."""
+
+
+def write_files(base, files):
+    """Write a table {path: text, bytes, Link or Directory} below the directory `base`."""
+    for path, content in files.items():
+        full = os.path.join(base, path.lstrip("/"))
+        if os.path.commonpath([full, base]) != base:
+            raise ValueError("%s is outside %s" % (path, base))
+        if isinstance(content, Directory):
+            os.makedirs(full)
+            continue
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        if isinstance(content, Link):
+            os.symlink(content.target, full)
+            continue
+        with open(full, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+
+
+class Kubelet:
+    """What is to be started.
+
+    args       argv[1..]
+    argv0      argv[0]
+    exe        the name of the file to execute, made in the work directory
+    cwd        its working directory
+    view       a table of files that this process alone sees in /var/lib/kubelet
+    root       a table of files that is its root directory, beside the system's libraries
+    script     the file is a shell script
+    delete     remove the file once it runs
+    uid        the user to run it as
+    zombie     let it end and not be reaped
+    """
+
+    def __init__(self, *args, argv0="/usr/bin/kubelet", exe="kubelet", cwd="/", view=None,
+                 root=None, script=False, delete=False, uid=None, zombie=False):
+        self.args = args
+        self.argv0 = argv0
+        self.exe = exe
+        self.cwd = cwd
+        self.view = view
+        self.root = root
+        self.script = script
+        self.delete = delete
+        self.uid = uid
+        self.zombie = zombie
+
+    @property
+    def argv(self):
+        """argv as bytes"""
+        return [os.fsencode(argument) for argument in (self.argv0,) + self.args]
+
+
+class Node:
+    """A context manager: its files are there until its end, and what start() started runs.
+
+    `work` is a directory for what the test writes. It stays, with a copy of the node's files in
+    it, when the test fails.
+    """
+
+    def __init__(self, files=None):
+        self.files = files or {}
+        self.work = None
+        self.processes = []
+
+    def __enter__(self):
+        self.work = tempfile.mkdtemp(prefix="oscap-kubelet-test.")
+        WORK_DIRECTORIES.append(self.work)
+        os.chmod(self.work, 0o755)
+        self.write(self.files)
+        return self
+
+    def __exit__(self, exc_type, exc, traceback):
+        for process in self.processes:
+            process.kill()
+            process.wait()
+            process.stdin.close()
+            process.stdout.close()
+        shutil.copytree(KUBELET_DIR, os.path.join(self.work, "files"), symlinks=True)
+        for name in os.listdir(KUBELET_DIR):
+            path = os.path.join(KUBELET_DIR, name)
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path)
+            else:
+                os.unlink(path)
+
+    def path(self, name):
+        """The path of `name` in the work directory."""
+        return os.path.join(self.work, name)
+
+    def write(self, files):
+        """Write a table of files with absolute paths below /var/lib/kubelet."""
+        for path in files:
+            if os.path.commonpath([os.path.normpath(path), KUBELET_DIR]) != KUBELET_DIR:
+                raise ValueError("%s is outside %s" % (path, KUBELET_DIR))
+        write_files("/", files)
+
+    def start(self, kubelet):
+        """Start it, wait till it runs, return its pid."""
+        number = len(self.processes)
+        view = self._tree(kubelet.view, "view%d" % number)
+        root = self._tree(kubelet.root, "root%d" % number)
+        exe = self._executable(kubelet, root)
+
+        def prepare():
+            if view or root:
+                unshare_mounts()
+            if view:
+                mount(view, KUBELET_DIR, flags=MS_BIND)
+            if root:
+                _enter_root(root)
+            if kubelet.uid is not None:
+                become(kubelet.uid)
+            os.chdir(kubelet.cwd)
+
+        process = subprocess.Popen(kubelet.argv, executable=exe, preexec_fn=prepare,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.processes.append(process)
+        if process.stdout.readline() != b"ready\n":
+            raise RuntimeError("%r did not start" % (kubelet.argv,))
+        if kubelet.delete:
+            os.unlink(exe)
+        if kubelet.zombie:
+            process.kill()
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        return process.pid
+
+    def _tree(self, files, name):
+        """Write a table of files into the work directory; return the path of the tree."""
+        if files is None:
+            return None
+        tree = self.path(name)
+        os.mkdir(tree)
+        write_files(tree, files)
+        return tree
+
+    def _executable(self, kubelet, root):
+        """Put what is to be executed into its place; return its path for the new process."""
+        if root:
+            shutil.copy(STANDIN, os.path.join(root, kubelet.exe))
+            return "/" + kubelet.exe
+        directory = self.path("bin%d" % len(self.processes))
+        os.mkdir(directory)
+        exe = os.path.join(directory, kubelet.exe)
+        if kubelet.script:
+            with open(exe, "w") as file:
+                file.write(SCRIPT)
+            os.chmod(exe, 0o755)
+        else:
+            shutil.copy(STANDIN, exe)
+        return exe
+
+
+def _enter_root(root):
+    """Make `root` the root directory, with the system's libraries in it."""
+    for name in ("usr", "lib", "lib64"):
+        if os.path.lexists("/" + name):
+            _bind_entry("/" + name, os.path.join(root, name))
+    os.chroot(root)

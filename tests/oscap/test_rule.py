@@ -1,0 +1,417 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Rule kubelet_authorization_mode (CIS 4.2.2): what each profile says about each kind of node."""
+import unittest
+
+import node
+import scan
+import suite
+from node import CONFIG, CONFIG_FLAG, HEADER, KUBELET_DIR, Directory, Kubelet, Link, config
+
+FLAG = "--authorization-mode="
+WEBHOOK, ALLOW = "Webhook", "AlwaysAllow"
+
+DROP_INS = KUBELET_DIR + "/config.d"
+
+NOBODY = 65534
+
+# A regular file that even root may not read: the kernel lets it be written only.
+UNREADABLE = "/sys/bus/platform/drivers_probe"
+
+EXIT_CODES = {"pass": 0, "notapplicable": 0, "fail": 2, "error": 2, "unknown": 2}
+
+
+class Said:
+    """The expected kubeletsetting_item of one kubelet."""
+
+    def __init__(self, value, source, location):
+        self.value = value
+        self.source = source
+        self.location = location
+
+
+    def over(self, *overridden):
+        """The same, where it was said elsewhere too; in the order of importance."""
+        location = self.location + ", overrides " + ", ".join(
+            "%s (%s)" % (said.location, said.value) for said in overridden)
+        return Said(self.value, self.source, location)
+
+
+def by_flag(value, index):
+    """Said by argv[index]."""
+    return Said(value, "command line", "argv[%d]" % index)
+
+
+def by_file(value, line=4, path=CONFIG):
+    """Said by a line of a config file."""
+    return Said(value, "config file", "%s:%d" % (path, line))
+
+
+def by_drop_in(value, name):
+    """Said by a file of the config dir."""
+    return Said(value, "drop-in file", "%s/%s:4" % (DROP_INS, name))
+
+
+def by_default(value):
+    """Said by nobody."""
+    location = {WEBHOOK: "default with --config", ALLOW: "default without --config"}[value]
+    return Said(value, "built-in default", location)
+
+
+class Row:
+    """A node, and what is expected of it.
+
+    cis       the rule's result in both cis profiles
+    effective its result in the profile `effective`; None: the same
+    said      one Said per kubelet, None for one in error; empty if all are, or none is a kubelet
+    reason    texts that the message of an error contains, all of them
+    uid       the user that oscap runs as
+    hidden    whether /proc hides the processes of others from that user
+    root      what oscap is told to look at instead of /
+    later     a table of files that are written when the kubelets run
+    """
+
+    def __init__(self, name, cis, *kubelets, effective=None, files=None, said=(), reason=(),
+                 uid=None, hidden=False, root="", later=None):
+        self.name = name
+        self.kubelets = kubelets
+        self.files = files
+        self.results = {"cis_node_level1": cis, "cis_node_level2": cis,
+                        "effective": effective or cis}
+        self.said = said
+        self.reason = reason
+        self.uid = uid
+        self.hidden = hidden
+        self.root = root
+        self.later = later
+
+
+def files(mode):
+    """A config file that says that mode."""
+    return {CONFIG: config(mode)}
+
+
+def drop_ins(mode, contents):
+    """A config file that says that mode, and files of the config dir."""
+    return dict(files(mode), **{DROP_INS + "/" + name: contents[name] for name in contents})
+
+
+def json_config(mode):
+    """The same as JSON; its line 5 tells the mode."""
+    return ('{\n  "kind": "KubeletConfiguration",\n'
+            '  "apiVersion": "kubelet.config.k8s.io/v1beta1",\n'
+            '  "authorization": {\n    "mode": "%s"\n  }\n}\n' % mode)
+
+
+GOOD, BAD = Kubelet(FLAG + WEBHOOK), Kubelet(FLAG + ALLOW)
+
+FLAGS = [
+    Row("flag with equals", "pass", Kubelet(FLAG + WEBHOOK), said=[by_flag(WEBHOOK, 1)]),
+    Row("flag with blank", "pass", Kubelet("--authorization-mode", WEBHOOK),
+        said=[by_flag(WEBHOOK, 1)]),
+    Row("flag with underscore", "pass", Kubelet("--authorization_mode=" + WEBHOOK),
+        said=[by_flag(WEBHOOK, 1)]),
+    Row("flag AlwaysAllow", "fail", Kubelet(FLAG + ALLOW), said=[by_flag(ALLOW, 1)]),
+    Row("flag AlwaysAllow over Webhook file", "fail", Kubelet(CONFIG_FLAG, FLAG + ALLOW),
+        files=files(WEBHOOK), said=[by_flag(ALLOW, 2).over(by_file(WEBHOOK))]),
+    Row("flag AlwaysAllow before Webhook file", "fail", Kubelet(FLAG + ALLOW, CONFIG_FLAG),
+        files=files(WEBHOOK), said=[by_flag(ALLOW, 1).over(by_file(WEBHOOK))]),
+    Row("flag Webhook over AlwaysAllow file", "pass", Kubelet(CONFIG_FLAG, FLAG + WEBHOOK),
+        files=files(ALLOW), said=[by_flag(WEBHOOK, 2).over(by_file(ALLOW))]),
+    Row("last of two flags is AlwaysAllow", "fail", Kubelet(FLAG + WEBHOOK, FLAG + ALLOW),
+        said=[by_flag(ALLOW, 2).over(by_flag(WEBHOOK, 1))]),
+    Row("last of two flags is Webhook", "pass", Kubelet(FLAG + ALLOW, FLAG + WEBHOOK),
+        said=[by_flag(WEBHOOK, 2).over(by_flag(ALLOW, 1))]),
+    Row("last of two spellings is AlwaysAllow", "fail",
+        Kubelet(FLAG + WEBHOOK, "--authorization_mode", ALLOW),
+        said=[by_flag(ALLOW, 2).over(by_flag(WEBHOOK, 1))]),
+    Row("empty argument as a value", "pass", Kubelet("--cloud-provider", "", FLAG + WEBHOOK),
+        said=[by_flag(WEBHOOK, 3)]),
+    Row("flag as the value of another", "fail", Kubelet("--hostname-override", FLAG + WEBHOOK),
+        said=[by_default(ALLOW)]),
+    Row("trailing two dashes", "pass", Kubelet(FLAG + WEBHOOK, "--"), said=[by_flag(WEBHOOK, 1)]),
+]
+
+FILES = [
+    Row("YAML file Webhook", "pass", Kubelet(CONFIG_FLAG), files=files(WEBHOOK),
+        said=[by_file(WEBHOOK)]),
+    Row("YAML file AlwaysAllow", "fail", Kubelet(CONFIG_FLAG), files=files(ALLOW),
+        said=[by_file(ALLOW)]),
+    Row("YAML file by a flag with blank", "fail", Kubelet("--config", CONFIG), files=files(ALLOW),
+        said=[by_file(ALLOW)]),
+    Row("JSON file Webhook", "pass", Kubelet(CONFIG_FLAG), files={CONFIG: json_config(WEBHOOK)},
+        said=[by_file(WEBHOOK, 5)]),
+    Row("JSON file AlwaysAllow", "fail", Kubelet(CONFIG_FLAG), files={CONFIG: json_config(ALLOW)},
+        said=[by_file(ALLOW, 5)]),
+    Row("file relative to cwd Webhook", "pass",
+        Kubelet("--config=config.yaml", cwd=KUBELET_DIR), files=files(WEBHOOK),
+        said=[by_file(WEBHOOK)]),
+    Row("file relative to cwd AlwaysAllow", "fail",
+        Kubelet("--config=../config.yaml", cwd=KUBELET_DIR + "/sub"),
+        files=dict(files(ALLOW), **{KUBELET_DIR + "/sub": Directory()}), said=[by_file(ALLOW)]),
+    Row("file in another mount namespace Webhook", "pass",
+        Kubelet(CONFIG_FLAG, view={"config.yaml": config(WEBHOOK)}), files=files(ALLOW),
+        said=[by_file(WEBHOOK)]),
+    Row("file in another mount namespace AlwaysAllow", "fail",
+        Kubelet(CONFIG_FLAG, view={"config.yaml": config(ALLOW)}), files=files(WEBHOOK),
+        said=[by_file(ALLOW)]),
+    Row("file only in another mount namespace", "pass",
+        Kubelet(CONFIG_FLAG, view={"config.yaml": config(WEBHOOK)}), said=[by_file(WEBHOOK)]),
+    Row("file in another root Webhook", "pass",
+        Kubelet(CONFIG_FLAG, root={CONFIG: config(WEBHOOK)}), files=files(ALLOW),
+        said=[by_file(WEBHOOK)]),
+    Row("file in another root relative to cwd", "pass",
+        Kubelet("--config=config.yaml", root={CONFIG: config(WEBHOOK)}, cwd=KUBELET_DIR),
+        files=files(ALLOW), said=[by_file(WEBHOOK)]),
+    Row("file in another root by an absolute link AlwaysAllow", "fail",
+        Kubelet(CONFIG_FLAG, root={CONFIG: Link(KUBELET_DIR + "/real.yaml"),
+                                   KUBELET_DIR + "/real.yaml": config(ALLOW)}),
+        files={KUBELET_DIR + "/real.yaml": config(WEBHOOK)}, said=[by_file(ALLOW)]),
+    Row("file by links as a config map has them", "pass", Kubelet(CONFIG_FLAG),
+        files={CONFIG: Link("..data/config.yaml"), KUBELET_DIR + "/..data": Link("..1"),
+               KUBELET_DIR + "/..1/config.yaml": config(WEBHOOK)}, said=[by_file(WEBHOOK)]),
+    Row("last of two files", "fail",
+        Kubelet("--config=" + KUBELET_DIR + "/good.yaml", CONFIG_FLAG),
+        files=dict(files(ALLOW), **{KUBELET_DIR + "/good.yaml": config(WEBHOOK)}),
+        said=[by_file(ALLOW)]),
+    Row("file without the key", "fail", Kubelet(CONFIG_FLAG), effective="pass",
+        files={CONFIG: HEADER + "port: 10250\n"}, said=[by_default(WEBHOOK)]),
+    Row("file with an empty key", "fail", Kubelet(CONFIG_FLAG), effective="pass",
+        files={CONFIG: HEADER + "authorization:\n  mode: \"\"\n"},
+        said=[by_default(WEBHOOK).over(by_file(""))]),
+    Row("file with the key misspelt", "fail", Kubelet(CONFIG_FLAG), effective="pass",
+        files={CONFIG: HEADER + "Authorization:\n  mode: Webhook\n"}, said=[by_default(WEBHOOK)]),
+    Row("nothing said", "fail", Kubelet(), said=[by_default(ALLOW)]),
+    Row("empty config flag", "fail", Kubelet(CONFIG_FLAG, "--config="), files=files(WEBHOOK),
+        said=[by_default(ALLOW)]),
+    Row("unused file beside a bare kubelet", "fail", Kubelet(), files=files(WEBHOOK),
+        said=[by_default(ALLOW)]),
+]
+
+CHANGED = [
+    Row("flag over file changed after the start", "pass", Kubelet(CONFIG_FLAG, FLAG + WEBHOOK),
+        files=files(ALLOW), later=files(WEBHOOK),
+        said=[by_flag(WEBHOOK, 2).over(by_file(WEBHOOK))]),
+    Row("unused file changed after the start", "fail", Kubelet(), files=files(ALLOW),
+        later=files(WEBHOOK), said=[by_default(ALLOW)]),
+]
+
+CONFIG_DIRS = [
+    Row("drop-in file over file", "fail", Kubelet(CONFIG_FLAG, "--config-dir", DROP_INS),
+        files=drop_ins(WEBHOOK, {"a.conf": config(ALLOW)}),
+        said=[by_drop_in(ALLOW, "a.conf").over(by_file(WEBHOOK))]),
+    Row("last of two drop-in files", "pass", Kubelet(CONFIG_FLAG, "--config-dir=" + DROP_INS),
+        files=drop_ins(ALLOW, {"a.conf": config(ALLOW), "b.conf": config(WEBHOOK)}),
+        said=[by_drop_in(WEBHOOK, "b.conf").over(by_drop_in(ALLOW, "a.conf"), by_file(ALLOW))]),
+    Row("flag over drop-in file", "fail",
+        Kubelet(FLAG + ALLOW, CONFIG_FLAG, "--config-dir=" + DROP_INS),
+        files=drop_ins(WEBHOOK, {"a.conf": config(WEBHOOK)}),
+        said=[by_flag(ALLOW, 1).over(by_drop_in(WEBHOOK, "a.conf"), by_file(WEBHOOK))]),
+    Row("drop-in file of another name", "pass", Kubelet(CONFIG_FLAG, "--config-dir=" + DROP_INS),
+        files=drop_ins(WEBHOOK, {"a.yaml": config(ALLOW)}), said=[by_file(WEBHOOK)]),
+]
+
+ERRORS = [
+    Row("file missing", "error", Kubelet(CONFIG_FLAG),
+        reason=[CONFIG, "No such file or directory"]),
+    Row("file missing in the mount namespace of the kubelet", "error",
+        Kubelet(CONFIG_FLAG, view={}), files=files(WEBHOOK),
+        reason=[CONFIG, "No such file or directory"]),
+    Row("file missing beside a flag", "error", Kubelet(CONFIG_FLAG, FLAG + WEBHOOK),
+        reason=[CONFIG, "No such file or directory"]),
+    Row("file unreadable", "error", Kubelet("--config=" + UNREADABLE),
+        reason=[UNREADABLE, "Permission denied"]),
+    Row("file is a loop of links", "error", Kubelet(CONFIG_FLAG),
+        files={CONFIG: Link("config.yaml")},
+        reason=[CONFIG, "Too many levels of symbolic links"]),
+    Row("file is a directory", "error", Kubelet(CONFIG_FLAG), files={CONFIG: Directory()},
+        reason=[CONFIG, "directory"]),
+    Row("file is a device", "error", Kubelet("--config=/dev/zero"),
+        reason=["/dev/zero", "not a regular file"]),
+    Row("file empty", "error", Kubelet(CONFIG_FLAG), files={CONFIG: ""},
+        reason=[CONFIG, "empty"]),
+    Row("file without kind", "error", Kubelet(CONFIG_FLAG),
+        files={CONFIG: "authorization:\n  mode: Webhook\n"}, reason=[CONFIG, "kind"]),
+    Row("file of another kind", "error", Kubelet(CONFIG_FLAG),
+        files={CONFIG: config(WEBHOOK).replace("KubeletConfiguration", "Pod")},
+        reason=[CONFIG, "kind"]),
+    Row("broken YAML", "error", Kubelet(CONFIG_FLAG),
+        files={CONFIG: HEADER + "authorization:\n  mode: [Webhook\nport: 10250\n"},
+        reason=[CONFIG, "line 5:"]),
+    Row("YAML with a tab", "error", Kubelet(CONFIG_FLAG),
+        files={CONFIG: HEADER + "authorization:\n\tmode: Webhook\n"}, reason=[CONFIG, "line 4:"]),
+    Row("broken JSON", "error", Kubelet(CONFIG_FLAG),
+        files={CONFIG: json_config(WEBHOOK).replace("}\n}", "}\n")}, reason=[CONFIG]),
+    Row("wrong type of the mode", "error", Kubelet(CONFIG_FLAG), files=files("5"),
+        reason=[CONFIG, "line 4:"]),
+    Row("wrong type of its section", "error", Kubelet(CONFIG_FLAG),
+        files={CONFIG: HEADER + "authorization: Webhook\n"}, reason=[CONFIG, "line 3:"]),
+    Row("unknown mode in the file", "error", Kubelet(CONFIG_FLAG), files=files("alwaysallow"),
+        reason=[CONFIG + ":4", "alwaysallow"]),
+    Row("unknown mode by flag", "error", Kubelet(FLAG + "RBAC"), reason=["argv[1]", "RBAC"]),
+    Row("empty mode by flag", "error", Kubelet(CONFIG_FLAG, FLAG), files=files(WEBHOOK),
+        reason=["argv[2]"]),
+    Row("flag without its value", "error", Kubelet("--authorization-mode"), reason=["argv[1]"]),
+    Row("unknown flag", "error", Kubelet(FLAG + WEBHOOK, "--no-such-flag=1"),
+        reason=["argv[2]", "no-such-flag"]),
+    Row("flag with one dash", "error", Kubelet("-authorization-mode=Webhook"),
+        reason=["argv[1]"]),
+    Row("bad value of another flag", "error", Kubelet(FLAG + WEBHOOK, "--anonymous-auth=no"),
+        reason=["argv[2]", "anonymous-auth"]),
+    Row("stray positional argument", "error", Kubelet("--anonymous-auth", "false", FLAG + WEBHOOK),
+        reason=["argv[2]", "false"]),
+    Row("stray empty argument", "error", Kubelet(FLAG + WEBHOOK, ""), reason=["argv[2]"]),
+    Row("config dir missing", "error", Kubelet(CONFIG_FLAG, "--config-dir=" + DROP_INS),
+        files=files(WEBHOOK), reason=[DROP_INS, "No such file or directory"]),
+    Row("broken drop-in file", "error", Kubelet(CONFIG_FLAG, "--config-dir=" + DROP_INS),
+        files=drop_ins(WEBHOOK, {"a.conf": HEADER + "authorization: Webhook\n"}),
+        reason=[DROP_INS + "/a.conf:3:"]),
+    Row("file changed after the start", "error", Kubelet(CONFIG_FLAG), files=files(ALLOW),
+        later=files(WEBHOOK), reason=[CONFIG, "changed after the kubelet started"]),
+    Row("scan without the right to read the kubelet", "error", Kubelet(CONFIG_FLAG),
+        files=files(WEBHOOK), uid=NOBODY, reason=["Permission denied"]),
+    Row("scan without the right to see the processes", "error", uid=NOBODY,
+        reason=["kubelets may be missing", "run the scan as root"]),
+    Row("scan without the right to know of the processes", "error", GOOD, uid=NOBODY, hidden=True,
+        reason=["hidepid"]),
+    Row("another root directory without processes", "error", root="/usr", reason=["/proc"]),
+    Row("another root directory with an empty proc", "error", root=KUBELET_DIR,
+        files={KUBELET_DIR + "/proc": Directory()}, reason=["/proc"]),
+]
+
+NODES = [
+    Row("two kubelets good and bad", "fail", GOOD, BAD,
+        said=[by_flag(WEBHOOK, 1), by_flag(ALLOW, 1)]),
+    Row("two good kubelets", "pass", GOOD, Kubelet(CONFIG_FLAG), files=files(WEBHOOK),
+        said=[by_flag(WEBHOOK, 1), by_file(WEBHOOK)]),
+    Row("a good kubelet and one with an error", "error", GOOD, Kubelet("--no-such-flag"),
+        said=[by_flag(WEBHOOK, 1), None], reason=["no-such-flag"]),
+    Row("a bad kubelet and one with an error", "error", BAD, Kubelet(CONFIG_FLAG),
+        said=[by_flag(ALLOW, 1), None], reason=[CONFIG, "No such file or directory"]),
+    Row("kubelet by executable only", "pass", Kubelet(FLAG + WEBHOOK, argv0="node-agent"),
+        said=[by_flag(WEBHOOK, 1)]),
+    Row("kubelet by argv[0] only", "fail", Kubelet(FLAG + ALLOW, exe="hyperkube"),
+        said=[by_flag(ALLOW, 1)]),
+    Row("executable deleted after the start", "fail",
+        Kubelet(FLAG + ALLOW, argv0="node-agent", delete=True), said=[by_flag(ALLOW, 1)]),
+    Row("kubelet of an ordinary user", "pass", Kubelet(CONFIG_FLAG, uid=NOBODY),
+        files=files(WEBHOOK), said=[by_file(WEBHOOK)]),
+    Row("root directory named", "fail", BAD, said=[by_flag(ALLOW, 1)], root="/"),
+    Row("no kubelet", "notapplicable"),
+    Row("grep kubelet", "notapplicable", Kubelet("kubelet", argv0="grep", exe="grep")),
+    Row("kube-apiserver with a kubelet flag", "notapplicable",
+        Kubelet("--kubelet-client-key=x", argv0="kube-apiserver", exe="kube-apiserver")),
+    Row("script kubelet-backup", "notapplicable",
+        Kubelet(FLAG + WEBHOOK, exe="kubelet-backup", script=True)),
+    Row("script kubelet", "notapplicable", Kubelet(FLAG + WEBHOOK, script=True)),
+    Row("directory named kubelet", "notapplicable",
+        Kubelet(FLAG + WEBHOOK, argv0="/opt/kubelet/agent", exe="agent")),
+    Row("kubelet that ended but is not reaped", "notapplicable",
+        Kubelet(FLAG + WEBHOOK, zombie=True)),
+]
+
+
+class Rule:
+    """The checks of a row, for one profile."""
+
+    profile = None
+
+    def check(self, row):
+        """Build the node, scan it, compare everything."""
+        users = [row.uid] + [kubelet.uid for kubelet in row.kubelets]
+        if not all(uid is None or suite.has_user(uid) for uid in users):
+            self.skipTest("only root can run something as another user")
+        with node.Node(row.files) as this_node:
+            pids = [str(this_node.start(kubelet)) for kubelet in row.kubelets]
+            if row.later:
+                node.wait_a_tick()
+                this_node.write(row.later)
+            run, arf = scan.evaluate(this_node, self.profile, uid=row.uid,
+                                     hidden=row.hidden, env={"OSCAP_PROBE_ROOT": row.root})
+            self.assertIsNotNone(arf, run)
+            self.check_result(run, arf, row.results[self.profile])
+            said = dict(zip(pids, row.said))
+            self.check_settings(arf, said)
+            self.check_reason(arf, row, set(pids) - {pid for pid in said if said[pid]})
+
+    def check_result(self, run, arf, expected):
+        """The verdict, the exit code, and silence."""
+        self.assertEqual(run.unexpected_stderr(), [], run)
+        self.assertEqual(arf.rules, {scan.RULE: expected}, run)
+        self.assertEqual(run.code, EXIT_CODES[expected], run)
+
+    def check_settings(self, arf, expected):
+        """Exactly the expected items that have a value."""
+        found = {item["pid"]: (item["setting"], item["value"], item["source"], item["location"],
+                               item["origin"], item["element"])
+                 for item in arf.items("kubeletsetting_item") if item.status == "exists"}
+        self.assertEqual(found, {
+            pid: ("authorization.mode", said.value, said.source, said.location, "process", [])
+            for pid, said in expected.items() if said})
+
+    def check_reason(self, arf, row, pids):
+        """The items in error, and the reason in a message; no message without a reason."""
+        bad = {item["pid"]: item["setting"] for item in arf.items("kubeletsetting_item")
+               if item.status == "error"}
+        messages = arf.messages()
+        if not row.reason:
+            self.assertEqual((bad, messages), ({}, set()))
+            return
+        expected = {} if row.hidden else {pid: "authorization.mode" for pid in pids}
+        if row.uid is not None or row.root not in ("", "/"):
+            expected[None] = None  # there may be other kubelets
+        self.assertEqual(bad, expected)
+        self.assertTrue(any(all(text in message for text in row.reason) for message in messages),
+                        "%r are not in one of %r" % (row.reason, messages))
+
+
+@suite.table(FLAGS + FILES + CHANGED + CONFIG_DIRS + ERRORS + NODES)
+class Level1(Rule, unittest.TestCase):
+    """Profile cis_node_level1"""
+    profile = "cis_node_level1"
+
+
+@suite.table(FLAGS + FILES + CHANGED + CONFIG_DIRS + ERRORS + NODES)
+class Level2(Rule, unittest.TestCase):
+    """Profile cis_node_level2"""
+    profile = "cis_node_level2"
+
+
+@suite.table(FLAGS + FILES + CHANGED + CONFIG_DIRS + ERRORS + NODES)
+class Effective(Rule, unittest.TestCase):
+    """Profile effective"""
+    profile = "effective"
+
+
+class WithoutPlugin(unittest.TestCase):
+    """The oscap of the distribution alone never says pass or notapplicable."""
+
+    NODES = {"no kubelet": [], "good kubelet": [GOOD], "bad kubelet": [BAD]}
+
+    def each(self, check, *options):
+        """Run it on each node, for each profile, and check the run and the ARF."""
+        for name, kubelets in self.NODES.items():
+            for profile in ("cis_node_level1", "cis_node_level2", "effective"):
+                with self.subTest(node=name, profile=profile), node.Node() as this_node:
+                    for kubelet in kubelets:
+                        this_node.start(kubelet)
+                    check(*scan.evaluate(this_node, profile, options, scan.stock_oscap))
+
+    def test_with_validation(self):
+        """Its schemas do not know our tests: it refuses to evaluate, and writes no results."""
+        def check(run, arf):
+            self.assertEqual((run.code, arf), (1, None), run)
+            self.assertIn("kubelet_test': This element is not expected", run.err)
+            self.assertNotIn("Result", run.out)
+
+        self.each(check)
+
+    def test_without_validation(self):
+        """It evaluates, and does not know the answer."""
+        def check(run, arf):
+            self.assertEqual((run.code, arf.rules), (2, {scan.RULE: "unknown"}), run)
+
+        self.each(check, "--skip-validation")
+
+
+if __name__ == "__main__":
+    suite.main()
