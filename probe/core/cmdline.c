@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "secret.h"
 #include "text.h"
 
 struct kp_cmdline {
@@ -76,7 +77,7 @@ static enum kp_status add_use(struct parse *parse, const struct kp_flag_use *use
 	if (status != KP_OK) {
 		return kp_wrap(reterr, status,
 			       "argv[%zu]: invalid argument \"%s\" for \"--%s\" flag", use->index,
-			       use->value, use->flag->name);
+			       kp_secret_show(use->flag->name, use->value), use->flag->name);
 	}
 	status = kp_array_reserve(&cmdline->uses, cmdline->count, &cmdline->size,
 				  sizeof(*cmdline->uses), reterr);

@@ -164,7 +164,7 @@ static enum kp_status set_null(struct decoder *decoder, const struct kp_field *f
 	if (is_duration && field->unset != KP_UNSET_NIL) {
 		/* metav1.Duration's UnmarshalJSON parses the null as an empty text. */
 		return kp_fail_line(decoder->reterr, KP_ERR_SYNTAX, member->line,
-				    "%s: %s: invalid duration \"\"", where(decoder, member, text),
+				    "%s: %s: null is no duration", where(decoder, member, text),
 				    field->path);
 	}
 	/* jsoniter, the decoder up to 1.22, makes a string empty; encoding/json leaves it. */

@@ -34,7 +34,7 @@ static enum kp_status check_int(const struct kp_node *node, int64_t min, int64_t
 	enum kp_status status = want(node->kind == KP_NODE_INT, node, "an integer", reterr);
 
 	if (status == KP_OK && (node->integer < min || node->integer > max)) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "an integer out of range: %s", node->text);
+		return kp_fail(reterr, KP_ERR_SYNTAX, "an integer out of range");
 	}
 	return status;
 }
@@ -45,7 +45,7 @@ static enum kp_status check_duration(const struct kp_node *node, struct kp_error
 	int64_t nanoseconds;
 
 	if (status == KP_OK && !kp_go_duration(node->text, &nanoseconds)) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "invalid duration \"%s\"", node->text);
+		return kp_fail(reterr, KP_ERR_SYNTAX, "invalid duration");
 	}
 	return status;
 }

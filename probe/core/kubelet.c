@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "effective.h"
 #include "process.h"
+#include "secret.h"
 #include "sources.h"
 #include "text.h"
 #include "version.h"
@@ -271,6 +272,9 @@ enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *
 		return tell(&kubelet->argv_error, reterr);
 	}
 	status = kp_versions_setting(kubelet->versions, name, &setting, reterr);
+	if (status == KP_OK) {
+		status = kp_secret_hide_setting(setting, reterr);
+	}
 	if (status == KP_OK) {
 		status = check_unchanged(kubelet, setting, reterr);
 	}

@@ -137,7 +137,7 @@ static enum kp_status resolve_tagged(const char *text, enum kp_node_kind wanted,
 		return status;
 	}
 	if ((node->kind != wanted && !integer_as_float) || float_as_integer) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "cannot decode `%s` as a %s", text,
+		return kp_fail(reterr, KP_ERR_SYNTAX, "cannot decode a scalar as a %s",
 			       kp_node_kind_str(wanted));
 	}
 	return KP_OK;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/cleanup.h"
+#include "core/secret.h"
 #include "oval/item.h"
 #include "oval/session.h"
 
@@ -37,12 +38,13 @@ static void add_arguments(SEXP_t *item, const struct kp_argv *argv)
 /** Collect the kubelet_item of one kubelet. */
 static int collect(const struct kp_session *session, const struct kp_kubelet *kubelet)
 {
-	const struct kp_argv *argv = kp_kubelet_argv(kubelet);
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *argv = NULL;
 	const struct kp_error *error = kp_kubelet_argv_error(kubelet);
 	KP_CLEANUP(kp_freep) char *command_line = NULL;
 	SEXP_t *item;
 
-	if (kp_argv_to_shell(argv, 0, &command_line, NULL) != KP_OK) {
+	if (kp_secret_hide_argv(kp_kubelet_argv(kubelet), &argv, NULL) != KP_OK ||
+	    kp_argv_to_shell(argv, 0, &command_line, NULL) != KP_OK) {
 		return PROBE_ENOMEM;
 	}
 	item = probe_item_create(session->subtype, NULL, NULL);
