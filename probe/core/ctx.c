@@ -6,6 +6,7 @@
 
 /** Each limit is far above what a kubelet can use, and far below what would hurt the scan. */
 static const struct kp_limits default_limits = {
+	.seconds = 60,         /* a node with 10,000 processes takes less than one */
 	.argv_bytes = 4 << 20, /* Linux allows 6 MiB at most (execve(2)); real ones have 4 KiB */
 	.file_bytes = 4 << 20, /* an etcd object, so a kubeadm ConfigMap, ends at 1.5 MiB */
 	.document_nodes = 1 << 20, /* more than file_bytes can hold, but for aliases */

@@ -12,10 +12,11 @@
 
 /** Limits on what is read. Past one of them is KP_ERR_LIMIT, never a text cut off. */
 struct kp_limits {
-	size_t argv_bytes;       /**< /proc/PID/cmdline */
-	size_t file_bytes;       /**< one configuration file */
-	size_t document_nodes;   /**< values in one document, aliases expanded */
-	size_t document_depth;   /**< nesting of one document */
+	unsigned seconds;      /**< the whole collection; kept by who calls it (oval/deadline.h) */
+	size_t argv_bytes;     /**< /proc/PID/cmdline */
+	size_t file_bytes;     /**< one configuration file */
+	size_t document_nodes; /**< values in one document, aliases expanded */
+	size_t document_depth; /**< nesting of one document */
 	size_t document_anchors; /**< names that aliases of one document can refer to */
 	size_t environ_bytes;    /**< /proc/PID/environ */
 	size_t dropins;          /**< drop-in files of one kubelet */

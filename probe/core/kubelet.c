@@ -16,6 +16,9 @@
 struct kp_kubelet {
 	enum kp_origin origin;
 	pid_t pid;
+	char *executable;    /* NULL if it is not known */
+	int64_t user_id;     /* -1 likewise */
+	char *control_group; /* NULL likewise */
 	struct kp_argv *argv;
 	struct kp_sources sources;
 	struct kp_error argv_error;   /* KP_OK if the arguments are fine */
@@ -27,6 +30,11 @@ struct kp_kubelets {
 	size_t count;
 	size_t size;
 	struct kp_error incomplete; /* KP_OK if every process was examined */
+};
+
+/** Walks through /proc, when kubelets vanish in between, before it is given up. */
+enum {
+	WALKS_MAX = 3
 };
 
 /** A collection under way. */
@@ -53,6 +61,8 @@ void kp_kubelet_free(struct kp_kubelet *kubelet)
 	kp_versions_free(kubelet->versions);
 	kp_sources_done(&kubelet->sources);
 	kp_argv_free(kubelet->argv);
+	free(kubelet->control_group);
+	free(kubelet->executable);
 	free(kubelet);
 }
 
@@ -114,6 +124,9 @@ enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *proce
 	}
 	kubelet->origin = KP_ORIGIN_PROCESS;
 	kubelet->pid = process->pid;
+	kubelet->user_id = process->user_id;
+	kubelet->executable = kp_steal(&process->exe);
+	kubelet->control_group = kp_steal(&process->control_group);
 	kubelet->argv = process->argv;
 	status = work_out(ctx, process, kubelet);
 	process->argv = NULL;
@@ -133,8 +146,13 @@ static enum kp_status add_kubelet(void *data, struct kp_process *process, struct
 	struct collection *collection = data;
 	struct kp_kubelets *kubelets = collection->kubelets;
 	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
+	bool readable = process->argv != NULL;
 	enum kp_status status = kp_kubelet_new(collection->ctx, process, &kubelet, reterr);
 
+	/* What was read belongs to one program, or is not used. */
+	if (status == KP_OK && readable && !kp_process_is_same(process, kubelet->argv)) {
+		return KP_ERR_GONE;
+	}
 	if (status == KP_OK) {
 		status = kp_array_reserve(&kubelets->items, kubelets->count, &kubelets->size,
 					  sizeof(struct kp_kubelet *), reterr);
@@ -148,7 +166,12 @@ static enum kp_status add_kubelet(void *data, struct kp_process *process, struct
 /** Note what a walk could not see: a kubelet may be among it. */
 static void note_incomplete(struct kp_kubelets *kubelets, const struct kp_process_walk *walk)
 {
-	if (walk->unreadable > 0) {
+	if (walk->vanished > 0) {
+		(void)kp_fail(
+			&kubelets->incomplete, KP_ERR_GONE,
+			"kubelets restart while they are read, so that one may be missing: scan "
+			"again");
+	} else if (walk->unreadable > 0) {
 		(void)kp_fail(
 			&kubelets->incomplete, KP_ERR_PERM,
 			"the executables of %zu processes (%ld is one) cannot be seen, so that "
@@ -162,22 +185,42 @@ static void note_incomplete(struct kp_kubelets *kubelets, const struct kp_proces
 	}
 }
 
-enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
-				   struct kp_error *reterr)
+/** Walk /proc once, into a new collection. */
+static enum kp_status collect_once(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
+				   struct kp_process_walk *walk, struct kp_error *reterr)
 {
 	KP_CLEANUP(kubelets_freep) struct kp_kubelets *kubelets = calloc(1, sizeof(*kubelets));
 	struct collection collection = { .ctx = ctx, .kubelets = kubelets };
-	struct kp_process_walk walk;
 	enum kp_status status;
 
 	if (kubelets == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	status = kp_process_walk(ctx, add_kubelet, &collection, &walk, reterr);
+	status = kp_process_walk(ctx, add_kubelet, &collection, walk, reterr);
 	if (status != KP_OK) {
 		return status;
 	}
-	note_incomplete(kubelets, &walk);
+	note_incomplete(kubelets, walk);
+	*ret_kubelets = kp_steal(&kubelets);
+	return KP_OK;
+}
+
+enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
+				   struct kp_error *reterr)
+{
+	KP_CLEANUP(kubelets_freep) struct kp_kubelets *kubelets = NULL;
+	struct kp_process_walk walk = { .vanished = 1 };
+
+	/* A kubelet that restarts meanwhile may come back with a pid that the walk has passed. */
+	for (int attempt = 0; walk.vanished > 0 && attempt < WALKS_MAX; attempt++) {
+		enum kp_status status;
+
+		kp_kubelets_free(kp_steal(&kubelets));
+		status = collect_once(ctx, &kubelets, &walk, reterr);
+		if (status != KP_OK) {
+			return status;
+		}
+	}
 	*ret_kubelets = kp_steal(&kubelets);
 	return KP_OK;
 }
@@ -205,6 +248,21 @@ enum kp_origin kp_kubelet_origin(const struct kp_kubelet *kubelet)
 pid_t kp_kubelet_pid(const struct kp_kubelet *kubelet)
 {
 	return kubelet->pid;
+}
+
+const char *kp_kubelet_executable(const struct kp_kubelet *kubelet)
+{
+	return kubelet->executable;
+}
+
+int64_t kp_kubelet_user_id(const struct kp_kubelet *kubelet)
+{
+	return kubelet->user_id;
+}
+
+const char *kp_kubelet_control_group(const struct kp_kubelet *kubelet)
+{
+	return kubelet->control_group;
 }
 
 const struct kp_argv *kp_kubelet_argv(const struct kp_kubelet *kubelet)

@@ -7,6 +7,7 @@
 #define KP_KUBELET_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -49,7 +50,8 @@ void kp_kubelet_free(struct kp_kubelet *kubelet);
 void kp_kubelet_freep(struct kp_kubelet **kubelet);
 
 /**
- * Find every running kubelet of the node and read it, in one walk of /proc.
+ * Find every running kubelet of the node and read it, in one walk of /proc, repeated
+ * only if kubelets vanish during it.
  * What is wrong with one kubelet is told by kp_kubelet_error() and does not fail the call.
  * @param[in] ctx root directory and limits
  * @param[out] ret_kubelets caller-owned, free with kp_kubelets_free(); untouched on failure
@@ -75,6 +77,15 @@ const struct kp_error *kp_kubelets_incomplete(const struct kp_kubelets *kubelets
 enum kp_origin kp_kubelet_origin(const struct kp_kubelet *kubelet);
 
 pid_t kp_kubelet_pid(const struct kp_kubelet *kubelet);
+
+/** @return the path of its executable, borrowed from kubelet; NULL if that cannot be told */
+const char *kp_kubelet_executable(const struct kp_kubelet *kubelet);
+
+/** @return its effective user; -1 if that cannot be told */
+int64_t kp_kubelet_user_id(const struct kp_kubelet *kubelet);
+
+/** @return its control group, borrowed from kubelet; NULL if that cannot be told */
+const char *kp_kubelet_control_group(const struct kp_kubelet *kubelet);
 
 /** @return its arguments, argv[0] included, borrowed from kubelet */
 const struct kp_argv *kp_kubelet_argv(const struct kp_kubelet *kubelet);

@@ -34,6 +34,11 @@ static const struct {
 
 static const char kubelet_name[] = "kubelet";
 
+/** Files of /proc that have a few KiB: of more nothing is made. */
+enum {
+	PROC_TEXT_MAX = 256 << 10
+};
+
 /** A walk under way. */
 struct walk {
 	const struct kp_ctx *ctx;
@@ -49,6 +54,7 @@ static void process_done(struct kp_process *process)
 	kp_closep(&process->root_fd);
 	free(process->cwd);
 	free(process->exe);
+	free(process->control_group);
 }
 
 /**
@@ -249,6 +255,59 @@ static enum kp_known read_alpha(const struct kp_ctx *ctx, int pid_fd)
 	return KP_KNOWN_NO;
 }
 
+/** Read the effective user: the second number of `Uid:` in proc_pid_status(5). */
+static int64_t read_user(int pid_fd)
+{
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	char *save = NULL;
+	const char *at;
+	int64_t user;
+	size_t len;
+
+	if (kp_root_read(pid_fd, "status", PROC_TEXT_MAX, &buf, &len, NULL) != KP_OK) {
+		return -1;
+	}
+	/* Not the first line, where the name of the process stands. */
+	at = strstr((char *)buf, "\nUid:");
+	at = at == NULL ? NULL : strtok_r((char *)buf + (at - (char *)buf) + 5, " \t\n", &save);
+	at = at == NULL ? NULL : strtok_r(NULL, " \t\n", &save);
+	return at != NULL && kp_go_int(at, 10, 64, &user) ? user : -1;
+}
+
+/** Whether a line of /proc/PID/cgroup is of systemd's hierarchy (cgroups(7)). */
+static bool is_systemd_group(const char *line)
+{
+	const char *controllers = strchr(line, ':');
+
+	return controllers != NULL && (strncmp(controllers, "::", 2) == 0 ||
+				       strncmp(controllers, ":name=systemd:", 14) == 0);
+}
+
+/** Read the control group, from which the unit or the container can be seen. */
+static char *read_control_group(int pid_fd)
+{
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	char *found = NULL;
+	char *save = NULL;
+	size_t len;
+
+	if (kp_root_read(pid_fd, "cgroup", PROC_TEXT_MAX, &buf, &len, NULL) != KP_OK) {
+		return NULL;
+	}
+	for (char *line = strtok_r((char *)buf, "\n", &save); line != NULL;
+	     line = strtok_r(NULL, "\n", &save)) {
+		const char *path = strstr(line, ":/");
+
+		if (path == NULL || !is_systemd_group(line) ||
+		    (found != NULL && strcmp(path, ":/") == 0)) {
+			continue;
+		}
+		free(found);
+		found = strdup(path + 1);
+	}
+	return found;
+}
+
 /** Which kind of process it is, once its arguments are known. */
 static enum match classify(int pid_fd, struct kp_process *process)
 {
@@ -310,6 +369,8 @@ static enum kp_status read_once(const struct kp_ctx *ctx, int pid_fd, struct kp_
 		return status;
 	}
 	process->has_alpha = read_alpha(ctx, pid_fd);
+	process->user_id = read_user(pid_fd);
+	process->control_group = read_control_group(pid_fd);
 	/* A root that may not be opened leaves the arguments: they are told all the same. */
 	status = read_argv(ctx, pid_fd, &process->argv,
 			   process->argv == NULL ? &process->error : NULL);
@@ -331,7 +392,7 @@ static enum kp_status read_process(const struct kp_ctx *ctx, int pid_fd, struct 
 				       "its arguments change while they are read");
 		}
 		process_done(process);
-		*process = (struct kp_process){ .pid = pid, .root_fd = -1 };
+		*process = (struct kp_process){ .pid = pid, .pid_fd = pid_fd, .root_fd = -1 };
 		status = read_once(ctx, pid_fd, process, &stable);
 	}
 	return status;
@@ -339,9 +400,10 @@ static enum kp_status read_process(const struct kp_ctx *ctx, int pid_fd, struct 
 
 /** Read a process that was recognised, and let the caller have it. */
 static enum kp_status visit_process(struct walk *walk, const char *name, pid_t pid,
-				    struct kp_error *reterr)
+				    enum match match, struct kp_error *reterr)
 {
-	KP_CLEANUP(process_done) struct kp_process process = { .pid = pid, .root_fd = -1 };
+	KP_CLEANUP(process_done)
+	struct kp_process process = { .pid = pid, .pid_fd = -1, .root_fd = -1 };
 	KP_CLEANUP(kp_closep) int pid_fd = -1;
 	enum kp_status status = kp_root_open_dir(walk->proc_fd, name, &pid_fd, &process.error);
 
@@ -349,18 +411,39 @@ static enum kp_status visit_process(struct walk *walk, const char *name, pid_t p
 		status = read_process(walk->ctx, pid_fd, &process);
 	}
 	if (status == KP_ERR_GONE || status == KP_ERR_NOENT) {
+		walk->seen.vanished++;
 		return KP_OK;
 	}
 	if (status == KP_ERR_NOMEM) {
 		return kp_fail(reterr, status, "out of memory");
 	}
 	if (status == KP_OK && classify(pid_fd, &process) == MATCH_NONE) {
+		walk->seen.vanished += match == MATCH_KUBELET ? 1 : 0;
 		return KP_OK;
 	}
 	if (status != KP_OK) {
 		kp_argv_free(kp_steal(&process.argv));
 	}
-	return walk->visit(walk->data, &process, reterr);
+	process.pid_fd = pid_fd;
+	status = walk->visit(walk->data, &process, reterr);
+	if (status == KP_ERR_GONE) {
+		walk->seen.vanished++;
+		return KP_OK;
+	}
+	return status;
+}
+
+bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv)
+{
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *now = NULL;
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	size_t len;
+
+	if (process->pid_fd < 0) {
+		return true; /* not a live one */
+	}
+	return kp_root_read(process->pid_fd, "cmdline", SIZE_MAX / 4, &buf, &len, NULL) == KP_OK &&
+	       kp_argv_parse(buf, len, &now, NULL) == KP_OK && same_argv(argv, now);
 }
 
 /** Look at one entry of /proc. */
@@ -379,7 +462,7 @@ static enum kp_status look_at(struct walk *walk, const char *name, struct kp_err
 		walk->seen.unreadable_pid = (pid_t)pid;
 		return KP_OK;
 	}
-	return match == MATCH_NONE ? KP_OK : visit_process(walk, name, (pid_t)pid, reterr);
+	return match == MATCH_NONE ? KP_OK : visit_process(walk, name, (pid_t)pid, match, reterr);
 }
 
 /** Call look_at() for each entry. */

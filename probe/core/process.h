@@ -7,6 +7,7 @@
 #define KP_PROCESS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -26,6 +27,7 @@ enum kp_known {
 /** One process, read while it stayed the same one. */
 struct kp_process {
 	pid_t pid;
+	int pid_fd; /**< its directory in /proc, borrowed for the visit; -1 outside of one */
 	struct timespec start; /**< CLOCK_REALTIME, to the tick */
 	char *exe;             /**< path of its executable; NULL if it may not be seen */
 	bool exe_replaced;     /**< whether that was removed or replaced since */
@@ -34,14 +36,17 @@ struct kp_process {
 		*embedded_in; /**< program that runs a kubelet inside itself; NULL for a kubelet */
 	int root_fd;          /**< its root directory, O_PATH; -1 if that cannot be opened */
 	char *cwd;            /**< its working directory, seen from its root; NULL likewise */
+	int64_t user_id;      /**< effective user; -1 if that cannot be told */
+	char *control_group;  /**< of systemd's hierarchy; NULL if that cannot be told */
 	enum kp_known has_alpha; /**< KUBELET_CONFIG_DROPIN_DIR_ALPHA in its environment */
 	struct kp_error error;   /**< why argv, root_fd or cwd is missing; KP_OK if none is */
 };
 
 /**
- * Called for each process that is, or contains, a kubelet.
+ * Called for each process that is, or contains, a kubelet, while its directory is open.
  * @param[in,out] process may be taken over in parts: argv becomes NULL, root_fd -1 then
- * @return KP_OK to go on; any other status ends the walk with it
+ * @return KP_OK to go on; KP_ERR_GONE to go on, counting it as vanished; any other status ends the
+ *         walk with it
  */
 typedef enum kp_status (*kp_process_visit)(void *data, struct kp_process *process,
 					   struct kp_error *reterr);
@@ -51,6 +56,7 @@ struct kp_process_walk {
 	size_t unreadable;    /**< processes whose executable the scanner may not see */
 	pid_t unreadable_pid; /**< one of them */
 	bool saw_init;        /**< whether pid 1 was there: else /proc hides processes */
+	size_t vanished; /**< kubelets that were gone, or another program, before they were read */
 };
 
 /**
@@ -63,5 +69,11 @@ struct kp_process_walk {
 enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit, void *data,
 			       struct kp_process_walk *ret_walk, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
+
+/**
+ * Whether a process that is being visited is still the one that was read: alive, and with the same
+ * arguments.
+ */
+bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
 
 #endif

@@ -21,6 +21,9 @@ static void add_absent(SEXP_t *item, const char *origin)
 	kp_item_add_absent(item, "config_file");
 	kp_item_add_absent(item, "config_dir");
 	kp_item_add_absent_of(item, "changed_since_start", "boolean");
+	kp_item_add_absent(item, "executable");
+	kp_item_add_absent_of(item, "user_id", "int");
+	kp_item_add_absent(item, "control_group");
 	kp_item_add_absent(item, "argument");
 }
 
@@ -60,6 +63,13 @@ static int collect(const struct kp_session *session, const struct kp_kubelet *ku
 	kp_item_add_string(item, "config_file", kp_kubelet_config_file(kubelet));
 	kp_item_add_string(item, "config_dir", kp_kubelet_config_dir(kubelet));
 	kp_item_add_bool(item, "changed_since_start", kp_kubelet_changed_since_start(kubelet));
+	kp_item_add_string(item, "executable", kp_kubelet_executable(kubelet));
+	if (kp_kubelet_user_id(kubelet) < 0) {
+		kp_item_add_absent_of(item, "user_id", "int");
+	} else {
+		kp_item_add_int(item, "user_id", kp_kubelet_user_id(kubelet));
+	}
+	kp_item_add_string(item, "control_group", kp_kubelet_control_group(kubelet));
 	add_arguments(item, argv);
 	return kp_item_collect(session->ctx, item);
 }

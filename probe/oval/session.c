@@ -4,7 +4,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "core/govalue.h"
 #include "core/version.h"
+#include "oval/deadline.h"
 #include "oval/entity.h"
 #include "oval/item.h"
 
@@ -74,9 +76,15 @@ static enum kp_status init_ctx(struct kp_ctx *ctx, struct kp_error *reterr)
 {
 	const char *root = get_variable("OSCAP_PROBE_ROOT");
 	const char *version = get_variable("OSCAP_KUBELET_VERSION");
+	const char *timeout = get_variable("OSCAP_KUBELET_TIMEOUT");
+	int64_t seconds = 0;
 	int minor = 0;
 	enum kp_status status;
 
+	if (timeout != NULL && (!kp_go_int(timeout, 10, 32, &seconds) || seconds < 1)) {
+		return kp_fail(reterr, KP_ERR_INVAL,
+			       "OSCAP_KUBELET_TIMEOUT=%s is no number of seconds", timeout);
+	}
 	if (version != NULL && !kp_version_parse(version, &minor)) {
 		return kp_fail(reterr, KP_ERR_INVAL,
 			       "OSCAP_KUBELET_VERSION=%s is no version of Kubernetes, such as 1.31",
@@ -85,6 +93,7 @@ static enum kp_status init_ctx(struct kp_ctx *ctx, struct kp_error *reterr)
 	status = kp_ctx_init(ctx, root == NULL ? "/" : root, reterr);
 	if (status == KP_OK) {
 		ctx->minor = minor;
+		ctx->limits.seconds = seconds == 0 ? ctx->limits.seconds : (unsigned)seconds;
 	}
 	return status;
 }
@@ -99,8 +108,7 @@ static int run_processes(const struct kp_session *session, kp_session_collect co
 	int result;
 
 	if (status == KP_OK) {
-		status = kp_kubelets_collect(&ctx, &kubelets, &error);
-		kp_ctx_done(&ctx);
+		status = kp_deadline_collect(&ctx, &kubelets, &error);
 	}
 	result = exit_code(status);
 	if (status == KP_OK) {

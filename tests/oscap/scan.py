@@ -35,7 +35,7 @@ ALLOWED_ON_STDERR = (
 
 ENTITIES = {
     "kubelet_item": ["origin", "pid", "command_line", "config_file", "config_dir",
-                     "changed_since_start", "argument"],
+                     "changed_since_start", "executable", "user_id", "control_group", "argument"],
     "kubeletsetting_item": ["setting", "value", "source", "location", "origin", "pid", "element"],
 }
 REPEATED = ("argument", "element")

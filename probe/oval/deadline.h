@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * A collection that ends in time. Reading a file can block for ever (a dead NFS server, a FUSE file
+ * system of any user), and oscap knows no timeout.
+ */
+#ifndef KP_DEADLINE_H
+#define KP_DEADLINE_H
+
+#include "core/kubelet.h"
+
+/**
+ * kp_kubelets_collect() in a thread of its own, for at most ctx->limits.seconds. A thread that is
+ * late is left to itself, and releases what it has when it comes back.
+ * @param[in,out] ctx consumed
+ * @return as kp_kubelets_collect(); KP_ERR_LIMIT when the time is over; KP_ERR_IO when there can be
+ *         no thread
+ */
+enum kp_status kp_deadline_collect(struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
+				   struct kp_error *reterr) __attribute__((warn_unused_result));
+
+#endif
