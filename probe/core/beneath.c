@@ -41,20 +41,22 @@ static void walk_done(struct walk *walk)
 }
 
 /**
- * Cut the next component off the text still to go.
+ * Cut the next component off the text still to go. A slash at the end stands for `.`, as what is
+ * before it has to be a directory (path_resolution(7)).
  * @return false at the end of the path
  */
 static bool next_component(struct walk *walk, char component[NAME_MAX + 1], int *ret_errno)
 {
-	const char *begin = walk->rest + strspn(walk->rest, "/");
+	size_t slashes = strspn(walk->rest, "/");
+	const char *begin = walk->rest + slashes;
 	size_t len = strcspn(begin, "/");
 
 	*ret_errno = len > NAME_MAX ? ENAMETOOLONG : 0;
-	if (len == 0 || len > NAME_MAX) {
+	if ((len == 0 && slashes == 0) || len > NAME_MAX) {
 		return false;
 	}
-	memcpy(component, begin, len);
-	component[len] = '\0';
+	memcpy(component, len == 0 ? "." : begin, len == 0 ? 1 : len);
+	component[len == 0 ? 1 : len] = '\0';
 	memmove(walk->rest, begin + len, strlen(begin + len) + 1);
 	return true;
 }
@@ -80,7 +82,8 @@ static int follow(struct walk *walk, int link_fd)
 	if (target[0] == '/') {
 		walk_done(walk);
 	}
-	if (snprintf(joined, sizeof(joined), "%s/%s", target, walk->rest) >= (int)sizeof(joined)) {
+	/* What is left begins with its slash, if it is anything. */
+	if (snprintf(joined, sizeof(joined), "%s%s", target, walk->rest) >= (int)sizeof(joined)) {
 		return ENAMETOOLONG;
 	}
 	memcpy(walk->rest, joined, sizeof(joined));
@@ -98,12 +101,12 @@ static int step(struct walk *walk, const char *component)
 	KP_CLEANUP(kp_closep) int fd = -1;
 	struct stat st;
 
-	if (strcmp(component, ".") == 0) {
-		return 0;
-	}
-	if (strcmp(component, "..") == 0) {
+	if (strcmp(component, ".") == 0 || strcmp(component, "..") == 0) {
+		if (fstat(walk->fds[walk->depth], &st) != 0 || !S_ISDIR(st.st_mode)) {
+			return ENOTDIR;
+		}
 		/* Never the file system's own "..": a renamed directory could lead out. */
-		if (walk->depth > 0) {
+		if (component[1] == '.' && walk->depth > 0) {
 			kp_closep(&walk->fds[walk->depth--]);
 		}
 		return 0;
@@ -146,7 +149,7 @@ static enum kp_status open_by_walk(int root_fd, const char *path, bool keep_last
 		return kp_fail_errno(reterr, ENAMETOOLONG, "cannot open %s", path);
 	}
 	memcpy(walk.rest, path, len + 1);
-	error = walk_all(&walk);
+	error = len == 0 ? ENOENT : walk_all(&walk);
 	if (error == 0) {
 		/* A copy of the innermost one, also when that is the root itself. */
 		fd = fcntl(walk.fds[walk.depth], F_DUPFD_CLOEXEC, 0);

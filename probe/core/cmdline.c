@@ -103,6 +103,16 @@ static enum kp_status take_bare(struct parse *parse, struct kp_flag_use *use,
 	return add_use(parse, use, reterr);
 }
 
+/** First version in which --version=vX.Y.Z sets the version that is reported, and goes on. */
+enum {
+	SET_VERSION_FIRST = 28
+};
+
+static bool sets_version(const struct parse *parse, const struct kp_flag_use *use)
+{
+	return use->value[0] == 'v' && parse->minor >= SET_VERSION_FIRST;
+}
+
 /** Flags that end a kubelet instead of setting something. */
 static enum kp_status check_running(const struct parse *parse, const struct kp_flag_use *use,
 				    struct kp_error *reterr)
@@ -114,7 +124,7 @@ static enum kp_status check_running(const struct parse *parse, const struct kp_f
 		/* The second flag set does not know --help, and takes any mention of it as a wish. */
 		on = on || parse->second;
 	} else if (strcmp(use->flag->name, "version") != 0 || parse->second ||
-		   (kp_go_bool(use->value, &on) && !on) || use->value[0] == 'v') {
+		   (kp_go_bool(use->value, &on) && !on) || sets_version(parse, use)) {
 		on = false;
 	}
 	if (on) {
@@ -155,23 +165,27 @@ static enum kp_status parse_short(struct parse *parse, size_t index, struct kp_e
 {
 	const char *arg = kp_argv_get(parse->argv, index);
 	struct kp_flag_use use = { .index = index };
+	enum kp_status status;
 
 	if (strncmp(arg, "-test.", 6) == 0) {
 		return KP_OK; /* pflag lets `go test` flags pass */
 	}
-	if (arg[1] == 'h') {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: -h prints and exits", index);
-	}
-	if (arg[1] != 'v') {
+	if (arg[1] != 'v' && arg[1] != 'h') {
 		return kp_fail(reterr, KP_ERR_SYNTAX,
 			       "argv[%zu]: unknown shorthand flag: '%c' in %s", index, arg[1], arg);
 	}
-	use.flag = kp_flag_find("v", 1, parse->minor);
+	use.flag = arg[1] == 'v' ? kp_flag_find("v", 1, parse->minor)
+				 : kp_flag_find("help", 4, parse->minor);
 	if (arg[2] == '\0') {
-		return take_bare(parse, &use, reterr);
+		status = take_bare(parse, &use, reterr);
+	} else if (arg[2] == '=' || arg[1] == 'v') {
+		use.value = arg + 2 + (arg[2] == '=' ? 1 : 0);
+		status = add_use(parse, &use, reterr);
+	} else {
+		use.value = "true"; /* more shorthands follow, but this one ends it */
+		status = KP_OK;
 	}
-	use.value = arg + 2 + (arg[2] == '=' ? 1 : 0);
-	return add_use(parse, &use, reterr);
+	return status == KP_OK ? check_running(parse, &use, reterr) : status;
 }
 
 static enum kp_status parse_one(struct parse *parse, bool *ret_stop, struct kp_error *reterr)

@@ -54,6 +54,17 @@ enum kp_status kp_config_new(struct kp_config **ret_config, struct kp_error *ret
 	return KP_OK;
 }
 
+/** Whether a later member of the same object has the same key. */
+static bool is_replaced(const struct kp_node *object, size_t index)
+{
+	for (size_t i = index + 1; i < object->count; i++) {
+		if (strcmp(object->members[i].key, object->members[index].key) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /**
  * Find a key of the envelope. encoding/json matches it in any case; YAML has become JSON with its
  * keys sorted by then, so that the last spelling in byte order wins there, and the last one in the
@@ -67,7 +78,9 @@ static const struct kp_member *find_envelope(const struct kp_document *document,
 	for (size_t i = 0; i < root->count; i++) {
 		const struct kp_member *member = &root->members[i];
 
-		if (strcasecmp(member->key, key) != 0 || member->value->kind == KP_NODE_NULL) {
+		if (strcasecmp(member->key, key) != 0 ||
+		    (!document->is_json && is_replaced(root, i)) ||
+		    member->value->kind == KP_NODE_NULL) {
 			continue;
 		}
 		if (found == NULL || document->is_json || strcmp(member->key, found->key) >= 0) {
@@ -77,16 +90,41 @@ static const struct kp_member *find_envelope(const struct kp_document *document,
 	return found;
 }
 
+/** Check that each spelling of a key of the envelope is a string: the decoder reads them all. */
+static enum kp_status check_envelope_type(const struct kp_document *document, const char *key,
+					  struct kp_error *reterr)
+{
+	const struct kp_node *root = document->root;
+
+	for (size_t i = 0; i < root->count; i++) {
+		const struct kp_member *member = &root->members[i];
+
+		if (strcasecmp(member->key, key) == 0 &&
+		    (document->is_json || !is_replaced(root, i)) &&
+		    member->value->kind != KP_NODE_STRING && member->value->kind != KP_NODE_NULL) {
+			return kp_fail_line(reterr, KP_ERR_SYNTAX, member->line,
+					    "line %ld: %s: %s where a string is wanted",
+					    member->line, member->key,
+					    kp_node_kind_str(member->value->kind));
+		}
+	}
+	return KP_OK;
+}
+
 /** Check one key of the envelope. */
 static enum kp_status check_envelope_key(const struct kp_document *document, const char *key,
 					 const char *wanted, struct kp_error *reterr)
 {
 	const struct kp_member *member = find_envelope(document, key);
+	enum kp_status status = check_envelope_type(document, key, reterr);
 
+	if (status != KP_OK) {
+		return status;
+	}
 	if (member == NULL) {
 		return kp_fail(reterr, KP_ERR_SYNTAX, "%s is not set", key);
 	}
-	if (member->value->kind != KP_NODE_STRING || strcmp(member->value->text, wanted) != 0) {
+	if (strcmp(member->value->text, wanted) != 0) {
 		return kp_fail_line(reterr, KP_ERR_SYNTAX, member->line, "line %ld: %s is not %s",
 				    member->line, key, wanted);
 	}
@@ -130,8 +168,15 @@ enum kp_status kp_config_check_kind(const struct kp_document *document, struct k
 	if (status != KP_OK) {
 		return status;
 	}
+	status = check_envelope_type(document, "kind", reterr);
+	if (status == KP_OK) {
+		status = check_envelope_type(document, "apiVersion", reterr);
+	}
+	if (status != KP_OK) {
+		return status;
+	}
 	kind = find_envelope(document, "kind");
-	if (kind == NULL || kind->value->kind != KP_NODE_STRING || kind->value->text[0] == '\0') {
+	if (kind == NULL || kind->value->text[0] == '\0') {
 		return kp_fail(reterr, KP_ERR_SYNTAX, "kind is not set");
 	}
 	return KP_OK;
@@ -265,17 +310,6 @@ static enum kp_status decode_nested(struct decoder *decoder, const char *path,
 				    kp_node_kind_str(member->value->kind));
 	}
 	return decode_object(decoder, path, member->value);
-}
-
-/** Whether a later member of the same object has the same key. */
-static bool is_replaced(const struct kp_node *object, size_t index)
-{
-	for (size_t i = index + 1; i < object->count; i++) {
-		if (strcmp(object->members[i].key, object->members[index].key) == 0) {
-			return true;
-		}
-	}
-	return false;
 }
 
 /** The path of a key. @return false if it cannot be a field's */

@@ -184,6 +184,25 @@ static enum kp_status patch_with(const struct merge *merge, const struct kp_docu
 		       : status;
 }
 
+/**
+ * Remember who said what the JSON in between leaves out: a false or 0 that is the default too. Its
+ * value is the same with and without.
+ */
+static void restore_omitted(const struct kp_config *base, struct kp_config *config)
+{
+	for (size_t i = 0; i < kp_field_count(); i++) {
+		const struct kp_field *field = kp_field_get(i);
+		const struct kp_said *said = kp_config_get(base, field);
+		bool is_default = field->unset == KP_UNSET_NEVER || field->preset == NULL;
+
+		if (is_default && said->node != NULL && said->place->source != KP_SOURCE_DEFAULT &&
+		    kp_tree_is_omitted(field, said->node) &&
+		    kp_config_get(config, field)->node == NULL) {
+			kp_config_set(config, field, said);
+		}
+	}
+}
+
 /** The whole merge from 1.29 on. */
 static enum kp_status merge_by_patch(const struct merge *merge, const struct kp_config *base,
 				     struct kp_config **ret_config)
@@ -216,6 +235,7 @@ static enum kp_status merge_by_patch(const struct merge *merge, const struct kp_
 	}
 	if (status == KP_OK && !is_internal) {
 		kp_config_drop_unset(*ret_config);
+		restore_omitted(base, *ret_config);
 	}
 	return status;
 }

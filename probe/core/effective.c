@@ -129,19 +129,14 @@ static enum kp_status complete_field(struct kp_effective *effective, const struc
 	return status;
 }
 
-/**
- * Give each field the value that is in force before drop-in files: without --config that is what
- * the first parse left (server.go).
- */
-static enum kp_status complete(struct kp_effective *effective, struct kp_error *reterr)
+/** complete() with other flags. */
+static enum kp_status complete_with(struct kp_effective *effective, struct kp_cmdline *flags,
+				    struct kp_error *reterr)
 {
-	struct kp_cmdline *flags = effective->view.config_parse;
+	struct kp_cmdline *kept = effective->view.config_parse;
 	enum kp_status status = KP_OK;
 
-	if (effective->view.with_config) {
-		/* The file has replaced what the first parse set. */
-		status = kp_cmdline_new(&effective->view.config_parse, reterr);
-	}
+	effective->view.config_parse = flags;
 	for (size_t i = 0; status == KP_OK && i < kp_field_count(); i++) {
 		const struct kp_field *field = kp_field_get(i);
 
@@ -151,11 +146,25 @@ static enum kp_status complete(struct kp_effective *effective, struct kp_error *
 			status = complete_field(effective, field, reterr);
 		}
 	}
-	if (effective->view.with_config) {
-		kp_cmdline_free(effective->view.config_parse);
-		effective->view.config_parse = flags;
-	}
+	effective->view.config_parse = kept;
 	return status;
+}
+
+/**
+ * Give each field the value that is in force before drop-in files: without --config that is what
+ * the first parse left; a file has replaced that (server.go).
+ */
+static enum kp_status complete(struct kp_effective *effective, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *none = NULL;
+	enum kp_status status = kp_cmdline_new(&none, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	return complete_with(effective,
+			     effective->view.with_config ? none : effective->view.first_parse,
+			     reterr);
 }
 
 /** Merge the drop-in files into what is in force without them. */

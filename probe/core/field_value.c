@@ -24,8 +24,8 @@ static enum kp_status want(bool fits, const struct kp_node *node, const char *wa
 	if (fits) {
 		return KP_OK;
 	}
-	return kp_fail(reterr, KP_ERR_SYNTAX, "a %s where %s is wanted",
-		       kp_node_kind_str(node->kind), wanted);
+	return kp_fail(reterr, KP_ERR_SYNTAX, "%s where %s is wanted", kp_node_kind_str(node->kind),
+		       wanted);
 }
 
 static enum kp_status check_int(const struct kp_node *node, int64_t min, int64_t max,
@@ -323,12 +323,16 @@ static int compare_sorted(const void *left, const void *right)
 	return order != 0 ? order : (l->index > r->index) - (l->index < r->index);
 }
 
-/** Sort elements by key, and keep the last of equal keys. */
+/** Sort elements by key; those of one key stay in their order. */
 static enum kp_status sort_elements(struct kp_strings *elements, struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_freep) struct sorted *sorted = calloc(elements->count, sizeof(*sorted));
+	KP_CLEANUP(kp_freep) struct sorted *sorted = NULL;
 	size_t count = elements->count;
 
+	if (count < 2) {
+		return KP_OK;
+	}
+	sorted = calloc(count, sizeof(*sorted));
 	if (sorted == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
@@ -336,15 +340,63 @@ static enum kp_status sort_elements(struct kp_strings *elements, struct kp_error
 		sorted[i] = (struct sorted){ elements->items[i], i };
 	}
 	qsort(sorted, count, sizeof(*sorted), compare_sorted);
-	elements->count = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (i + 1 < count && compare_keys(sorted[i].text, sorted[i + 1].text) == 0) {
-			free(sorted[i].text);
-		} else {
-			elements->items[elements->count++] = sorted[i].text;
-		}
+		elements->items[i] = sorted[i].text;
 	}
 	return KP_OK;
+}
+
+/** Keep the last of the elements of each key. */
+static void keep_last(struct kp_strings *elements)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < elements->count; i++) {
+		if (kept > 0 && compare_keys(elements->items[kept - 1], elements->items[i]) == 0) {
+			free(elements->items[--kept]);
+		}
+		elements->items[kept++] = elements->items[i];
+	}
+	elements->count = kept;
+}
+
+/** Make one element of a key and its values: `key=["first","second"]`. */
+static enum kp_status join_key(char **items, size_t count, struct kp_strings *joined,
+			       struct kp_error *reterr)
+{
+	size_t len = strcspn(items[0], "=");
+	KP_CLEANUP(kp_freep) char *element = NULL;
+	struct kp_text text = { 0 };
+	enum kp_status status;
+
+	kp_text_add(&text, items[0], len);
+	for (size_t i = 0; i < count; i++) {
+		kp_text_add_str(&text, i == 0 ? "=[" : ",");
+		add_json_string(&text, items[i] + len + 1);
+	}
+	kp_text_add_char(&text, ']');
+	status = kp_text_finish(&text, &element, reterr);
+	return status == KP_OK ? kp_strings_add(joined, element, strlen(element), reterr) : status;
+}
+
+/** Join the elements of each key to one. */
+static enum kp_status join_keys(struct kp_strings *elements, struct kp_error *reterr)
+{
+	struct kp_strings joined = { 0 };
+	enum kp_status status = KP_OK;
+	size_t end = 0;
+
+	for (size_t at = 0; status == KP_OK && at < elements->count; at = end) {
+		for (end = at + 1; end < elements->count; end++) {
+			if (compare_keys(elements->items[at], elements->items[end]) != 0) {
+				break;
+			}
+		}
+		status = join_key(elements->items + at, end - at, &joined, reterr);
+	}
+	kp_strings_done(elements);
+	*elements = joined;
+	return status;
 }
 
 enum kp_status kp_value_finish_list(struct kp_value *value, struct kp_error *reterr)
@@ -357,10 +409,18 @@ enum kp_status kp_value_finish_list(struct kp_value *value, struct kp_error *ret
 
 enum kp_status kp_value_finish_map(struct kp_value *value, struct kp_error *reterr)
 {
-	enum kp_status status = KP_OK;
+	enum kp_status status = sort_elements(&value->elements, reterr);
 
-	if (value->elements.count > 1) {
-		status = sort_elements(&value->elements, reterr);
+	keep_last(&value->elements);
+	return status == KP_OK ? kp_value_finish_list(value, reterr) : status;
+}
+
+enum kp_status kp_value_finish_multimap(struct kp_value *value, struct kp_error *reterr)
+{
+	enum kp_status status = sort_elements(&value->elements, reterr);
+
+	if (status == KP_OK) {
+		status = join_keys(&value->elements, reterr);
 	}
 	return status == KP_OK ? kp_value_finish_list(value, reterr) : status;
 }

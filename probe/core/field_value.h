@@ -57,8 +57,9 @@ enum kp_status kp_field_default(const struct kp_field *field, bool with_config,
  * The other way round: a node for a value, as a document would have it.
  * @param[in] place of the members, if it has some
  * @param[in,out] scratch owns the node
- * @param[out] ret_node borrowed from scratch; NULL for a value that is not set, or whose form in a
- *             document is not known (objects given by a flag)
+ * @param[out] ret_node borrowed from scratch; an empty string, list or map for one that is not
+ *             set; NULL for another value that is not set, or whose form in a document is not known
+ *             (objects given by a flag)
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_field_to_node(const struct kp_field *field, const struct kp_value *value,
@@ -68,6 +69,10 @@ enum kp_status kp_field_to_node(const struct kp_field *field, const struct kp_va
 
 /** Sort `key=text` elements by key, keep the last of equal keys, and join them to the text. */
 enum kp_status kp_value_finish_map(struct kp_value *value, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/** The same, but join the texts of equal keys to a JSON list: `key=["first","second"]`. */
+enum kp_status kp_value_finish_multimap(struct kp_value *value, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
 /** Join elements to the text; no elements are nothing set. */

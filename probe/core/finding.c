@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "dropins.h"
 #include "flag_value.h"
+#include "path.h"
 
 static const struct kp_place default_with_config = { KP_SOURCE_DEFAULT, "default with --config" };
 static const struct kp_place default_without_config = { KP_SOURCE_DEFAULT,
@@ -73,15 +74,23 @@ static enum kp_status resolve_path(const struct kp_view *view, const struct kp_f
 {
 	bool resolves = place->source == KP_SOURCE_FILE ||
 			(place->source == KP_SOURCE_DROPIN && view->minor < KP_DROPINS_PATCH);
-	struct kp_text path = { 0 };
+	KP_CLEANUP(kp_freep) char *directory = NULL;
+	KP_CLEANUP(kp_freep) char *path = NULL;
+	enum kp_status status;
 
 	if (!resolves || !kp_field_is_path(field) || value->text == NULL || value->text[0] == '/') {
 		return KP_OK;
 	}
-	kp_text_add(&path, place->text, (size_t)(kp_text_basename(place->text) - place->text));
-	kp_text_add_str(&path, value->text);
-	free(kp_steal(&value->text));
-	return kp_text_finish(&path, &value->text, reterr);
+	directory = strndup(place->text, (size_t)(kp_text_basename(place->text) - place->text));
+	if (directory == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	status = kp_path_absolute(directory, value->text, &path, reterr);
+	if (status == KP_OK) {
+		free(value->text);
+		value->text = kp_steal(&path);
+	}
+	return status;
 }
 
 /** Add the place of a value to a location. */
@@ -130,9 +139,11 @@ static enum kp_status find_in_flags(const struct kp_view *view, const struct kp_
 				    const struct kp_flag *flag, struct kp_finding *finding,
 				    struct kp_error *reterr)
 {
+	const struct kp_said *said = kp_config_get(view->config, field);
 	enum kp_status status = KP_OK;
 
-	if (flag->kind == KP_KIND_MAP_BOOL) {
+	if (flag->kind == KP_KIND_MAP_BOOL && said->node != NULL &&
+	    said->place->source != KP_SOURCE_DEFAULT) {
 		status = find_said(view, field, finding, reterr);
 		free(kp_steal(&finding->value.text));
 	}
@@ -203,7 +214,7 @@ static enum kp_status find_flag_only(const struct kp_view *view, const struct kp
 {
 	enum kp_status status = find_uses(view->first_parse, flag, finding, reterr);
 
-	if (status == KP_OK && finding->location.len == 0) {
+	if (status == KP_OK && kp_text_is_empty(&finding->location)) {
 		const char *preset = preset_of(flag);
 
 		finding->source = KP_SOURCE_DEFAULT;
@@ -288,11 +299,11 @@ static enum kp_status find_key(const struct kp_view *view, const struct kp_field
 	if (flag != NULL) {
 		status = find_key_in_flags(view->config_parse, flag, key, finding, reterr);
 	}
-	if (status == KP_OK && finding->location.len == 0 &&
+	if (status == KP_OK && kp_text_is_empty(&finding->location) &&
 	    (flag == NULL || flag->kind == KP_KIND_MAP_BOOL)) {
 		status = find_key_in_files(view, field, key, finding, reterr);
 	}
-	if (status == KP_OK && finding->location.len == 0) {
+	if (status == KP_OK && kp_text_is_empty(&finding->location)) {
 		status = find_key_default(view, field, key, said, finding, reterr);
 	}
 	return status;

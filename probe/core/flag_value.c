@@ -172,6 +172,9 @@ enum kp_status kp_flag_value_add(const struct kp_flag_use *use, struct kp_value 
 enum kp_status kp_flag_value_finish(const struct kp_flag *flag, struct kp_value *value,
 				    struct kp_error *reterr)
 {
+	if (flag->kind == KP_KIND_MULTIMAP) {
+		return kp_value_finish_multimap(value, reterr);
+	}
 	if (syntax_of(flag->kind).separator != '\0') {
 		return kp_value_finish_map(value, reterr);
 	}

@@ -169,6 +169,7 @@ static const struct kp_flag flags[] = {
 	{ "non-masquerade-cidr", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
 	{ "pod-infra-container-image", KP_KIND_STRING, NULL, FIRST, 34, FIRST, false },
 	{ "really-crash-for-testing", KP_KIND_BOOL, NULL, FIRST, 23, FIRST, false },
+	{ "redirect-container-streaming", KP_KIND_BOOL, NULL, FIRST, 21, FIRST, false },
 	{ "register-schedulable", KP_KIND_BOOL, NULL, FIRST, 33, FIRST, false },
 	{ "root-dir", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
 	{ "runtime-cgroups", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
@@ -362,7 +363,7 @@ static bool is_valid(enum kp_flag_kind kind, const char *value)
 	case KP_KIND_MULTIMAP:
 		return is_pairs(value, ':');
 	case KP_KIND_MAP_NO_SPLIT:
-		return *value == '\0' || strchr(value, '=') != NULL;
+		return strchr(value, '=') != NULL;
 	case KP_KIND_IP:
 		return is_ip(value);
 	case KP_KIND_QUANTITY:

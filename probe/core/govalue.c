@@ -445,7 +445,7 @@ enum kp_status kp_go_csv(const char *text, struct kp_strings *fields, struct kp_
 		return KP_OK;
 	}
 	/* encoding/csv skips empty lines before a record. */
-	while (*csv.at == '\n' || (csv.at[0] == '\r' && csv.at[1] == '\n')) {
+	while (at_record_end(csv.at) && *csv.at != '\0') {
 		csv.at++;
 	}
 	if (*csv.at == '\0') {

@@ -125,11 +125,11 @@ enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *proce
 	kubelet->origin = KP_ORIGIN_PROCESS;
 	kubelet->pid = process->pid;
 	kubelet->user_id = process->user_id;
-	kubelet->executable = kp_steal(&process->exe);
-	kubelet->control_group = kp_steal(&process->control_group);
 	kubelet->argv = process->argv;
 	status = work_out(ctx, process, kubelet);
 	process->argv = NULL;
+	kubelet->executable = kp_steal(&process->exe);
+	kubelet->control_group = kp_steal(&process->control_group);
 	if (status == KP_OK && kubelet->argv == NULL) {
 		status = kp_argv_parse(NULL, 0, &kubelet->argv, NULL);
 	}

@@ -208,8 +208,13 @@ static void strip_root(char *cwd, const char *root)
 {
 	size_t len = strlen(root);
 
-	if (len > 1 && strncmp(cwd, root, len) == 0 && (cwd[len] == '/' || cwd[len] == '\0')) {
+	if (len < 2 || strncmp(cwd, root, len) != 0) {
+		return;
+	}
+	if (cwd[len] == '/') {
 		memmove(cwd, cwd + len, strlen(cwd + len) + 1);
+	} else if (cwd[len] == '\0') {
+		cwd[1] = '\0'; /* the root itself */
 	}
 }
 
@@ -439,8 +444,8 @@ bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
 	size_t len;
 
-	if (process->pid_fd < 0) {
-		return true; /* not a live one */
+	if (process->pid_fd < 0 || argv == NULL) {
+		return true; /* not a live one, or nothing was read */
 	}
 	return kp_root_read(process->pid_fd, "cmdline", SIZE_MAX / 4, &buf, &len, NULL) == KP_OK &&
 	       kp_argv_parse(buf, len, &now, NULL) == KP_OK && same_argv(argv, now);

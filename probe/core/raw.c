@@ -14,13 +14,14 @@ static enum kp_status merge_files(const struct kp_sources *sources, struct kp_do
 
 	*ret_object = NULL;
 	if (sources->main.document != NULL) {
-		status = kp_tree_sort_members(sources->main.document->root, scratch, ret_object,
-					      reterr);
+		status = kp_tree_sort_last(sources->main.document->root, scratch, ret_object,
+					   reterr);
 	}
 	for (size_t i = 0; status == KP_OK && i < sources->dropin_count; i++) {
 		struct kp_node *patch;
 
-		status = kp_tree_sort(sources->dropins[i].document->root, scratch, &patch, reterr);
+		status = kp_tree_sort_last(sources->dropins[i].document->root, scratch, &patch,
+					   reterr);
 		if (status == KP_OK) {
 			status = kp_tree_merge(*ret_object, patch, scratch, ret_object, reterr);
 		}

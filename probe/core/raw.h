@@ -14,7 +14,7 @@
  * @param[in] path keys joined with dots
  * @param[in,out] finding empty; to be released also on failure. Stays without location if no file
  *                says the path
- * @return KP_OK; KP_ERR_SYNTAX for a file with a repeated key; KP_ERR_NOMEM
+ * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_raw_find(const struct kp_sources *sources, const char *path,
 			   struct kp_finding *finding, struct kp_error *reterr)

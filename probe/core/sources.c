@@ -96,9 +96,12 @@ static enum kp_status check_change(const struct reading *reading, const char *pa
 				   const struct timespec *changed, struct kp_error *reterr)
 {
 	const struct timespec *start = &reading->process->start;
-	long tick = 1000000000 / sysconf(_SC_CLK_TCK);
-	bool newer = changed->tv_sec == start->tv_sec ? changed->tv_nsec > start->tv_nsec + tick
-						      : changed->tv_sec > start->tv_sec;
+	const int64_t second = 1000000000;
+	int64_t seconds = (int64_t)changed->tv_sec - start->tv_sec;
+	/* More than a second needs no counting, and could overflow. */
+	bool newer = seconds > 1 ||
+		     (seconds >= -1 && seconds * second + changed->tv_nsec - start->tv_nsec >
+					       second / sysconf(_SC_CLK_TCK));
 
 	return newer ? note_change(reading, path, reterr) : KP_OK;
 }

@@ -99,10 +99,22 @@ static enum kp_status from_errno(int sys_errno)
 	}
 }
 
+/** Cut a text so that it leaves room for what has to follow. */
+static void leave_room(char *text, size_t room)
+{
+	size_t max = KP_ERROR_MESSAGE_MAX - 1 -
+		     (room < KP_ERROR_MESSAGE_MAX / 2 ? room : KP_ERROR_MESSAGE_MAX / 2);
+
+	if (strlen(text) > max) {
+		memcpy(text + max - 3, "...", 4);
+	}
+}
+
 enum kp_status kp_fail_errno(struct kp_error *reterr, int sys_errno, const char *format, ...)
 {
 	enum kp_status status = from_errno(sys_errno);
-	char reason[128];
+	char buffer[128];
+	char reason[sizeof(buffer) + 2];
 	va_list ap;
 
 	va_start(ap, format);
@@ -110,12 +122,10 @@ enum kp_status kp_fail_errno(struct kp_error *reterr, int sys_errno, const char 
 	va_end(ap);
 	if (reterr != NULL) {
 		/* strerror_r: the host calls probes from several threads. */
-		const char *text = strerror_r(sys_errno, reason, sizeof(reason));
-		size_t used = strlen(reterr->message);
-
-		mark_cut(reterr->message,
-			 (int)used + snprintf(reterr->message + used,
-					      sizeof(reterr->message) - used, ": %s", text));
+		(void)snprintf(reason, sizeof(reason), ": %s",
+			       strerror_r(sys_errno, buffer, sizeof(buffer)));
+		leave_room(reterr->message, strlen(reason));
+		(void)strcat(reterr->message, reason);
 	}
 	return status;
 }
@@ -124,19 +134,20 @@ enum kp_status kp_wrap(struct kp_error *reterr, enum kp_status status, const cha
 {
 	char inner[KP_ERROR_MESSAGE_MAX];
 	va_list ap;
-	int used;
+	size_t used;
 
 	if (reterr == NULL) {
 		return status;
 	}
 	memcpy(inner, reterr->message, sizeof(inner));
 	va_start(ap, format);
-	used = vsnprintf(reterr->message, sizeof(reterr->message), format, ap);
+	(void)vsnprintf(reterr->message, sizeof(reterr->message), format, ap);
 	va_end(ap);
-	if (used >= 0 && used < KP_ERROR_MESSAGE_MAX) {
-		used += snprintf(reterr->message + used, sizeof(reterr->message) - (size_t)used,
-				 ": %s", inner);
-	}
-	mark_cut(reterr->message, used);
+	/* The reason matters more than where it is, of which a path may take all the room. */
+	leave_room(reterr->message, strlen(inner) + 2);
+	used = strlen(reterr->message);
+	mark_cut(reterr->message,
+		 (int)used + snprintf(reterr->message + used, sizeof(reterr->message) - used,
+				      ": %s", inner));
 	return status;
 }

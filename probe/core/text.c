@@ -21,6 +21,11 @@ void kp_text_done(struct kp_text *text)
 	*text = (struct kp_text){ 0 };
 }
 
+bool kp_text_is_empty(const struct kp_text *text)
+{
+	return text->len == 0 && !text->failed;
+}
+
 /** Make room for `more` bytes and a final NUL. */
 static bool reserve(struct kp_text *text, size_t more)
 {

@@ -26,6 +26,9 @@ struct kp_text {
 /** Free what an unfinished text holds; for KP_CLEANUP. */
 void kp_text_done(struct kp_text *text);
 
+/** Whether nothing was added; a failed addition is something. */
+bool kp_text_is_empty(const struct kp_text *text);
+
 void kp_text_add(struct kp_text *text, const char *bytes, size_t len);
 
 /** Add a NUL-terminated string. */

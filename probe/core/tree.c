@@ -51,7 +51,7 @@ static enum kp_status sort_members(struct kp_node *map, struct kp_error *reterr)
 }
 
 /** Refuse a sorted map in which a key is repeated. */
-static enum kp_status check_unique(const struct kp_node *map, struct kp_error *reterr)
+static enum kp_status check_unique(struct kp_node *map, struct kp_error *reterr)
 {
 	for (size_t i = 1; i < map->count; i++) {
 		const struct kp_member *member = &map->members[i];
@@ -66,10 +66,11 @@ static enum kp_status check_unique(const struct kp_node *map, struct kp_error *r
 }
 
 /** Keep the last of equal keys of a sorted map. */
-static void keep_last(struct kp_node *map)
+static enum kp_status keep_last(struct kp_node *map, struct kp_error *reterr)
 {
 	size_t kept = 0;
 
+	(void)reterr;
 	for (size_t i = 0; i < map->count; i++) {
 		if (kept > 0 && strcmp(map->members[kept - 1].key, map->members[i].key) == 0) {
 			kept--;
@@ -77,10 +78,16 @@ static void keep_last(struct kp_node *map)
 		map->members[kept++] = map->members[i];
 	}
 	map->count = kept;
+	return KP_OK;
 }
 
-enum kp_status kp_tree_sort(const struct kp_node *object, struct kp_document *scratch,
-			    struct kp_node **ret_sorted, struct kp_error *reterr)
+/** What is done about repeated keys in a sorted map. */
+typedef enum kp_status finish_fn(struct kp_node *map, struct kp_error *reterr);
+
+/** Copy an object, sorting its maps. Otherwise as kp_tree_sort() */
+static enum kp_status copy_sorted(const struct kp_node *object, finish_fn *finish,
+				  struct kp_document *scratch, struct kp_node **ret_sorted,
+				  struct kp_error *reterr)
 {
 	struct kp_node *copy;
 	enum kp_status status =
@@ -90,7 +97,7 @@ enum kp_status kp_tree_sort(const struct kp_node *object, struct kp_document *sc
 		struct kp_member member = object->members[i];
 
 		if (member.value->kind == KP_NODE_MAP || member.value->kind == KP_NODE_LIST) {
-			status = kp_tree_sort(member.value, scratch, &member.value, reterr);
+			status = copy_sorted(member.value, finish, scratch, &member.value, reterr);
 		}
 		if (status == KP_OK) {
 			status = append(copy, &member, reterr);
@@ -100,12 +107,24 @@ enum kp_status kp_tree_sort(const struct kp_node *object, struct kp_document *sc
 		status = sort_members(copy, reterr);
 	}
 	if (status == KP_OK && object->kind == KP_NODE_MAP) {
-		status = check_unique(copy, reterr);
+		status = finish(copy, reterr);
 	}
 	if (status == KP_OK) {
 		*ret_sorted = copy;
 	}
 	return status;
+}
+
+enum kp_status kp_tree_sort(const struct kp_node *object, struct kp_document *scratch,
+			    struct kp_node **ret_sorted, struct kp_error *reterr)
+{
+	return copy_sorted(object, check_unique, scratch, ret_sorted, reterr);
+}
+
+enum kp_status kp_tree_sort_last(const struct kp_node *object, struct kp_document *scratch,
+				 struct kp_node **ret_sorted, struct kp_error *reterr)
+{
+	return copy_sorted(object, keep_last, scratch, ret_sorted, reterr);
 }
 
 enum kp_status kp_tree_sort_members(const struct kp_node *map, struct kp_document *scratch,
@@ -121,7 +140,9 @@ enum kp_status kp_tree_sort_members(const struct kp_node *map, struct kp_documen
 		status = sort_members(copy, reterr);
 	}
 	if (status == KP_OK) {
-		keep_last(copy);
+		status = keep_last(copy, reterr);
+	}
+	if (status == KP_OK) {
 		*ret_sorted = copy;
 	}
 	return status;
@@ -179,8 +200,7 @@ enum kp_status kp_tree_merge(const struct kp_node *target, const struct kp_node 
 	return status;
 }
 
-/** Whether the v1beta1 type leaves a value out (its `omitempty`). Durations are never left out. */
-static bool is_omitted(const struct kp_field *field, const struct kp_node *node)
+bool kp_tree_is_omitted(const struct kp_field *field, const struct kp_node *node)
 {
 	switch (node->kind) {
 	case KP_NODE_NULL:
@@ -336,7 +356,7 @@ static enum kp_status encode(const struct kp_config *config, int minor, bool int
 		const struct kp_said *said = kp_config_get(config, field);
 
 		if (minor < field->since || minor > field->until || said->node == NULL ||
-		    (!internal && is_omitted(field, said->node))) {
+		    (!internal && kp_tree_is_omitted(field, said->node))) {
 			continue;
 		}
 		status = encode_field(field, said, internal, scratch, object, reterr);

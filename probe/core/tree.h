@@ -19,6 +19,11 @@ enum kp_status kp_tree_sort(const struct kp_node *object, struct kp_document *sc
 			    struct kp_node **ret_sorted, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/** The same, but of repeated keys the last stays. */
+enum kp_status kp_tree_sort_last(const struct kp_node *object, struct kp_document *scratch,
+				 struct kp_node **ret_sorted, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
 /**
  * Copy a map, sorting its members but not those of its values; of repeated keys the last stays.
  * @param[in] map a map. Otherwise as kp_tree_sort()
@@ -37,6 +42,9 @@ enum kp_status kp_tree_sort_members(const struct kp_node *map, struct kp_documen
 enum kp_status kp_tree_merge(const struct kp_node *target, const struct kp_node *patch,
 			     struct kp_document *scratch, struct kp_node **ret_merged,
 			     struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** Whether the v1beta1 type leaves a value out (`omitempty`). Durations are never left out. */
+bool kp_tree_is_omitted(const struct kp_field *field, const struct kp_node *node);
 
 /**
  * Encode a configuration as encoding/json does with the v1beta1 type, which leaves out what is

@@ -9,6 +9,7 @@
 #include "dropins.h"
 #include "finding.h"
 #include "raw.h"
+#include "secret.h"
 #include "text.h"
 
 enum {
@@ -177,12 +178,17 @@ static bool same_answer(const struct answer *left, const struct answer *right)
 static enum kp_status ask(const struct version *version, const char *name, struct answer *answer,
 			  struct kp_error *reterr)
 {
+	struct kp_error error;
+	enum kp_status status;
+
 	if (version->status != KP_OK) {
 		answer->error = version->error;
 		return KP_OK;
 	}
 	answer->effective = version->effective;
-	return kp_effective_setting(version->effective, name, &answer->setting, reterr);
+	status = kp_effective_setting(version->effective, name, &answer->setting, &error);
+	/* That a version lacks the setting is no failure. */
+	return status == KP_OK || status == KP_ERR_INVAL ? status : tell(&error, reterr);
 }
 
 /** Ask every version that is possible, and keep each change of the answer. */
@@ -293,7 +299,7 @@ static enum kp_status find_unknown(const struct kp_versions *versions, const cha
 		return tell(&newest->error, reterr);
 	}
 	status = kp_raw_find(versions->sources, name, &finding, reterr);
-	if (status == KP_OK && finding.location.len == 0) {
+	if (status == KP_OK && kp_text_is_empty(&finding.location)) {
 		return kp_fail(reterr, KP_ERR_INVAL,
 			       "no setting is named %s, and no configuration file says it", name);
 	}
@@ -307,6 +313,11 @@ enum kp_status kp_versions_setting(const struct kp_versions *versions, const cha
 	enum kp_status status = ask_all(versions, name, &answers, reterr);
 	struct answer *newest;
 
+	for (size_t i = 0; status == KP_OK && i < answers.count; i++) {
+		if (answers.items[i].setting != NULL) {
+			status = kp_secret_hide_setting(answers.items[i].setting, reterr);
+		}
+	}
 	if (status != KP_OK) {
 		return status;
 	}

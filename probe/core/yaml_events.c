@@ -19,6 +19,7 @@ struct anchor {
 struct builder {
 	yaml_parser_t parser;
 	yaml_event_t event; /* the current one, owned by next_event() and builder_done() */
+	const uint8_t *text;
 	const struct kp_limits *limits;
 	struct kp_document *document;
 	struct anchor *anchors;
@@ -43,11 +44,23 @@ static long line_of(const struct builder *builder)
 	return (long)builder->event.start_mark.line + 1;
 }
 
+/** The line of a byte that is no character, of which libyaml tells the offset only. */
+static long line_of_offset(const struct builder *builder)
+{
+	long line = 1;
+
+	for (size_t i = 0; i < builder->parser.problem_offset; i++) {
+		line += builder->text[i] == '\n' ? 1 : 0;
+	}
+	return line;
+}
+
 /** Say what libyaml did not like. */
 static enum kp_status parser_failed(const struct builder *builder)
 {
 	const yaml_parser_t *parser = &builder->parser;
-	long line = (long)parser->problem_mark.line + 1;
+	long line = parser->error == YAML_READER_ERROR ? line_of_offset(builder)
+						       : (long)parser->problem_mark.line + 1;
 	const char *problem = parser->problem == NULL ? "unknown problem" : parser->problem;
 
 	if (parser->error == YAML_MEMORY_ERROR) {
@@ -398,7 +411,9 @@ static enum kp_status build_document(struct builder *builder)
 enum kp_status kp_yaml_build(const uint8_t *buf, size_t len, const struct kp_limits *limits,
 			     struct kp_document *document, struct kp_error *reterr)
 {
-	struct builder builder = { .limits = limits, .document = document, .reterr = reterr };
+	struct builder builder = {
+		.text = buf, .limits = limits, .document = document, .reterr = reterr
+	};
 	enum kp_status status;
 
 	if (yaml_parser_initialize(&builder.parser) == 0) {

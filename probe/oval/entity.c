@@ -3,10 +3,10 @@
 
 #include "oval/item.h"
 
-/** ((EXCLUDE (("state") ENTITY))) @return a reference to be freed */
-static SEXP_t *new_filter(SEXP_t *entity)
+/** ((ACTION (("state") ENTITY))) @return a reference to be freed */
+static SEXP_t *new_filter(SEXP_t *entity, oval_filter_action_t filter_action)
 {
-	SEXP_t *action = SEXP_number_newu_32(OVAL_FILTER_ACTION_EXCLUDE);
+	SEXP_t *action = SEXP_number_newu_32(filter_action);
 	SEXP_t *name = SEXP_string_new("state", 5);
 	SEXP_t *names = SEXP_list_new(name, NULL);
 	SEXP_t *state = SEXP_list_new(names, entity, NULL);
@@ -21,15 +21,28 @@ static SEXP_t *new_filter(SEXP_t *entity)
 	return filters;
 }
 
-bool kp_entity_matches(oval_subtype_t subtype, SEXP_t *entity, const char *name, const char *value)
+/** Whether a filter made of an entity removes an item. */
+static bool is_removed(const SEXP_t *item, SEXP_t *entity, oval_filter_action_t action)
+{
+	SEXP_t *filters = new_filter(entity, action);
+	bool removed = probe_item_filtered(item, filters);
+
+	SEXP_free(filters);
+	return removed;
+}
+
+enum kp_match kp_entity_match(oval_subtype_t subtype, SEXP_t *entity, const char *name,
+			      const char *value)
 {
 	SEXP_t *item = probe_item_create(subtype, NULL, NULL);
-	SEXP_t *filters = new_filter(entity);
-	bool matches;
+	enum kp_match match = KP_MATCH_ERROR;
 
 	kp_item_add_string(item, name, value);
-	matches = probe_item_filtered(item, filters);
-	SEXP_free(filters);
+	if (is_removed(item, entity, OVAL_FILTER_ACTION_EXCLUDE)) {
+		match = KP_MATCH_YES;
+	} else if (is_removed(item, entity, OVAL_FILTER_ACTION_INCLUDE)) {
+		match = KP_MATCH_NO;
+	}
 	SEXP_free(item);
-	return matches;
+	return match;
 }

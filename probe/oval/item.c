@@ -82,11 +82,12 @@ static void cut(char *text, size_t size)
 	memcpy(text + at, mark, sizeof(mark));
 }
 
-void kp_item_set_error(SEXP_t *item, const struct kp_error *error)
+void kp_item_set_error(probe_ctx *ctx, SEXP_t *item, const struct kp_error *error)
 {
 	KP_CLEANUP(kp_freep) char *message = NULL;
 	struct kp_text text = { 0 };
 
+	probe_cobj_set_flag(probe_ctx_getresult(ctx), SYSCHAR_FLAG_ERROR);
 	(void)probe_item_setstatus(item, SYSCHAR_STATUS_ERROR);
 	kp_quote_message(&text, error->message);
 	if (kp_text_finish(&text, &message, NULL) == KP_OK) {

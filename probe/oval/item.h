@@ -28,12 +28,13 @@ void kp_item_add_absent_of(SEXP_t *item, const char *name, const char *datatype)
 
 /**
  * Make an item one that could not be collected: status `error` and a message. To be called before
- * entities are added, so that the message is the first cell of the report.
+ * entities are added, so that the message is the first cell of the report. The collected object gets
+ * its error flag too: a filter may take the item away, but not that something is not known.
  *
  * Errors are never the status of an entity: oscap compares such an entity as an empty text, and
  * lets it pass a `not equal` state (1.3.7 to 1.4.4).
  */
-void kp_item_set_error(SEXP_t *item, const struct kp_error *error);
+void kp_item_set_error(probe_ctx *ctx, SEXP_t *item, const struct kp_error *error);
 
 /**
  * Hand an item over to the collected object.

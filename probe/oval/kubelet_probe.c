@@ -55,7 +55,7 @@ static int collect(const struct kp_session *session, const struct kp_kubelet *ku
 		return PROBE_ENOMEM;
 	}
 	if (error != NULL) {
-		kp_item_set_error(item, error);
+		kp_item_set_error(session->ctx, item, error);
 	}
 	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
 	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));

@@ -90,10 +90,25 @@ static int collect_setting(const struct kp_session *session, const struct kp_kub
 		return PROBE_ENOMEM;
 	}
 	if (status != KP_OK) {
-		kp_item_set_error(item, &error);
+		kp_item_set_error(session->ctx, item, &error);
 	}
 	fill_item(item, kubelet, name, setting);
 	return kp_item_collect(session->ctx, item);
+}
+
+/** Collect a setting if its name satisfies an entity. */
+static int collect_if(const struct kp_session *session, const struct kp_kubelet *kubelet,
+		      SEXP_t *entity, const char *name)
+{
+	switch (kp_entity_match(session->subtype, entity, "setting", name)) {
+	case KP_MATCH_NO:
+		return 0;
+	case KP_MATCH_YES:
+		return collect_setting(session, kubelet, name);
+	case KP_MATCH_ERROR:
+		break;
+	}
+	return kp_session_refuse_entity(session, "setting");
 }
 
 /** Collect the settings that an entity names one by one; no table needs to know them. */
@@ -108,9 +123,8 @@ static int collect_named(const struct kp_session *session, const struct kp_kubel
 		SEXP_t *value = SEXP_list_nth(values, i);
 		KP_CLEANUP(kp_freep) char *name = SEXP_string_cstr(value);
 
-		if (name != NULL && kp_entity_matches(session->subtype, entity, "setting", name)) {
-			result = collect_setting(session, kubelet, name);
-		}
+		result = name == NULL ? kp_session_refuse_entity(session, "setting")
+				      : collect_if(session, kubelet, entity, name);
 		SEXP_free(value);
 	}
 	SEXP_free(values);
@@ -125,12 +139,26 @@ static int collect_known(const struct kp_session *session, const struct kp_kubel
 	const char *name;
 	int result = 0;
 
-	while (result == 0 && (name = kp_names_next(&position)) != NULL) {
-		if (kp_entity_matches(session->subtype, entity, "setting", name)) {
-			result = collect_setting(session, kubelet, name);
-		}
+	/* An entity that cannot be compared with one name cannot with another. */
+	name = kp_names_next(&position);
+	if (kp_entity_match(session->subtype, entity, "setting", name) == KP_MATCH_ERROR) {
+		return kp_session_refuse_entity(session, "setting");
+	}
+	for (; result == 0 && name != NULL; name = kp_names_next(&position)) {
+		result = collect_if(session, kubelet, entity, name);
 	}
 	return result;
+}
+
+/** Whether the names that an entity can mean are the ones that it holds. */
+static bool names_all(SEXP_t *entity)
+{
+	SEXP_t *check = probe_ent_getattrval(entity, "var_check");
+	bool inverted = check != NULL && SEXP_number_geti_32(check) == OVAL_CHECK_NONE_SATISFY;
+
+	SEXP_free(check);
+	return !inverted &&
+	       probe_ent_getoperation(entity, OVAL_OPERATION_EQUALS) == OVAL_OPERATION_EQUALS;
 }
 
 /** Collect the settings of one kubelet that the object asks for. */
@@ -142,11 +170,8 @@ static int collect(const struct kp_session *session, const struct kp_kubelet *ku
 	if (entity == NULL) {
 		return PROBE_ENOENT;
 	}
-	if (probe_ent_getoperation(entity, OVAL_OPERATION_EQUALS) == OVAL_OPERATION_EQUALS) {
-		result = collect_named(session, kubelet, entity);
-	} else {
-		result = collect_known(session, kubelet, entity);
-	}
+	result = names_all(entity) ? collect_named(session, kubelet, entity)
+				   : collect_known(session, kubelet, entity);
 	SEXP_free(entity);
 	return result;
 }

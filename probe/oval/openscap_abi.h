@@ -90,6 +90,8 @@ KP_WEAK SEXP_t *SEXP_number_newi_32(int32_t value);
 KP_WEAK SEXP_t *SEXP_number_newi_64(int64_t value);
 KP_WEAK SEXP_t *SEXP_number_newu_32(uint32_t value);
 
+KP_WEAK int32_t SEXP_number_geti_32(const SEXP_t *sexp);
+
 KP_WEAK bool SEXP_stringp(const SEXP_t *sexp);
 KP_WEAK bool SEXP_numberp(const SEXP_t *sexp);
 KP_WEAK bool SEXP_listp(const SEXP_t *sexp);

@@ -42,7 +42,7 @@ static int collect_error(const struct kp_session *session, enum kp_origin origin
 	if (item == NULL) {
 		return PROBE_ENOMEM;
 	}
-	kp_item_set_error(item, error);
+	kp_item_set_error(session->ctx, item, error);
 	session->add_absent(item, kp_origin_str(origin));
 	return kp_item_collect(session->ctx, item);
 }
@@ -130,22 +130,43 @@ static int run_services(const struct kp_session *session)
 	return collect_error(session, KP_ORIGIN_SERVICE, &error);
 }
 
+int kp_session_refuse_entity(const struct kp_session *session, const char *name)
+{
+	struct kp_error error;
+
+	(void)kp_fail(&error, KP_ERR_INVAL, "the entity `%s` of the object cannot be compared",
+		      name);
+	return collect_error(session, KP_ORIGIN_PROCESS, &error);
+}
+
+/** Collect what is of one origin, if the object asks for it. */
+static int run_origin(const struct kp_session *session, SEXP_t *entity, enum kp_origin origin,
+		      kp_session_collect collect)
+{
+	switch (kp_entity_match(session->subtype, entity, "origin", kp_origin_str(origin))) {
+	case KP_MATCH_NO:
+		return 0;
+	case KP_MATCH_YES:
+		break;
+	case KP_MATCH_ERROR:
+		return kp_session_refuse_entity(session, "origin");
+	}
+	return origin == KP_ORIGIN_PROCESS ? run_processes(session, collect)
+					   : run_services(session);
+}
+
 /** Evaluate the object, the thread being prepared. */
 static int run_object(const struct kp_session *session, kp_session_collect collect)
 {
 	SEXP_t *origin = probe_obj_getent(session->object, "origin", 1);
-	int result = 0;
+	int result;
 
 	if (origin == NULL) {
 		return PROBE_ENOENT;
 	}
-	if (kp_entity_matches(session->subtype, origin, "origin",
-			      kp_origin_str(KP_ORIGIN_PROCESS))) {
-		result = run_processes(session, collect);
-	}
-	if (result == 0 && kp_entity_matches(session->subtype, origin, "origin",
-					     kp_origin_str(KP_ORIGIN_SERVICE))) {
-		result = run_services(session);
+	result = run_origin(session, origin, KP_ORIGIN_PROCESS, collect);
+	if (result == 0) {
+		result = run_origin(session, origin, KP_ORIGIN_SERVICE, collect);
 	}
 	SEXP_free(origin);
 	return result;

@@ -31,4 +31,10 @@ typedef int (*kp_session_collect)(const struct kp_session *session,
  */
 int kp_session_run(const struct kp_session *session, kp_session_collect collect);
 
+/**
+ * Collect an item that says that an entity of the object cannot be compared.
+ * @return 0 or PROBE_ENOMEM
+ */
+int kp_session_refuse_entity(const struct kp_session *session, const char *name);
+
 #endif

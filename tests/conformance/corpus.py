@@ -195,31 +195,36 @@ def defaults():
 
 
 class Exceptions:
-    """The places where a scanner cannot know what was recorded, with the reasons."""
+    """The places where a scanner cannot know what was recorded, with the reasons.
 
-    def __init__(self, corpora):
+    A row of exceptions.json: the corpus; the case, or * for all; the version; the setting; the text
+    that was recorded, and is excused; the reason.
+    """
+
+    FIELDS = ("corpus", "case", "version", "setting", "recorded")
+
+    def __init__(self, *corpora):
         with open(os.path.join(HERE, "exceptions.json"), encoding="utf-8") as file:
             self.rows = [row for row in json.load(file) if row["corpus"] in corpora]
         for row in self.rows:
-            if set(row) != {"corpus", "case", "version", "setting", "reason"}:
+            if set(row) != set(self.FIELDS + ("reason",)) or not all(row.values()):
                 raise ValueError("wrong fields: %r" % row)
             row["used"] = 0
 
-    def excuse(self, corpus, case, version, setting):
-        """Whether a disagreement is one of them."""
-        asked = {"corpus": corpus, "case": case, "version": version, "setting": setting}
+    def excuse(self, *place):
+        """Whether a disagreement at a place, told as FIELDS, is one of them."""
         for row in self.rows:
-            if all(row[key] in ("*", value) for key, value in asked.items()):
+            if all(row[field] == value or (field == "case" and row[field] == "*")
+                   for field, value in zip(self.FIELDS, place)):
                 row["used"] += 1
                 return True
         return False
 
     def describe(self):
         """A line each."""
-        return ["exception: %(corpus)s case %(case)s version %(version)s %(setting)s: "
-                "%(used)d times; %(reason)s" % row for row in self.rows]
+        return ["exception: %(corpus)s %(version)s, case %(case)s, %(setting)s recorded as "
+                "%(recorded)s: %(used)d times. %(reason)s" % row for row in self.rows]
 
     def not_needed(self):
         """Those that excused nothing."""
-        return ["not needed any more: %(corpus)s case %(case)s version %(version)s %(setting)s"
-                % row for row in self.rows if row["used"] == 0]
+        return [row for row in self.rows if row["used"] == 0]

@@ -7,7 +7,7 @@
  * that each end with a NUL, counts among them as decimal numbers.
  *
  * A request: the directory that is the root and working directory of the kubelet; whether
- * KUBELET_CONFIG_DROPIN_DIR_ALPHA is in its environment (`yes` or `no`); a count and the minor
+ * KUBELET_CONFIG_DROPIN_DIR_ALPHA is in its environment (`yes` or `no`); a count and minor
  * versions, 0 for one that is not known; a count and the names of settings; a count and argv.
  *
  * The answer, for each version: `accepts` or `refuses`, which is about the first parse of argv alone

@@ -24,9 +24,9 @@ def profile_id(name):
     return "xccdf_%s_profile_%s" % (NAME, name)
 
 
-# What oscap itself has to say on stderr; nothing else may stand there. Debian 13 does not install its
-# CPE dictionary, which it tells whenever it evaluates. And `oval validate --syschar` asks for a
-# Schematron under another name than the one that is installed.
+# What oscap itself has to say on stderr; nothing else may stand there. Debian 13 does not install
+# oscap's CPE dictionary, which is told by every evaluation. And `oval validate --syschar` asks for
+# a Schematron under another name than the one that is installed.
 ALLOWED_ON_STDERR = (
     "OpenSCAP Error: Failed to add default CPE to newly created CPE Session. [",
     "OpenSCAP Error: Unable to open file: '/usr/share/openscap/cpe/openscap-cpe-dict.xml' [",

@@ -334,6 +334,14 @@ class Item:
         self.later = later
 
 
+def control_group():
+    """The control group of this process, and so of the kubelets, as systemd names it."""
+    with open("/proc/self/cgroup") as file:
+        lines = [line.rstrip("\n").split(":", 2) for line in file]
+    return next(path for wanted in ("name=systemd", "") for _, name, path in lines
+                if name == wanted)
+
+
 def replace():
     """Put another file in its place, with an old modification time."""
     other = CONFIG + ".new"
@@ -385,8 +393,11 @@ class Items(unittest.TestCase):
             if row.later:
                 node.wait_a_tick()
                 row.later()
+            # Of another mount namespace the kernel may show a longer path than was executed.
+            executable = os.readlink("/proc/%d/exe" % pid)
             run, oval = ovaldoc.evaluate(this_node, ovaldoc.both_objects())
         self.assertEqual((run.code, run.unexpected_stderr()), (0, []), run)
+        self.assertTrue(executable.endswith("/bin0/kubelet"), executable)
         collected = oval.objects[ovaldoc.identifier("obj", 1)]
         self.assertEqual((collected.flag, collected.messages), ("complete", []))
         item, = collected.items
@@ -396,7 +407,9 @@ class Items(unittest.TestCase):
             [("origin", "process"), ("pid", str(pid)),
              ("command_line", item["command_line"]), ("config_file", row.config_file),
              ("config_dir", row.config_dir),
-             ("changed_since_start", "true" if row.changed else "false")]
+             ("changed_since_start", "true" if row.changed else "false"),
+             ("executable", executable), ("user_id", str(os.getuid())),
+             ("control_group", control_group())]
             + [("argument", argument) for argument in row.kubelet.args or [None]])
         self.assertEqual(scan.shell_words(item["command_line"]), row.kubelet.argv)
 

@@ -335,9 +335,10 @@ class Rule:
 
     def check_result(self, run, arf, expected):
         """The verdict, the exit code, and silence."""
-        self.assertEqual(run.unexpected_stderr(), [], run)
-        self.assertEqual(arf.rules, {scan.RULE: expected}, run)
-        self.assertEqual(run.code, EXIT_CODES[expected], run)
+        whole = "%s\nmessages: %s" % (run, arf.messages())
+        self.assertEqual(run.unexpected_stderr(), [], whole)
+        self.assertEqual(arf.rules, {scan.RULE: expected}, whole)
+        self.assertEqual(run.code, EXIT_CODES[expected], whole)
 
     def check_settings(self, arf, expected):
         """Exactly the expected items that have a value."""

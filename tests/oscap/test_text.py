@@ -163,6 +163,59 @@ class Values(unittest.TestCase):
         self.assertNotIn("alert(1)", page.scripts)
 
 
+TOKEN = "s3cr3tT0ken"
+
+
+class Secret:
+    """A kubelet that was told a credential, by arguments or in a file."""
+
+    def __init__(self, name, *args, lines=""):
+        self.name = name
+        self.args = args
+        self.lines = lines
+
+
+SECRETS = [
+    Secret("flag with equals", "--manifest-url-header=Authorization:" + TOKEN),
+    Secret("flag with blank", "--manifest-url-header", "Authorization:" + TOKEN),
+    Secret("flag with underscores", "--storage_driver_password=" + TOKEN),
+    Secret("flag that refuses it", "--manifest-url-header=" + TOKEN),
+    Secret("URL with a user", "--manifest-url=https://user:" + TOKEN + "@localhost/"),
+    Secret("unknown flag", "--bootstrap-token=" + TOKEN),
+    Secret("repeated flag", "--storage-driver-password=" + TOKEN, "--storage-driver-password=x"),
+    Secret("file", lines="staticPodURLHeader:\n  Authorization: [" + TOKEN + "]\n"),
+    Secret("file and flag", "--manifest-url-header=a:b",
+           lines="staticPodURLHeader:\n  Authorization: [" + TOKEN + "]\n"),
+    Secret("URL in the file", lines="staticPodURL: https://user:" + TOKEN + "@localhost/\n"),
+    Secret("broken line of the file", lines="staticPodURLHeader: " + TOKEN + "\n"),
+    Secret("any line of another file", lines=TOKEN + "\n"),
+    Secret("key of another file", lines="\t" + TOKEN + ": [\n"),
+]
+
+
+@suite.table(SECRETS)
+class Secrets(unittest.TestCase):
+    """Credentials are in no result and no report, of whatever setting is asked for."""
+
+    def check(self, row):
+        """All that oscap writes and prints."""
+        document = ovaldoc.both_objects()
+        document.add_object(3, "kubeletsetting", ovaldoc.PROCESS +
+                            '<linux:setting operation="pattern match">.*</linux:setting>')
+        document.add_test(3, "kubeletsetting")
+        with node.Node({node.CONFIG: HEADER + row.lines}) as this_node:
+            this_node.start(Kubelet(node.CONFIG_FLAG, *row.args))
+            report = ["--report", this_node.path("report.html")]
+            runs = [ovaldoc.evaluate(this_node, document, report)[0],
+                    scan.evaluate(this_node, "cis_node_level1", report)[0]]
+            for name in ("results.xml", "arf.xml", "report.html"):
+                with open(this_node.path(name), "rb") as file:
+                    self.assertNotIn(TOKEN.encode(), file.read(), name)
+        for run in runs:
+            self.assertEqual(run.unexpected_stderr(), [], run)
+            self.assertNotIn(TOKEN, run.out + run.err)
+
+
 class Page(HTMLParser):
     """The scripts of a page."""
 

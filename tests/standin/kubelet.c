@@ -27,15 +27,19 @@ int main(void)
 {
 	char byte;
 
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
 		return EXIT_FAILURE;
-	if (puts("ready") == EOF || fflush(stdout) != 0)
-		return EXIT_FAILURE;
-	if (!stdin_is_a_leash()) {
-		for (;;)
-			(void)pause();
 	}
-	while (read(STDIN_FILENO, &byte, sizeof(byte)) > 0)
+	if (puts("ready") == EOF || fflush(stdout) != 0) {
+		return EXIT_FAILURE;
+	}
+	if (!stdin_is_a_leash()) {
+		for (;;) {
+			(void)pause();
+		}
+	}
+	while (read(STDIN_FILENO, &byte, sizeof(byte)) > 0) {
 		;
+	}
 	return EXIT_SUCCESS;
 }

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <ftw.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,10 +156,12 @@ struct kp_process fixture_process(const struct fixture *fixture, const char *arg
 
 	return (struct kp_process){
 		.pid = 4242,
+		.pid_fd = -1,
 		.start = { .tv_sec = time(NULL) + 3600 },
 		.argv = fixture_argv(argv),
 		.root_fd = fixture->fd,
 		.cwd = cwd,
+		.user_id = -1,
 		.has_alpha = KP_KNOWN_YES,
 	};
 }
@@ -207,6 +210,47 @@ struct kp_document *fixture_document(const char *text)
 	table_assert_ok(fixture_parse(text, strlen(text), &fixture_limits, &document, &error),
 			&error);
 	return document;
+}
+
+void fixture_dump(struct kp_text *out, const struct kp_node *node)
+{
+	const char *brackets = node->kind == KP_NODE_MAP ? "{}" : "[]";
+
+	switch (node->kind) {
+	case KP_NODE_NULL:
+		kp_text_add_str(out, "null");
+		return;
+	case KP_NODE_BOOL:
+		kp_text_add_str(out, node->boolean ? "true" : "false");
+		return;
+	case KP_NODE_INT:
+		kp_text_addf(out, "%" PRId64, node->integer);
+		return;
+	case KP_NODE_FLOAT:
+		kp_text_addf(out, "%g", node->real);
+		return;
+	case KP_NODE_STRING:
+		kp_text_add_char(out, '\'');
+		kp_text_add_str(out, node->text);
+		kp_text_add_char(out, '\'');
+		return;
+	case KP_NODE_LIST:
+	case KP_NODE_MAP:
+	case KP_NODE__COUNT:
+		break;
+	}
+	assert_true(node->kind != KP_NODE__COUNT);
+	kp_text_add_char(out, brackets[0]);
+	for (size_t i = 0; i < node->count; i++) {
+		const struct kp_member *member = &node->members[i];
+
+		assert_true((member->key != NULL) == (node->kind == KP_NODE_MAP));
+		kp_text_add_str(out, i == 0 ? "" : ",");
+		kp_text_add_str(out, member->key == NULL ? "" : member->key);
+		kp_text_addf(out, "@%ld:", member->line);
+		fixture_dump(out, member->value);
+	}
+	kp_text_add_char(out, brackets[1]);
 }
 
 void fixture_build_main(struct fixture *fixture, const char *content)

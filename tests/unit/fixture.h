@@ -12,6 +12,7 @@
 #include "core/document.h"
 #include "core/kubelet.h"
 #include "core/process.h"
+#include "core/text.h"
 
 /** A temporary directory with a tree in it. It goes away with the row that made it. */
 struct fixture {
@@ -70,6 +71,12 @@ enum kp_status fixture_parse(const void *bytes, size_t len, const struct kp_limi
 
 /** A document that is in order. @return caller-owned, free with kp_document_free() */
 struct kp_document *fixture_document(const char *text);
+
+/**
+ * Write a value with the line of each member: `{key@LINE:value,...}`, `[@LINE:value,...]`, strings
+ * in apostrophes.
+ */
+void fixture_dump(struct kp_text *out, const struct kp_node *node);
 
 /** A tree with one file, `/main/kubelet.conf`; none if its content is NULL. */
 void fixture_build_main(struct fixture *fixture, const char *content);

@@ -1,5 +1,403 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Out of memory at each place. The linker turns the calls of malloc() and its relatives in the core
+ * and in this file into calls of the functions below; those inside of libraries are as ever.
+ */
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/cmdline.h"
+#include "core/config.h"
+#include "core/document.h"
+#include "fixture.h"
+#include "table.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *pointer, size_t size);
+char *__real_strdup(const char *string);
+char *__real_strndup(const char *string, size_t len);
+void __real_free(void *pointer);
+
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *pointer, size_t size);
+char *__wrap_strdup(const char *string);
+char *__wrap_strndup(const char *string, size_t len);
+void __wrap_free(void *pointer);
+
+static struct {
+	long live;     /* allocations that are not freed yet */
+	size_t count;  /* allocations asked for since fail_at() */
+	size_t failed; /* the one of them that fails, from 1; 0 for none */
+} memory;
+
+static bool allow(void)
+{
+	return ++memory.count != memory.failed;
+}
+
+static void *count_live(void *pointer)
+{
+	memory.live += pointer == NULL ? 0 : 1;
+	return pointer;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return allow() ? count_live(__real_malloc(size)) : NULL;
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return allow() ? count_live(__real_calloc(count, size)) : NULL;
+}
+
+void *__wrap_realloc(void *pointer, size_t size)
+{
+	if (!allow()) {
+		return NULL;
+	}
+	return pointer == NULL ? count_live(__real_realloc(NULL, size))
+			       : __real_realloc(pointer, size);
+}
+
+char *__wrap_strdup(const char *string)
+{
+	return allow() ? count_live(__real_strdup(string)) : NULL;
+}
+
+char *__wrap_strndup(const char *string, size_t len)
+{
+	return allow() ? count_live(__real_strndup(string, len)) : NULL;
+}
+
+void __wrap_free(void *pointer)
+{
+	memory.live -= pointer == NULL ? 0 : 1;
+	__real_free(pointer);
+}
+
+/** Let one of the allocations from now on fail; none if it is 0. */
+static void fail_at(size_t number)
+{
+	memory.count = 0;
+	memory.failed = number;
+}
+
+/** What a row works with: made while nothing fails. */
+struct input {
+	struct fixture fixture;
+	struct kp_argv *argv;
+	struct kp_process *process;
+	struct kp_document *document;
+	const void *row;
+};
+
+/**
+ * Do the work of a row, and free what it gives.
+ * @return its status
+ */
+typedef enum kp_status work_function(struct input *input, struct kp_error *error);
+
+/** Do the work with no failure, and then with each allocation of it failing. */
+static void exhaust(work_function *work, struct input *input)
+{
+	struct kp_error error;
+	long before = memory.live;
+	size_t count;
+	int fd = dup(STDIN_FILENO);
+
+	table_error_prepare(&error);
+	fail_at(0);
+	table_assert_ok(work(input, &error), &error);
+	count = memory.count;
+	assert_int_equal(memory.live, before);
+	assert_true(count > 0);
+	for (size_t i = 1; i <= count; i++) {
+		enum kp_status status;
+
+		table_error_prepare(&error);
+		fail_at(i);
+		status = work(input, &error);
+		assert_true(memory.count >= i);
+		fail_at(0);
+		if (status != KP_ERR_NOMEM) {
+			fail_msg("allocation %zu of %zu failed, and the result is \"%s\"", i, count,
+				 kp_status_str(status));
+		}
+		table_assert_failed(status, &error, KP_ERR_NOMEM, -1, "out of memory");
+		if (memory.live != before) {
+			fail_msg("allocation %zu of %zu failed, and %ld are left over", i, count,
+				 memory.live - before);
+		}
+	}
+	/* No descriptor is left open either. */
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(dup(STDIN_FILENO), fd);
+	assert_int_equal(close(fd), 0);
+}
+
+static enum kp_status parse_argv(struct input *input, struct kp_error *error)
+{
+	static const char bytes[] = "kubelet\0--a\0--b\0--c\0--d\0--e\0--f\0--g\0--h\0--i\0--j\0k";
+	struct kp_argv *argv = NULL;
+	enum kp_status status = kp_argv_parse((const uint8_t *)bytes, sizeof(bytes), &argv, error);
+
+	(void)input;
+	kp_argv_free(argv);
+	return status;
+}
+
+static void test_argv_parse(void **state)
+{
+	struct input input = { 0 };
+
+	(void)state;
+	exhaust(parse_argv, &input);
+}
+
+static enum kp_status write_shell(struct input *input, struct kp_error *error)
+{
+	char *line = NULL;
+	enum kp_status status = kp_argv_to_shell(input->argv, 0, &line, error);
+
+	free(line);
+	return status;
+}
+
+static void test_argv_to_shell(void **state)
+{
+	struct input input = { 0 };
+
+	(void)state;
+	input.argv = fixture_argv("--a=0123456789 0123456789 0123456789 0123456789 0123456789\n"
+				  "--b='\n--c=\x01\x02\x03\n");
+	exhaust(write_shell, &input);
+	kp_argv_free(input.argv);
+}
+
+struct cmdline_row {
+	const char *name;
+	const char *argv;
+};
+
+static struct cmdline_row cmdline_rows[] = {
+	{ "cmdline: one flag", "--v=2\n" },
+	{ "cmdline: many flags",
+	  "--v=1\n--v=2\n--v=3\n--v=4\n--v=5\n--v=6\n--v=7\n--v=8\n--v=9\n" },
+	{ "cmdline: lists, maps, gates",
+	  "--cluster-dns=a,b,\"c\"\n--kube-reserved=a=b,c=d\n--feature-gates=A=true,B=false\n" },
+};
+
+static enum kp_status parse_cmdline(struct input *input, struct kp_error *error)
+{
+	struct kp_cmdline *cmdline = NULL;
+	enum kp_status status = kp_cmdline_parse(input->argv, 36, &cmdline, error);
+
+	kp_cmdline_free(cmdline);
+	return status;
+}
+
+static enum kp_status parse_cmdline_again(struct input *input, struct kp_error *error)
+{
+	struct kp_cmdline *cmdline = NULL;
+	enum kp_status status = kp_cmdline_parse_again(input->argv, 36, &cmdline, error);
+
+	kp_cmdline_free(cmdline);
+	return status;
+}
+
+static void test_cmdline(void **state)
+{
+	const struct cmdline_row *row = *state;
+	struct input input = { 0 };
+
+	input.argv = fixture_argv(row->argv);
+	exhaust(parse_cmdline, &input);
+	exhaust(parse_cmdline_again, &input);
+	kp_argv_free(input.argv);
+}
+
+struct document_row {
+	const char *name;
+	const char *text;
+};
+
+static struct document_row document_rows[] = {
+	{ "document: YAML", FIXTURE_HEADER "a: &x {b: [1, 0x2, 3.5, \"4\", true, ~]}\nc: *x\n" },
+	{ "document: merges",
+	  "x: &x {a: 1}\nz: &z {b: 2}\nc:\n  <<: [*x, *z]\n  1: 2\n  yes: 3\n" },
+	{ "document: tags", "a: !!binary QUJD\nb: !!int 5\nc: !!str 6\nd: |\n  text\n" },
+	{ "document: many members", "- 1\n- 2\n- 3\n- 4\n- 5\n- 6\n- 7\n- 8\n- 9\n- 10\n" },
+	{ "document: many anchors",
+	  "[&a 1, &b 1, &c 1, &d 1, &e 1, &f 1, &g 1, &h 1, &i 1, &j 1]\n" },
+	{ "document: JSON", "{" FIXTURE_JSON_HEADER ",\"a\":[1,2.5,\"x\",true,null,{\"b\":{}}]}" },
+};
+
+static enum kp_status parse_document(struct input *input, struct kp_error *error)
+{
+	const struct document_row *row = input->row;
+	struct kp_document *document = NULL;
+	enum kp_status status =
+		fixture_parse(row->text, strlen(row->text), &fixture_limits, &document, error);
+
+	kp_document_free(document);
+	return status;
+}
+
+static void test_document(void **state)
+{
+	struct input input = { .row = *state };
+
+	exhaust(parse_document, &input);
+}
+
+static struct document_row config_rows[] = {
+	{ "config: YAML",
+	  FIXTURE_HEADER "authorization: {mode: Webhook}\nclusterDNS: [a, b]\n"
+			 "featureGates: {A: true, B: false}\nsyncFrequency: 1m\nmaxPods: 5\n"
+			 "registerWithTaints: [{key: a, effect: NoSchedule}]\n" },
+	{ "config: JSON with maps that merge",
+	  "{" FIXTURE_JSON_HEADER ",\"kubeReserved\":{\"cpu\":\"1\"},"
+	  "\"kubeReserved\":{\"memory\":\"1Gi\"}}" },
+};
+
+static enum kp_status decode_config(struct input *input, struct kp_error *error)
+{
+	struct kp_document *scratch = NULL;
+	struct kp_config *config = NULL;
+	enum kp_status status = kp_document_new(NULL, &scratch, error);
+
+	if (status == KP_OK) {
+		status = kp_config_decode(input->document, 36, scratch, &config, error);
+	}
+	kp_config_free(config);
+	kp_document_free(scratch);
+	return status;
+}
+
+static void test_config(void **state)
+{
+	const struct document_row *row = *state;
+	struct input input = { 0 };
+
+	input.document = fixture_document(row->text);
+	exhaust(decode_config, &input);
+	kp_document_free(input.document);
+}
+
+/** A kubelet and some of its settings. */
+struct kubelet_row {
+	const char *name;
+	const char *argv;
+	const char *main;   /* content of /main/kubelet.conf; NULL if there is none */
+	const char *dropin; /* content of /d/10.conf; NULL if there is none */
+	int minor;          /* the version, if it is known: each of them is worked out otherwise */
+	const char *settings[4];
+};
+
+/* clang-format off */
+#define MAIN FIXTURE_HEADER "podsPerCore: 1\n"
+#define DROPIN FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nkubeReserved: {cpu: \"1\"}\npodsPerCore: 2\n"
+
+static struct kubelet_row kubelet_rows[] = {
+	{ "kubelet: any version", FIXTURE_CONFIG "--max-pods=5\n", MAIN, NULL, 0, { "authorization.mode", "maxPods", "hostname-override" } },
+	{ "kubelet: defaults", "", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" } },
+	{ "kubelet: flags", "--authorization-mode=Webhook\n--max-pods=5\n--hostname-override=a\n", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" } },
+	{ "kubelet: lists and maps by flags", "--cluster-dns=a,b\n--feature-gates=A=true\n--kube-reserved=cpu=1,memory=1Gi\n--node-labels=a=b,c=d\n", NULL, NULL, 36, { "clusterDNS", "featureGates.A", "kubeReserved", "node-labels" } },
+	{ "kubelet: a file", FIXTURE_CONFIG, FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nstaticPodPath: m\nclusterDNS: [a, b]\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "staticPodPath", "clusterDNS", "featureGates" } },
+	{ "kubelet: flags over a file", FIXTURE_CONFIG "--authorization-mode=Webhook\n--feature-gates=B=true\n", FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "featureGates", "evictionHard.memory.available" } },
+	{ "kubelet: what only a file knows", FIXTURE_CONFIG, FIXTURE_HEADER "brandNew: {thing: [5]}\n", NULL, 36, { "brandNew.thing" } },
+	{ "kubelet: drop-in files of 1.28", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 28, { "authorization.mode", "kubeReserved", "podsPerCore" } },
+	{ "kubelet: drop-in files of 1.31", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 31, { "authorization.mode", "kubeReserved", "podsPerCore" } },
+	{ "kubelet: drop-in files of 1.36", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" } },
+	{ "kubelet: drop-in files alone", "--config-dir=/d\n--pods-per-core=3\n", NULL, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" } },
+};
+
+/* clang-format on */
+
+/** Ask a kubelet for the settings of a row. */
+static enum kp_status ask(const struct kp_kubelet *kubelet, const struct kubelet_row *row,
+			  struct kp_error *error)
+{
+	enum kp_status status = KP_OK;
+
+	for (size_t i = 0; status == KP_OK && i < 4 && row->settings[i] != NULL; i++) {
+		struct kp_setting *setting = NULL;
+		/* What versions answer in vain may be told on the way to an answer. */
+		struct kp_error ignored;
+
+		status = kp_kubelet_setting(kubelet, row->settings[i], &setting, &ignored);
+		if (status != KP_OK) {
+			*error = ignored;
+		}
+		kp_setting_free(setting);
+	}
+	return status;
+}
+
+static enum kp_status ask_kubelet(struct input *input, struct kp_error *error)
+{
+	const struct kubelet_row *row = input->row;
+	struct kp_process process = *input->process;
+	struct kp_kubelet *kubelet = NULL;
+	struct kp_ctx ctx;
+	enum kp_status status = kp_ctx_init(&ctx, "/", error);
+
+	if (status == KP_OK) {
+		ctx.minor = row->minor;
+		status = kp_kubelet_new(&ctx, &process, &kubelet, error);
+		kp_ctx_done(&ctx);
+	}
+	/* Whatever became of the kubelet, the arguments are taken over, or still there. */
+	kp_argv_free(process.argv);
+	if (status == KP_OK) {
+		status = ask(kubelet, row, error);
+	}
+	kp_kubelet_free(kubelet);
+	return status;
+}
+
+static enum kp_status make_and_ask(struct input *input, struct kp_error *error)
+{
+	const struct kubelet_row *row = input->row;
+	size_t failed = memory.failed;
+	struct kp_process process;
+
+	/* The process is no part of the work. */
+	fail_at(0);
+	process = fixture_process(&input->fixture, row->argv);
+	input->process = &process;
+	fail_at(failed);
+	return ask_kubelet(input, error);
+}
+
+static void test_kubelet(void **state)
+{
+	const struct kubelet_row *row = *state;
+	struct input input = { .row = row };
+
+	fixture_build_main(&input.fixture, row->main);
+	if (row->dropin != NULL) {
+		fixture_write(&input.fixture, "d/10.conf", row->dropin, strlen(row->dropin));
+	}
+	exhaust(make_and_ask, &input);
+}
+
 int main(void)
 {
-	return 0;
+	static const struct table tables[] = {
+		TABLE_ONE(test_argv_parse),
+		TABLE_ONE(test_argv_to_shell),
+		TABLE_ROWS(test_cmdline, cmdline_rows),
+		TABLE_ROWS(test_document, document_rows),
+		TABLE_ROWS(test_config, config_rows),
+		TABLE_ROWS(test_kubelet, kubelet_rows),
+	};
+
+	return TABLE_MAIN(tables);
 }

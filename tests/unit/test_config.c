@@ -246,7 +246,7 @@ static void test_decode_refused(void **state)
 
 	(void)state;
 	table_assert_failed(status, &error, KP_ERR_SYNTAX, 4,
-			    "line 4: maxPods: a string where an integer is wanted");
+			    "line 4: maxPods: string where an integer is wanted");
 	assert_ptr_equal(config, TABLE_UNTOUCHED);
 	kp_document_free(scratch);
 	kp_document_free(document);

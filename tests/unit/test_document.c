@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,51 +9,6 @@
 
 /** Bytes with their number, without the NUL that C adds. */
 #define BYTES(bytes) (bytes), sizeof(bytes) - 1
-
-/*
- * A tree is written with the line of each member: {key@LINE:value,...}, [@LINE:value,...].
- */
-
-static void dump(struct kp_text *out, const struct kp_node *node)
-{
-	const char *brackets = node->kind == KP_NODE_MAP ? "{}" : "[]";
-
-	switch (node->kind) {
-	case KP_NODE_NULL:
-		kp_text_add_str(out, "null");
-		return;
-	case KP_NODE_BOOL:
-		kp_text_add_str(out, node->boolean ? "true" : "false");
-		return;
-	case KP_NODE_INT:
-		kp_text_addf(out, "%" PRId64, node->integer);
-		return;
-	case KP_NODE_FLOAT:
-		kp_text_addf(out, "%g", node->real);
-		return;
-	case KP_NODE_STRING:
-		kp_text_add_char(out, '\'');
-		kp_text_add_str(out, node->text);
-		kp_text_add_char(out, '\'');
-		return;
-	case KP_NODE_LIST:
-	case KP_NODE_MAP:
-	case KP_NODE__COUNT:
-		break;
-	}
-	assert_true(node->kind != KP_NODE__COUNT);
-	kp_text_add_char(out, brackets[0]);
-	for (size_t i = 0; i < node->count; i++) {
-		const struct kp_member *member = &node->members[i];
-
-		assert_true((member->key != NULL) == (node->kind == KP_NODE_MAP));
-		kp_text_add_str(out, i == 0 ? "" : ",");
-		kp_text_add_str(out, member->key == NULL ? "" : member->key);
-		kp_text_addf(out, "@%ld:", member->line);
-		dump(out, member->value);
-	}
-	kp_text_add_char(out, brackets[1]);
-}
 
 struct row {
 	const char *name;
@@ -236,7 +190,7 @@ static void assert_row(const struct row *row, bool is_json)
 	if (document->root == NULL) {
 		assert_null(row->tree);
 	} else {
-		dump(&out, document->root);
+		fixture_dump(&out, document->root);
 		assert_non_null(row->tree);
 		assert_string_equal(out.bytes, row->tree);
 	}

@@ -375,30 +375,6 @@ static void test_name(void **state)
 	kp_kubelet_free(kubelet);
 }
 
-/** A flag and the file say the same of a map of lists: each value counts. */
-static void test_multimap(void **state)
-{
-	struct kp_setting *by_flag = NULL;
-	struct kp_setting *by_file = NULL;
-	struct kp_kubelet *kubelet;
-	struct fixture fixture;
-
-	(void)state;
-	fixture_build_main(&fixture, H "staticPodURLHeader: {a: [\"1\", \"2\"], b: [\"3\"]}\n");
-	kubelet = fixture_kubelet(&fixture, M);
-	assert_int_equal(kp_kubelet_setting_in(kubelet, 36, "staticPodURLHeader", &by_file, NULL),
-			 KP_OK);
-	kp_kubelet_free(kubelet);
-	kubelet = fixture_kubelet(&fixture,
-				  "--manifest-url-header=a:1,b:3\n--manifest-url-header=a:2\n");
-	assert_int_equal(kp_kubelet_setting_in(kubelet, 36, "staticPodURLHeader", &by_flag, NULL),
-			 KP_OK);
-	kp_kubelet_free(kubelet);
-	assert_string_equal(by_flag->value, by_file->value);
-	kp_setting_free(by_flag);
-	kp_setting_free(by_file);
-}
-
 /** With a configuration from the API server nothing can be said, while there was one. */
 static void test_dynamic(void **state)
 {
@@ -429,7 +405,6 @@ int main(void)
 		TABLE_ROWS(test_value, value_rows),
 		TABLE_ROWS(test_dropin, dropin_rows),
 		TABLE_ROWS(test_name, name_rows),
-		TABLE_ONE(test_multimap),
 		TABLE_ONE(test_dynamic),
 	};
 

@@ -1,5 +1,648 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/kubelet.h"
+#include "core/text.h"
+#include "fixture.h"
+#include "table.h"
+
+#define H FIXTURE_HEADER
+#define AA                                                                            \
+	"\tapiVersion: kubelet.config.k8s.io/v1beta1\n\tkind: KubeletConfiguration\n" \
+	"\tauthorization:\n\t  mode: AlwaysAllow\n"
+
+/** The tree of the rows below; the working directory is /cwd. */
+static const char tree[] = "etc/kubelet.yaml:\n" AA "cwd/kubelet.yaml:\n" AA "etc/empty:\n"
+			   "etc/dir/\n"
+			   "etc/pipe |\n"
+			   "etc/large:\n" AA "\t# a comment that makes it large\n"
+			   "etc/broken:\n\ta: [\n"
+			   "etc/other: kind: Other\n"
+			   "absolute -> /etc/kubelet.yaml\n"
+			   "relative -> etc/kubelet.yaml\n"
+			   "far-up -> ../../../etc/kubelet.yaml\n"
+			   "loop -> loop\n"
+			   "dangling -> nothing\n"
+			   "to-dir -> etc\n"
+			   "name with blanks: x\n";
+
+/** Files that are named, and what becomes of them. */
+struct row {
+	const char *name;
+	const char *argv;
+	const char *path;      /* of the configuration file; NULL if there is none */
+	enum kp_status status; /* of each setting */
+	const char *wanted;    /* the location of the mode; of a failure, a part of the message */
+};
+
+/* clang-format off */
+static struct row rows[] = {
+	{ "an absolute path", "--config=/etc/kubelet.yaml\n", "/etc/kubelet.yaml", KP_OK, "/etc/kubelet.yaml:4" },
+	{ "a path in the next argument", "--config\n/etc/kubelet.yaml\n", "/etc/kubelet.yaml", KP_OK, "/etc/kubelet.yaml:4" },
+	{ "a path below the working directory", "--config=kubelet.yaml\n", "/cwd/kubelet.yaml", KP_OK, "/cwd/kubelet.yaml:4" },
+	{ "a path beside the working directory", "--config=../etc/kubelet.yaml\n", "/etc/kubelet.yaml", KP_OK, "/etc/kubelet.yaml:4" },
+	{ "a path that is not clean", "--config=//etc/./dir/../kubelet.yaml\n", "/etc/kubelet.yaml", KP_OK, "/etc/kubelet.yaml:4" },
+	{ "the last of two paths", "--config=/etc/missing\n--config=/etc/kubelet.yaml\n", "/etc/kubelet.yaml", KP_OK, "/etc/kubelet.yaml:4" },
+	{ "no path", "", NULL, KP_OK, "default without --config" },
+	{ "an empty path", "--config=\n", NULL, KP_OK, "default without --config" },
+	{ "an empty path in the next argument", "--config\n\n", NULL, KP_OK, "default without --config" },
+	{ "an empty path behind another", "--config=/etc/kubelet.yaml\n--config=\n", NULL, KP_OK, "default without --config" },
+	{ "an absolute link", "--config=/absolute\n", "/absolute", KP_OK, "/absolute:4" },
+	{ "a relative link", "--config=/relative\n", "/relative", KP_OK, "/relative:4" },
+	{ "a link that would lead out", "--config=/far-up\n", "/far-up", KP_OK, "/far-up:4" },
+	{ "a link to a directory on the way", "--config=/to-dir/kubelet.yaml\n", "/to-dir/kubelet.yaml", KP_OK, "/to-dir/kubelet.yaml:4" },
+	{ "not there", "--config=/etc/missing\n", "/etc/missing", KP_ERR_NOENT, "failed to load kubelet config file /etc/missing: cannot open /etc/missing: No such file" },
+	{ "not there, but in the scanner's root", "--config=/bin/sh\n", "/bin/sh", KP_ERR_NOENT, "No such file" },
+	{ "a link to nothing", "--config=/dangling\n", "/dangling", KP_ERR_NOENT, "No such file" },
+	{ "a link to itself", "--config=/loop\n", "/loop", KP_ERR_IO, "symbolic links" },
+	{ "below a file", "--config=/etc/kubelet.yaml/x\n", "/etc/kubelet.yaml/x", KP_ERR_NOENT, "Not a directory" },
+	{ "a directory", "--config=/etc/dir\n", "/etc/dir", KP_ERR_SYNTAX, "/etc/dir is a directory" },
+	{ "a FIFO, which nobody writes to", "--config=/etc/pipe\n", "/etc/pipe", KP_ERR_SYNTAX, "/etc/pipe is a FIFO" },
+	{ "an empty file", "--config=/etc/empty\n", "/etc/empty", KP_ERR_SYNTAX, "failed to load kubelet config file /etc/empty: the file is empty" },
+	{ "a file larger than the limit", "--config=/etc/large\n", "/etc/large", KP_ERR_LIMIT, "/etc/large is larger than the limit of 128 bytes" },
+	{ "a broken file", "--config=/etc/broken\n", "/etc/broken", KP_ERR_SYNTAX, "failed to load kubelet config file /etc/broken: line " },
+	{ "a file of another kind", "--config=/etc/other\n", "/etc/other", KP_ERR_SYNTAX, "failed to load kubelet config file /etc/other: line 1: kind" },
+	{ "a name with blanks", "--config=/name with blanks\n", "/name with blanks", KP_ERR_SYNTAX, "/name with blanks" },
+};
+
+/* clang-format on */
+
+static void assert_setting(const struct kp_kubelet *kubelet, const struct row *row)
+{
+	struct kp_setting *setting = TABLE_UNTOUCHED;
+	struct kp_error error;
+	enum kp_status status;
+
+	table_error_prepare(&error);
+	status = kp_kubelet_setting(kubelet, "authorization.mode", &setting, &error);
+	if (row->status == KP_OK) {
+		table_assert_ok(status, &error);
+		assert_string_equal(setting->location, row->wanted);
+		assert_string_equal(setting->value, "AlwaysAllow");
+		kp_setting_free(setting);
+		return;
+	}
+	table_assert_failed(status, &error, row->status, -1, row->wanted);
+	assert_ptr_equal(setting, TABLE_UNTOUCHED);
+}
+
+static void test_row(void **state)
+{
+	const struct row *row = *state;
+	struct kp_kubelet *kubelet = NULL;
+	struct kp_process process;
+	struct fixture fixture;
+	struct kp_error error;
+	struct kp_ctx ctx;
+
+	fixture_build(&fixture, tree);
+	process = fixture_process(&fixture, row->argv);
+	assert_int_equal(kp_ctx_init(&ctx, "/", NULL), KP_OK);
+	ctx.limits.file_bytes = 128;
+	table_error_prepare(&error);
+	table_assert_ok(kp_kubelet_new(&ctx, &process, &kubelet, &error), &error);
+	assert_null(process.argv);
+	kp_ctx_done(&ctx);
+	assert_int_equal(kp_kubelet_pid(kubelet), 4242);
+	assert_int_equal(kp_kubelet_origin(kubelet), KP_ORIGIN_PROCESS);
+	assert_null(kp_kubelet_argv_error(kubelet));
+	table_assert_text(kp_kubelet_config_file(kubelet), row->path);
+	assert_null(kp_kubelet_config_dir(kubelet));
+	assert_string_equal(kp_argv_get(kp_kubelet_argv(kubelet), 0), "kubelet");
+	assert_int_equal(kp_kubelet_changed_since_start(kubelet), row->status == KP_ERR_NOENT);
+	assert_setting(kubelet, row);
+	kp_kubelet_free(kubelet);
+}
+
+/** What may not be read is not absent. */
+static void test_unreadable(void **state)
+{
+	struct row row = { "", "", "/etc/secret", KP_ERR_PERM, "/etc/secret: Permission denied" };
+	struct kp_kubelet *kubelet;
+	struct fixture fixture;
+
+	(void)state;
+	if (geteuid() == 0) {
+		skip();
+	}
+	fixture_build(&fixture, "etc/secret: x\n");
+	assert_int_equal(fchmodat(fixture.fd, "etc/secret", 0, 0), 0);
+	kubelet = fixture_kubelet(&fixture, "--config=/etc/secret\n");
+	assert_false(kp_kubelet_changed_since_start(kubelet));
+	assert_setting(kubelet, &row);
+	kp_kubelet_free(kubelet);
+}
+
+/** Without one good command line nothing can be said. */
+struct argv_row {
+	const char *name;
+	const char *argv;
+	enum kp_status status;
+	const char *says;
+};
+
+static struct argv_row argv_rows[] = {
+	{ "arguments: an unknown flag", "--config=/etc/kubelet.yaml\n--nope\n", KP_ERR_SYNTAX,
+	  "argv[2]: unknown flag: --nope" },
+	{ "arguments: a word", "--config=/etc/kubelet.yaml\nfoo\n", KP_ERR_SYNTAX,
+	  "argv[2]: unknown command \"foo\"" },
+	{ "arguments: a bad value", "--read-only-port=x\n", KP_ERR_SYNTAX,
+	  "argv[1]: invalid argument \"x\" for \"--read-only-port\" flag" },
+	{ "arguments: a value is missing", "--config\n", KP_ERR_SYNTAX,
+	  "argv[1]: flag needs an argument: --config" },
+	{ "arguments: flags of versions that are never the same",
+	  "--logtostderr\n--fail-cgroupv1\n", KP_ERR_SYNTAX, "unknown flag: --logtostderr" },
+};
+
+static void assert_argv_error(const struct kp_kubelet *kubelet, enum kp_status status,
+			      const char *says)
+{
+	const struct kp_error *error = kp_kubelet_argv_error(kubelet);
+	struct kp_setting *setting = TABLE_UNTOUCHED;
+	struct kp_error told;
+
+	assert_non_null(error);
+	table_assert_failed(error->status, error, status, 0, says);
+	assert_null(kp_kubelet_config_file(kubelet));
+	assert_null(kp_kubelet_config_dir(kubelet));
+	table_error_prepare(&told);
+	table_assert_failed(kp_kubelet_setting(kubelet, "authorization.mode", &setting, &told),
+			    &told, status, 0, says);
+	table_assert_failed(
+		kp_kubelet_setting_in(kubelet, 36, "authorization.mode", &setting, &told), &told,
+		status, 0, says);
+	assert_int_equal(kp_kubelet_setting(kubelet, "x", &setting, NULL), status);
+	assert_ptr_equal(setting, TABLE_UNTOUCHED);
+}
+
+static void test_argv(void **state)
+{
+	const struct argv_row *row = *state;
+	struct kp_kubelet *kubelet;
+	struct fixture fixture;
+
+	fixture_build(&fixture, tree);
+	kubelet = fixture_kubelet(&fixture, row->argv);
+	assert_argv_error(kubelet, row->status, row->says);
+	assert_true(kp_argv_count(kp_kubelet_argv(kubelet)) > 1);
+	kp_kubelet_free(kubelet);
+}
+
+/** A kubelet inside of another program. */
+static void test_embedded(void **state)
+{
+	struct kp_kubelet *kubelet;
+	struct kp_process process;
+	struct fixture fixture;
+
+	(void)state;
+	fixture_build(&fixture, "");
+	process = fixture_process(&fixture, "server\n--anything\n");
+	process.embedded_in = "k3s";
+	kubelet = fixture_kubelet_of(&fixture, &process);
+	assert_argv_error(kubelet, KP_ERR_UNSUPPORTED, "a kubelet runs inside k3s");
+	assert_int_equal(kp_argv_count(kp_kubelet_argv(kubelet)), 3);
+	kp_kubelet_free(kubelet);
+}
+
+/** Arguments that could not be read. */
+static void test_no_argv(void **state)
+{
+	struct kp_kubelet *kubelet;
+	struct kp_process process;
+	struct fixture fixture;
+
+	(void)state;
+	fixture_build(&fixture, "");
+	process = fixture_process(&fixture, "");
+	kp_argv_freep(&process.argv);
+	process.argv = NULL;
+	(void)kp_fail_errno(&process.error, EACCES, "cannot read cmdline");
+	kubelet = fixture_kubelet_of(&fixture, &process);
+	assert_argv_error(kubelet, KP_ERR_PERM, "cannot read cmdline: Permission denied");
+	assert_int_equal(kp_argv_count(kp_kubelet_argv(kubelet)), 0);
+	kp_kubelet_free(kubelet);
+}
+
+/** A process whose surroundings cannot be seen: its arguments still can. */
+static void blind(struct kp_process *process)
+{
+	process->cwd = NULL;
+	process->root_fd = -1;
+	(void)kp_fail_errno(&process->error, EACCES, "cannot open root");
+}
+
+static void test_blind(void **state)
+{
+	struct row without = { "", "", NULL, KP_OK, "default without --config" };
+	struct row with = { "", "", NULL, KP_ERR_PERM,
+			    "config file /etc/kubelet.yaml: cannot open root: Permission denied" };
+	struct kp_kubelet *kubelet;
+	struct kp_process process;
+	struct fixture fixture;
+
+	(void)state;
+	fixture_build(&fixture, tree);
+	process = fixture_process(&fixture, "");
+	blind(&process);
+	kubelet = fixture_kubelet_of(&fixture, &process);
+	assert_null(kp_kubelet_argv_error(kubelet));
+	assert_setting(kubelet, &without);
+	kp_kubelet_free(kubelet);
+	process = fixture_process(&fixture, "--config=/etc/kubelet.yaml\n");
+	blind(&process);
+	kubelet = fixture_kubelet_of(&fixture, &process);
+	assert_null(kp_kubelet_argv_error(kubelet));
+	assert_string_equal(kp_kubelet_config_file(kubelet), "/etc/kubelet.yaml");
+	assert_false(kp_kubelet_changed_since_start(kubelet));
+	assert_setting(kubelet, &with);
+	kp_kubelet_free(kubelet);
+	process = fixture_process(&fixture, "--config=kubelet.yaml\n");
+	blind(&process);
+	kubelet = fixture_kubelet_of(&fixture, &process);
+	assert_argv_error(kubelet, KP_ERR_PERM,
+			  "argv[1]: --config is relative to a working directory");
+	kp_kubelet_free(kubelet);
+}
+
+/** A file that changed around the start of the process, which is known to a clock tick. */
+struct change_row {
+	const char *name;
+	int seconds; /* from the change to the start */
+	int ticks;   /* and on */
+	bool changed;
+};
+
+static struct change_row change_rows[] = {
+	{ "changed: a second before the start", 1, 0, false },
+	{ "changed: at the start", 0, 0, false },
+	{ "changed: a tick behind the start", 0, -1, false },
+	{ "changed: two ticks behind the start", 0, -2, true },
+	{ "changed: a second behind the start", -1, 0, true },
+	{ "changed: a day behind the start", -86400, 0, true },
+};
+
+/** When the files change: later than they are born. */
+#define CHANGED_AT 4000000000
+
+/** The start of a process that a row tells from a change at a given time. */
+static struct timespec start_of(const struct change_row *row, time_t changed)
+{
+	long tick = 1000000000 / sysconf(_SC_CLK_TCK);
+	struct timespec start = { .tv_sec = changed + row->seconds, .tv_nsec = 500000000 };
+
+	start.tv_nsec += row->ticks * tick;
+	return start;
+}
+
+/** A setting is certain from a file that is as it was, and from a flag in any case. */
+static void assert_changed(const struct kp_kubelet *kubelet, bool changed)
+{
+	struct kp_setting *setting = TABLE_UNTOUCHED;
+	struct kp_error error;
+	enum kp_status status;
+
+	assert_int_equal(kp_kubelet_changed_since_start(kubelet), changed);
+	table_error_prepare(&error);
+	status = kp_kubelet_setting(kubelet, "authorization.mode", &setting, &error);
+	if (changed) {
+		table_assert_failed(status, &error, KP_ERR_UNSUPPORTED, 0,
+				    "changed after the kubelet started");
+		assert_ptr_equal(setting, TABLE_UNTOUCHED);
+	} else {
+		table_assert_ok(status, &error);
+		kp_setting_free(setting);
+	}
+	table_error_prepare(&error);
+	table_assert_ok(kp_kubelet_setting(kubelet, "maxPods", &setting, &error), &error);
+	assert_string_equal(setting->value, "5");
+	kp_setting_free(setting);
+}
+
+static void test_changed(void **state)
+{
+	const struct timespec times[2] = { { CHANGED_AT, 500000000 }, { CHANGED_AT, 500000000 } };
+	const struct change_row *row = *state;
+	struct kp_kubelet *kubelet;
+	struct kp_process process;
+	struct fixture fixture;
+
+	fixture_build_main(&fixture, H);
+	assert_int_equal(utimensat(fixture.fd, "main/kubelet.conf", times, 0), 0);
+	process = fixture_process(&fixture, FIXTURE_CONFIG "--max-pods=5\n");
+	process.start = start_of(row, CHANGED_AT);
+	kubelet = fixture_kubelet_of(&fixture, &process);
+	assert_changed(kubelet, row->changed);
+	kp_kubelet_free(kubelet);
+}
+
+/** A drop-in file, or its directory, is as good as the main file. */
+static void test_changed_dropin(void **state)
+{
+	const struct timespec times[2] = { { CHANGED_AT, 500000000 }, { CHANGED_AT, 500000000 } };
+	static const char *const paths[] = { "d/10.conf", "d/sub", "d" };
+	struct change_row before = { "", 1, 0, false };
+	struct change_row behind = { "", -1, 0, true };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		struct fixture fixture;
+
+		for (int changed = 0; changed <= 1; changed++) {
+			struct kp_kubelet *kubelet;
+			struct kp_process process;
+
+			fixture_build_main(&fixture, H);
+			fixture_write(&fixture, "d/10.conf", H, strlen(H));
+			fixture_write(&fixture, "d/sub/x", "", 0);
+			assert_int_equal(utimensat(fixture.fd, paths[i], times, 0), 0);
+			process = fixture_process(&fixture,
+						  FIXTURE_CONFIG "--config-dir=/d\n--max-pods=5\n");
+			process.start = start_of(changed == 0 ? &before : &behind, CHANGED_AT);
+			kubelet = fixture_kubelet_of(&fixture, &process);
+			assert_string_equal(kp_kubelet_config_dir(kubelet), "/d");
+			assert_changed(kubelet, changed != 0);
+			kp_kubelet_free(kubelet);
+			fixture_remove_all();
+		}
+	}
+}
+
+/** The directory of drop-in files as it is named. */
+struct dir_row {
+	const char *name;
+	const char *argv;
+	const char *path;
+	const char *location; /* of the mode; NULL if that fails */
+	const char *says;
+};
+
+/* clang-format off */
+static struct dir_row dir_rows[] = {
+	{ "directory: absolute", "--config-dir=/cwd/d\n", "/cwd/d", "/cwd/d/10.conf:4", NULL },
+	{ "directory: relative", "--config-dir=d\n", "/cwd/d", "/cwd/d/10.conf:4", NULL },
+	{ "directory: the last", "--config-dir=/x\n--config-dir\nd\n", "/cwd/d", "/cwd/d/10.conf:4", NULL },
+	{ "directory: empty", "--config-dir=\n", NULL, "default without --config", NULL },
+	{ "directory: a link is not followed", "--config-dir=/d-link\n", "/d-link", "default without --config", NULL },
+	{ "directory: a link with a slash is followed", "--config-dir=/d-link/\n", "/d-link", "/d-link/10.conf:4", NULL },
+	{ "directory: a link with a dot is followed", "--config-dir=/d-link/.\n", "/d-link", "/d-link/10.conf:4", NULL },
+	{ "directory: a link on the way is followed", "--config-dir=/cwd-link/d\n", "/cwd-link/d", "/cwd-link/d/10.conf:4", NULL },
+	{ "directory: a file", "--config-dir=/cwd/d/10.conf\n", "/cwd/d/10.conf", "/cwd/d/10.conf:4", NULL },
+	{ "directory: a file with another ending", "--config-dir=/cwd/file\n", "/cwd/file", "default without --config", NULL },
+	{ "directory: a link to a file in it", "--config-dir=/file-link\n", "/file-link", "/file-link/a.conf:4", NULL },
+	{ "directory: a link to a directory in it is not followed", "--config-dir=/to-dir\n", "/to-dir", "default without --config", NULL },
+	{ "directory: a link to a directory that ends in .conf", "--config-dir=/bad-link\n", "/bad-link", NULL, "/bad-link/x.conf is a directory" },
+	{ "directory: a link to nothing in it", "--config-dir=/dangling\n", "/dangling", NULL, "/dangling/x.conf" },
+	{ "directory: a FIFO in it", "--config-dir=/fifo\n", "/fifo", NULL, "/fifo/x.conf is a FIFO" },
+	{ "directory: not there", "--config-dir=/missing\n", "/missing", NULL, "/missing" },
+};
+
+/* clang-format on */
+
+static void test_dir(void **state)
+{
+	const struct dir_row *row = *state;
+	struct kp_setting *setting = TABLE_UNTOUCHED;
+	struct kp_kubelet *kubelet;
+	struct fixture fixture;
+	struct kp_error error;
+	enum kp_status status;
+
+	fixture_build(&fixture, "cwd/d/10.conf:\n" AA "cwd/file:\n" AA "d-link -> cwd/d\n"
+				"cwd-link -> cwd\n"
+				"file-link/a.conf -> /cwd/file\n"
+				"to-dir/link -> /cwd/d\n"
+				"bad-link/x.conf -> /cwd/d\n"
+				"dangling/x.conf -> nothing\n"
+				"fifo/x.conf |\n");
+	kubelet = fixture_kubelet(&fixture, row->argv);
+	assert_null(kp_kubelet_argv_error(kubelet));
+	table_assert_text(kp_kubelet_config_dir(kubelet), row->path);
+	table_error_prepare(&error);
+	status = kp_kubelet_setting_in(kubelet, 31, "authorization.mode", &setting, &error);
+	if (row->location != NULL) {
+		table_assert_ok(status, &error);
+		assert_string_equal(setting->location, row->location);
+		kp_setting_free(setting);
+	} else {
+		assert_true(status == KP_ERR_SYNTAX || status == KP_ERR_NOENT);
+		table_assert_failed(status, &error, status, -1, row->says);
+		assert_ptr_equal(setting, TABLE_UNTOUCHED);
+	}
+	kp_kubelet_free(kubelet);
+}
+
+/** Limits on drop-in files, just reached and just exceeded. */
+struct limit_row {
+	const char *name;
+	size_t files;
+	size_t entries;
+	size_t depth;
+	const char *says; /* NULL if it fits */
+};
+
+static struct limit_row limit_rows[] = {
+	{ "limit: just as many files", 3, 100, 100, NULL },
+	{ "limit: one file too many", 2, 100, 100, "more than the limit of 2 drop-in files" },
+	{ "limit: just as many entries", 100, 3, 100, NULL },
+	{ "limit: one entry too many", 100, 2, 100, "more than the limit of 2 entries" },
+	{ "limit: just as deep", 100, 100, 3, NULL },
+	{ "limit: one too deep", 100, 100, 2, "deeper than the limit of 2 directories" },
+};
+
+static void test_limit(void **state)
+{
+	const struct limit_row *row = *state;
+	struct kp_setting *setting = TABLE_UNTOUCHED;
+	struct kp_kubelet *kubelet = NULL;
+	struct kp_process process;
+	struct fixture fixture;
+	struct kp_error error;
+	enum kp_status status;
+	struct kp_ctx ctx;
+
+	fixture_build(&fixture,
+		      "d/1.conf:\n" AA "d/a/2.conf:\n" AA "d/a/b/3.conf:\n" AA "d/other: x\n");
+	process = fixture_process(&fixture, "--config-dir=/d\n");
+	assert_int_equal(kp_ctx_init(&ctx, "/", NULL), KP_OK);
+	ctx.limits.dropins = row->files;
+	ctx.limits.dropin_entries = row->entries;
+	ctx.limits.dropin_depth = row->depth;
+	assert_int_equal(kp_kubelet_new(&ctx, &process, &kubelet, NULL), KP_OK);
+	kp_ctx_done(&ctx);
+	table_error_prepare(&error);
+	status = kp_kubelet_setting(kubelet, "authorization.mode", &setting, &error);
+	if (row->says == NULL) {
+		table_assert_ok(status, &error);
+		assert_string_equal(setting->location, "/d/a/b/3.conf:4");
+		kp_setting_free(setting);
+	} else {
+		table_assert_failed(status, &error, KP_ERR_LIMIT, -1, row->says);
+		assert_ptr_equal(setting, TABLE_UNTOUCHED);
+	}
+	kp_kubelet_free(kubelet);
+}
+
+/** What loses is told, the closest rival first. */
+struct overridden_row {
+	const char *name;
+	const char *argv;
+	const char *main;
+	const char *setting;
+	const char *location;
+	const char *wanted; /* what it overrides, with `; ` between */
+};
+
+/* clang-format off */
+static struct overridden_row overridden_rows[] = {
+	{ "overridden: nothing", "--event-qps=1\n", NULL, "eventRecordQPS", "argv[1]", "" },
+	{ "overridden: an earlier flag", "--event-qps=1\n--event-qps=2\n", NULL, "eventRecordQPS", "argv[2]", "argv[1] (1)" },
+	{ "overridden: flags and the file", FIXTURE_CONFIG "--event-qps=1\n--event-qps=2\n", H "eventRecordQPS: 3\n", "eventRecordQPS", "argv[3]", "argv[2] (1); /main/kubelet.conf:3 (3)" },
+	{ "overridden: the file", FIXTURE_CONFIG "--authorization-mode=Webhook\n", H "authorization:\n  mode: AlwaysAllow\n", "authorization.mode", "argv[2]", "/main/kubelet.conf:4 (AlwaysAllow)" },
+	{ "overridden: the file, by drop-in files", FIXTURE_CONFIG "--config-dir=/d\n", H "podsPerCore: 1\n", "podsPerCore", "/d/20.conf:3", "/d/10.conf:3 (2); /main/kubelet.conf:3 (1)" },
+	{ "overridden: everything", FIXTURE_CONFIG "--config-dir=/d\n--pods-per-core=9\n", H "podsPerCore: 1\n", "podsPerCore", "argv[3]", "/d/20.conf:3 (3); /d/10.conf:3 (2); /main/kubelet.conf:3 (1)" },
+	{ "overridden: a default is nothing said", FIXTURE_CONFIG, H, "authorization.mode", "default with --config", "" },
+	{ "overridden: an earlier flag of no field", "--hostname-override=a\n--hostname-override=b\n", NULL, "hostname-override", "argv[2]", "argv[1] (a)" },
+};
+
+/* clang-format on */
+
+static void test_overridden(void **state)
+{
+	static const char dropins[2][128] = { H "podsPerCore: 2\n", H "podsPerCore: 3\n" };
+	const struct overridden_row *row = *state;
+	struct kp_setting *setting = NULL;
+	struct kp_text found = { 0 };
+	struct kp_kubelet *kubelet;
+	struct fixture fixture;
+	struct kp_error error;
+
+	fixture_build_main(&fixture, row->main);
+	fixture_write(&fixture, "d/10.conf", dropins[0], strlen(dropins[0]));
+	fixture_write(&fixture, "d/20.conf", dropins[1], strlen(dropins[1]));
+	kubelet = fixture_kubelet(&fixture, row->argv);
+	table_error_prepare(&error);
+	table_assert_ok(kp_kubelet_setting(kubelet, row->setting, &setting, &error), &error);
+	assert_string_equal(setting->location, row->location);
+	kp_text_add_str(&found, "");
+	for (size_t i = 0; i < setting->overridden_count; i++) {
+		kp_text_add_str(&found, i == 0 ? "" : "; ");
+		kp_text_add_str(&found, setting->overridden[i]);
+	}
+	assert_string_equal(found.bytes, row->wanted);
+	kp_text_done(&found);
+	kp_setting_free(setting);
+	kp_kubelet_free(kubelet);
+}
+
+/** Settings that are newer than the tables, as they stand in the files. */
+static void test_raw(void **state)
+{
+	struct kp_setting *setting = NULL;
+	struct kp_kubelet *kubelet;
+	struct fixture fixture;
+	struct kp_error error;
+
+	(void)state;
+	fixture_build_main(&fixture, H "brandNew:\n  thing: 5\n");
+	kubelet = fixture_kubelet(&fixture, FIXTURE_CONFIG);
+	table_error_prepare(&error);
+	table_assert_ok(kp_kubelet_setting(kubelet, "brandNew.thing", &setting, &error), &error);
+	assert_string_equal(setting->value, "5");
+	assert_string_equal(setting->location, "/main/kubelet.conf:4");
+	kp_setting_free(setting);
+	setting = TABLE_UNTOUCHED;
+	table_assert_failed(kp_kubelet_setting(kubelet, "brandNew.other", &setting, &error), &error,
+			    KP_ERR_INVAL, 0, "no setting is named brandNew.other");
+	assert_ptr_equal(setting, TABLE_UNTOUCHED);
+	kp_kubelet_free(kubelet);
+}
+
+/** Where the operator says the version, or the path of the executable does, it is that one. */
+static void test_version(void **state)
+{
+	struct kp_setting *setting = NULL;
+	struct kp_kubelet *kubelet = NULL;
+	struct kp_process process;
+	struct fixture fixture;
+	struct kp_error error;
+	struct kp_ctx ctx;
+
+	(void)state;
+	fixture_build(&fixture, "");
+	process = fixture_process(&fixture, "");
+	process.exe = strdup("/opt/v1.26.1/bin/kubelet");
+	kubelet = fixture_kubelet_of(&fixture, &process);
+	free(process.exe);
+	assert_string_equal(kp_kubelet_executable(kubelet), "/opt/v1.26.1/bin/kubelet");
+	table_error_prepare(&error);
+	table_assert_ok(kp_kubelet_setting(kubelet, "eventRecordQPS", &setting, &error), &error);
+	assert_string_equal(setting->value, "5");
+	kp_setting_free(setting);
+	kp_kubelet_free(kubelet);
+	process = fixture_process(&fixture, "");
+	assert_int_equal(kp_ctx_init(&ctx, "/", NULL), KP_OK);
+	ctx.minor = 99;
+	assert_int_equal(kp_kubelet_new(&ctx, &process, &kubelet, NULL), KP_OK);
+	kp_ctx_done(&ctx);
+	table_assert_ok(kp_kubelet_setting(kubelet, "eventRecordQPS", &setting, &error), &error);
+	assert_string_equal(setting->value, "50");
+	kp_setting_free(setting);
+	kp_kubelet_free(kubelet);
+}
+
+static void test_origins(void **state)
+{
+	(void)state;
+	assert_string_equal(kp_origin_str(KP_ORIGIN_PROCESS), "process");
+	assert_string_equal(kp_origin_str(KP_ORIGIN_SERVICE), "service");
+	kp_kubelet_free(NULL);
+	kp_kubelets_free(NULL);
+}
+
+/** A root without /proc is no node without kubelets. */
+static void test_collect_fails(void **state)
+{
+	struct kp_kubelets *kubelets = TABLE_UNTOUCHED;
+	struct fixture fixture;
+	struct kp_error error;
+	struct kp_ctx ctx;
+
+	(void)state;
+	fixture_build(&fixture, "proc/\n");
+	assert_int_equal(kp_ctx_init(&ctx, fixture.path, NULL), KP_OK);
+	table_error_prepare(&error);
+	table_assert_failed(kp_kubelets_collect(&ctx, &kubelets, &error), &error,
+			    KP_ERR_UNSUPPORTED, 0, "no proc file system");
+	assert_ptr_equal(kubelets, TABLE_UNTOUCHED);
+	kp_ctx_done(&ctx);
+}
+
 int main(void)
 {
-	return 0;
+	static const struct table tables[] = {
+		TABLE_ROWS(test_row, rows),
+		TABLE_ONE(test_unreadable),
+		TABLE_ROWS(test_argv, argv_rows),
+		TABLE_ONE(test_embedded),
+		TABLE_ONE(test_no_argv),
+		TABLE_ONE(test_blind),
+		TABLE_ROWS(test_changed, change_rows),
+		TABLE_ONE(test_changed_dropin),
+		TABLE_ROWS(test_dir, dir_rows),
+		TABLE_ROWS(test_limit, limit_rows),
+		TABLE_ROWS(test_overridden, overridden_rows),
+		TABLE_ONE(test_raw),
+		TABLE_ONE(test_version),
+		TABLE_ONE(test_origins),
+		TABLE_ONE(test_collect_fails),
+	};
+
+	return TABLE_MAIN(tables);
 }
