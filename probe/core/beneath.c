@@ -29,6 +29,7 @@ struct walk {
 	int fds[MAX_DEPTH]; /* fds[0] is borrowed, the others are ours */
 	size_t depth;       /* index of the innermost one */
 	int links;
+	struct timespec newest_link;
 	bool keep_last; /* whether a symbolic link at the end is not followed */
 	char rest[PATH_MAX];
 };
@@ -90,6 +91,12 @@ static int follow(struct walk *walk, int link_fd)
 	return 0;
 }
 
+static bool is_earlier(const struct timespec *left, const struct timespec *right)
+{
+	return left->tv_sec == right->tv_sec ? left->tv_nsec < right->tv_nsec
+					     : left->tv_sec < right->tv_sec;
+}
+
 static bool is_at_end(const struct walk *walk)
 {
 	return walk->rest[0] == '\0';
@@ -115,6 +122,9 @@ static int step(struct walk *walk, const char *component)
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		return errno;
 	}
+	if (S_ISLNK(st.st_mode) && is_earlier(&walk->newest_link, &st.st_ctim)) {
+		walk->newest_link = st.st_ctim;
+	}
 	if (S_ISLNK(st.st_mode) && !(walk->keep_last && is_at_end(walk))) {
 		return follow(walk, fd);
 	}
@@ -137,30 +147,50 @@ static int walk_all(struct walk *walk)
 	return error;
 }
 
+/** Walk to the end of a path. @param[in,out] walk fresh; to be released also on failure */
+static enum kp_status walk_path(struct walk *walk, const char *path, struct kp_error *reterr)
+{
+	size_t len = strlen(path);
+	int error = ENAMETOOLONG;
+
+	if (len < sizeof(walk->rest)) {
+		memcpy(walk->rest, path, len + 1);
+		error = len == 0 ? ENOENT : walk_all(walk);
+	}
+	return error == 0 ? KP_OK : kp_fail_errno(reterr, error, "cannot open %s", path);
+}
+
 static enum kp_status open_by_walk(int root_fd, const char *path, bool keep_last, int *ret_fd,
 				   struct kp_error *reterr)
 {
 	struct walk walk = { .fds = { root_fd }, .keep_last = keep_last };
-	size_t len = strlen(path);
-	int error;
-	int fd = -1;
+	enum kp_status status = walk_path(&walk, path, reterr);
 
-	if (len >= sizeof(walk.rest)) {
-		return kp_fail_errno(reterr, ENAMETOOLONG, "cannot open %s", path);
-	}
-	memcpy(walk.rest, path, len + 1);
-	error = len == 0 ? ENOENT : walk_all(&walk);
-	if (error == 0) {
+	if (status == KP_OK) {
 		/* A copy of the innermost one, also when that is the root itself. */
-		fd = fcntl(walk.fds[walk.depth], F_DUPFD_CLOEXEC, 0);
-		error = fd < 0 ? errno : 0;
+		int fd = fcntl(walk.fds[walk.depth], F_DUPFD_CLOEXEC, 0);
+
+		if (fd < 0) {
+			status = kp_fail_errno(reterr, errno, "cannot open %s", path);
+		} else {
+			*ret_fd = fd;
+		}
 	}
 	walk_done(&walk);
-	if (error != 0) {
-		return kp_fail_errno(reterr, error, "cannot open %s", path);
+	return status;
+}
+
+enum kp_status kp_beneath_newest_link(int root_fd, const char *path, struct timespec *ret_time,
+				      struct kp_error *reterr)
+{
+	struct walk walk = { .fds = { root_fd } };
+	enum kp_status status = walk_path(&walk, path, reterr);
+
+	walk_done(&walk);
+	if (status == KP_OK) {
+		*ret_time = walk.newest_link;
 	}
-	*ret_fd = fd;
-	return KP_OK;
+	return status;
 }
 
 enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, struct kp_error *reterr)

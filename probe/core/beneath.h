@@ -6,6 +6,8 @@
 #ifndef KP_BENEATH_H
 #define KP_BENEATH_H
 
+#include <time.h>
+
 #include "status.h"
 
 /**
@@ -27,5 +29,13 @@ enum kp_status kp__beneath_walk(int root_fd, const char *path, int *ret_fd, stru
 /** kp_beneath_open_link() without openat2(2). */
 enum kp_status kp__beneath_walk_link(int root_fd, const char *path, int *ret_fd,
 				     struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/**
+ * When the last of the symbolic links on a path was made: from then on it leads where it leads.
+ * @param[out] ret_time zero if the path has none; untouched on failure
+ * @return as kp_beneath_open()
+ */
+enum kp_status kp_beneath_newest_link(int root_fd, const char *path, struct timespec *ret_time,
+				      struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

@@ -24,6 +24,7 @@ struct decoder {
 	struct kp_decoding rules;
 	struct kp_document *scratch;
 	struct kp_config *config;
+	bool *owned; /* by the index of the field's row: its map is one of ours, that may grow */
 	struct kp_error *reterr;
 };
 
@@ -220,23 +221,40 @@ static enum kp_status set_null(struct decoder *decoder, const struct kp_field *f
 	return KP_OK;
 }
 
+/** Append the members of a map to one of ours. */
+static enum kp_status append_members(struct kp_node *map, const struct kp_node *more,
+				     struct kp_error *reterr)
+{
+	enum kp_status status = KP_OK;
+
+	for (size_t i = 0; status == KP_OK && i < more->count; i++) {
+		status = kp__node_append(map, &more->members[i], &kp_no_limits, reterr);
+	}
+	return status;
+}
+
 /** A repeated JSON key with a map: the decoder fills the same Go map twice. */
 static enum kp_status merge_maps(struct decoder *decoder, struct kp_said *said,
 				 const struct kp_node *more)
 {
-	const struct kp_node *parts[] = { said->node, more };
-	struct kp_node *merged;
-	enum kp_status status = kp__document_add(decoder->scratch, KP_NODE_MAP, more->line, &merged,
-						 decoder->reterr);
+	struct kp_node *map = said->node;
+	bool is_owned = decoder->owned[said - decoder->config->said];
+	enum kp_status status = KP_OK;
 
-	for (size_t part = 0; part < 2; part++) {
-		for (size_t i = 0; status == KP_OK && i < parts[part]->count; i++) {
-			status = kp__node_append(merged, &parts[part]->members[i], &kp_no_limits,
-						 decoder->reterr);
+	/* The first time into a map of our own, which grows then. */
+	if (!is_owned) {
+		status = kp__document_add(decoder->scratch, KP_NODE_MAP, more->line, &map,
+					  decoder->reterr);
+		if (status == KP_OK) {
+			status = append_members(map, said->node, decoder->reterr);
 		}
 	}
 	if (status == KP_OK) {
-		said->node = merged;
+		status = append_members(map, more, decoder->reterr);
+	}
+	if (status == KP_OK) {
+		decoder->owned[said - decoder->config->said] = true;
+		said->node = map;
 	}
 	return status;
 }
@@ -260,6 +278,7 @@ static enum kp_status set_field(struct decoder *decoder, const struct kp_field *
 	if (decoder->rules.repeats_merge && said->node != NULL && kp_field_is_map(field)) {
 		status = merge_maps(decoder, said, member->value);
 	} else {
+		decoder->owned[kp_field_index(field)] = false;
 		said->node = member->value;
 	}
 	said->place = member->place;
@@ -367,9 +386,19 @@ enum kp_status kp_config_decode_object(const struct kp_node *object,
 				       struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_config_freep) struct kp_config *config = NULL;
-	struct decoder decoder = { .rules = *decoding, .scratch = scratch, .reterr = reterr };
-	enum kp_status status = kp_config_new(&config, reterr);
+	KP_CLEANUP(kp_freep) bool *owned = calloc(kp_field_count(), sizeof(*owned));
+	struct decoder decoder = {
+		.rules = *decoding,
+		.scratch = scratch,
+		.owned = owned,
+		.reterr = reterr,
+	};
+	enum kp_status status;
 
+	if (owned == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	status = kp_config_new(&config, reterr);
 	if (status != KP_OK) {
 		return status;
 	}

@@ -17,10 +17,15 @@ struct kp_limits {
 	size_t file_bytes;     /**< one configuration file */
 	size_t document_nodes; /**< values in one document, aliases expanded */
 	size_t document_depth; /**< nesting of one document */
+	size_t *room;      /**< values that all documents of a collection may still take together;
+		       * borrowed, NULL: any number */
+	size_t all_values; /**< what room begins with */
+	size_t kubelets;   /**< kubelets of one collection */
+	size_t argv_count; /**< arguments of one kubelet */
 	size_t document_anchors; /**< names that aliases of one document can refer to */
 	size_t environ_bytes;    /**< /proc/PID/environ */
 	size_t dropins;          /**< drop-in files of one kubelet */
-	size_t dropin_entries;   /**< entries of one directory below --config-dir */
+	size_t dropin_entries;   /**< entries of all directories below --config-dir */
 	size_t dropin_depth;     /**< directories below --config-dir inside each other */
 };
 

@@ -33,6 +33,9 @@ void kp_document_free(struct kp_document *document)
 	if (document == NULL) {
 		return;
 	}
+	if (document->room != NULL) {
+		*document->room += document->taken;
+	}
 	while (document->nodes != NULL) {
 		struct kp_node *node = document->nodes;
 
@@ -49,17 +52,41 @@ void kp_document_freep(struct kp_document **document)
 	kp_document_free(*document);
 }
 
+/** Count something that is made against what all documents together may take. */
+static enum kp_status take_room(struct kp_document *document, struct kp_error *reterr)
+{
+	if (document->room == NULL) {
+		return KP_OK;
+	}
+	if (*document->room == 0) {
+		return kp_fail(
+			reterr, KP_ERR_LIMIT,
+			"the configuration files of all kubelets have more than the limit of "
+			"values");
+	}
+	--*document->room;
+	document->taken++;
+	return KP_OK;
+}
+
 enum kp_status kp__document_add(struct kp_document *document, enum kp_node_kind kind, long line,
 				struct kp_node **ret_node, struct kp_error *reterr)
 {
-	struct kp_node *node = calloc(1, sizeof(*node));
+	struct kp_node *node;
+	enum kp_status status = take_room(document, reterr);
 
+	if (status != KP_OK) {
+		return status;
+	}
+	node = calloc(1, sizeof(*node));
 	if (node == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	node->kind = kind;
 	node->line = line;
 	node->weight = 1;
+	node->height = 1;
+	node->document = document;
 	node->next = document->nodes;
 	document->nodes = node;
 	*ret_node = node;
@@ -77,18 +104,30 @@ enum kp_status kp__node_append(struct kp_node *node, const struct kp_member *mem
 				    "line %ld: more than the limit of %zu values, aliases expanded",
 				    member->line, limits->document_nodes);
 	}
-	status = kp_array_reserve(&node->members, node->count, &node->size, sizeof(*node->members),
-				  reterr);
+	if (member->value->height >= limits->document_depth) {
+		return kp_fail_line(reterr, KP_ERR_LIMIT, member->line,
+				    "line %ld: nested deeper than the limit of %zu levels, aliases "
+				    "expanded",
+				    member->line, limits->document_depth);
+	}
+	status = take_room(node->document, reterr);
+	if (status == KP_OK) {
+		status = kp_array_reserve(&node->members, node->count, &node->size,
+					  sizeof(*node->members), reterr);
+	}
 	if (status != KP_OK) {
 		return status;
 	}
 	node->members[node->count++] = *member;
 	node->weight += member->value->weight;
+	if (member->value->height >= node->height) {
+		node->height = member->value->height + 1;
+	}
 	return KP_OK;
 }
 
-enum kp_status kp_document_new(const struct kp_place *place, struct kp_document **ret_document,
-			       struct kp_error *reterr)
+enum kp_status kp_document_new(const struct kp_place *place, size_t *room,
+			       struct kp_document **ret_document, struct kp_error *reterr)
 {
 	struct kp_document *document = calloc(1, sizeof(*document));
 
@@ -96,6 +135,7 @@ enum kp_status kp_document_new(const struct kp_place *place, struct kp_document 
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	document->place = place;
+	document->room = room;
 	*ret_document = document;
 	return KP_OK;
 }
@@ -105,7 +145,7 @@ enum kp_status kp_document_parse(const uint8_t *buf, size_t len, const struct kp
 				 struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_document_freep) struct kp_document *document = NULL;
-	enum kp_status status = kp_document_new(place, &document, reterr);
+	enum kp_status status = kp_document_new(place, limits->room, &document, reterr);
 
 	if (status != KP_OK) {
 		return status;

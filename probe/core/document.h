@@ -53,8 +53,10 @@ struct kp_node {
 	struct kp_member *members; /**< in the order of the file, repeated keys included */
 	size_t count;
 	size_t size;
-	size_t weight; /**< nodes in it, aliases expanded */
-	bool open;     /**< still being built */
+	size_t weight;                /**< nodes in it, aliases expanded */
+	size_t height;                /**< levels in it, aliases expanded */
+	bool open;                    /**< still being built */
+	struct kp_document *document; /**< its owner */
 	struct kp_node *next;
 };
 
@@ -64,6 +66,8 @@ struct kp_document {
 	bool is_json;                 /**< read by JSON's rules, where repeated keys merge */
 	const struct kp_place *place; /**< what its members say where they stand; borrowed */
 	struct kp_node *nodes;
+	size_t *room; /**< nodes and members that may still be made; borrowed, NULL: any number */
+	size_t taken; /**< how many it made; given back with the document */
 };
 
 /** @return `null`, `bool`, `int`, `float`, `string`, `list` or `map`, a static text */
@@ -88,9 +92,10 @@ void kp_document_free(struct kp_document *document);
 /** Cleanup function for KP_CLEANUP. */
 void kp_document_freep(struct kp_document **document);
 
-/** Start a document that is put together by hand. @param[out] ret_document as above */
-enum kp_status kp_document_new(const struct kp_place *place, struct kp_document **ret_document,
-			       struct kp_error *reterr) __attribute__((warn_unused_result));
+/** Start a document that is put together by hand. @param[in] room as in struct kp_document */
+enum kp_status kp_document_new(const struct kp_place *place, size_t *room,
+			       struct kp_document **ret_document, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** For what is put together of documents that have been within their limits. */
 extern const struct kp_limits kp_no_limits;

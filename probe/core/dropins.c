@@ -28,15 +28,6 @@ enum kp_status kp_dropins_check_variable(const struct kp_sources *sources, int m
 		       "--config-dir without KUBELET_CONFIG_DROPIN_DIR_ALPHA in the environment");
 }
 
-/** Hand over the reason that is kept with a file or directory. */
-static enum kp_status tell(const struct merge *merge, const struct kp_error *error)
-{
-	if (merge->reterr != NULL) {
-		*merge->reterr = *error;
-	}
-	return error->status;
-}
-
 /** Whether mergo lets a value override: not if it is Go's zero. */
 static bool is_nonzero(const struct kp_field *field, const struct kp_node *node)
 {
@@ -254,11 +245,11 @@ enum kp_status kp_dropins_merge(const struct kp_sources *sources, const struct k
 
 	for (size_t i = 0; i < sources->dropin_count; i++) {
 		if (sources->dropins[i].status != KP_OK) {
-			return tell(&merge, &sources->dropins[i].error);
+			return kp_tell(&sources->dropins[i].error, reterr);
 		}
 	}
 	if (sources->dir_status != KP_OK) {
-		return tell(&merge, &sources->dir_error);
+		return kp_tell(&sources->dir_error, reterr);
 	}
 	status = minor < KP_DROPINS_PATCH ? merge_by_override(&merge, base, ret_config)
 					  : merge_by_patch(&merge, base, ret_config);

@@ -246,7 +246,7 @@ enum kp_status kp_effective_new(const struct kp_argv *argv, const struct kp_sour
 	}
 	effective->view.minor = minor;
 	effective->sources = sources;
-	status = kp_document_new(NULL, &effective->scratch, reterr);
+	status = kp_document_new(NULL, sources->room, &effective->scratch, reterr);
 	if (status == KP_OK) {
 		status = kp_cmdline_parse(argv, minor, &effective->view.first_parse, reterr);
 	}

@@ -190,52 +190,74 @@ static bool is_in(const struct kp_field *field, int minor)
 	return minor >= field->since && minor <= field->until;
 }
 
-/** strncmp() or strncasecmp(). */
-typedef int compare_fn(const char *left, const char *right, size_t len);
-
-static const struct kp_field *find(const char *path, int minor, compare_fn *compare)
+/** @return the first row whose path does not sort before another */
+static size_t lower_bound(const char *path)
 {
-	size_t size = strlen(path) + 1;
+	size_t low = 0;
+	size_t high = FIELD_COUNT;
 
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (is_in(&fields[i], minor) && compare(fields[i].path, path, size) == 0) {
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(fields[middle].path, path) < 0) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+const struct kp_field *kp_field_find(const char *path, int minor)
+{
+	for (size_t i = lower_bound(path); i < FIELD_COUNT; i++) {
+		if (strcmp(fields[i].path, path) != 0) {
+			break;
+		}
+		if (is_in(&fields[i], minor)) {
 			return &fields[i];
 		}
 	}
 	return NULL;
 }
 
-static bool is_object(const char *path, int minor, compare_fn *compare)
+bool kp_field_is_object(const char *path, int minor)
 {
 	size_t len = strlen(path);
 
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (is_in(&fields[i], minor) && compare(fields[i].path, path, len) == 0 &&
-		    fields[i].path[len] == '.') {
+	/* A dot sorts before all that keys are made of. */
+	for (size_t i = lower_bound(path); i < FIELD_COUNT; i++) {
+		if (strncmp(fields[i].path, path, len) != 0 || fields[i].path[len] != '.') {
+			break;
+		}
+		if (is_in(&fields[i], minor)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-const struct kp_field *kp_field_find(const char *path, int minor)
-{
-	return find(path, minor, strncmp);
-}
-
 const struct kp_field *kp_field_find_fold(const char *path, int minor)
 {
-	return find(path, minor, strncasecmp);
-}
-
-bool kp_field_is_object(const char *path, int minor)
-{
-	return is_object(path, minor, strncmp);
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		if (is_in(&fields[i], minor) && strcasecmp(fields[i].path, path) == 0) {
+			return &fields[i];
+		}
+	}
+	return NULL;
 }
 
 bool kp_field_is_object_fold(const char *path, int minor)
 {
-	return is_object(path, minor, strncasecmp);
+	size_t len = strlen(path);
+
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		if (is_in(&fields[i], minor) && strncasecmp(fields[i].path, path, len) == 0 &&
+		    fields[i].path[len] == '.') {
+			return true;
+		}
+	}
+	return false;
 }
 
 size_t kp_field_index(const struct kp_field *field)

@@ -17,6 +17,7 @@ void kp_finding_done(struct kp_finding *finding)
 {
 	kp_value_done(&finding->value);
 	kp_text_done(&finding->location);
+	finding->beats_files = false;
 }
 
 /** Add the position of an argument to a location. */
@@ -44,6 +45,8 @@ static enum kp_status find_uses(const struct kp_cmdline *cmdline, const struct k
 			kp_text_done(&finding->location);
 		}
 		finding->source = KP_SOURCE_FLAG;
+		/* Feature gates of files stay beside those of flags. */
+		finding->beats_files = flag->kind != KP_KIND_MAP_BOOL;
 		add_argv_location(finding, use);
 		status = kp_flag_value_add(use, &finding->value, reterr);
 	}
@@ -244,6 +247,7 @@ static enum kp_status find_key_in_flags(const struct kp_cmdline *cmdline,
 		if (text != NULL) {
 			kp_finding_done(finding);
 			finding->source = KP_SOURCE_FLAG;
+			finding->beats_files = true;
 			add_argv_location(finding, use);
 			status = kp_text_dup(text, &finding->value.text, reterr);
 		}
@@ -369,6 +373,7 @@ enum kp_status kp_setting_new(const char *name, struct kp_finding *finding,
 		return status;
 	}
 	setting->source = finding->source;
+	setting->beats_files = finding->beats_files;
 	setting->value = kp_steal(&finding->value.text);
 	setting->elements = kp_steal(&finding->value.elements.items);
 	setting->element_count = finding->value.elements.count;

@@ -24,6 +24,7 @@ struct kp_view {
 struct kp_finding {
 	struct kp_value value;
 	enum kp_source source;
+	bool beats_files; /**< as in struct kp_setting */
 	struct kp_text location;
 };
 

@@ -2,97 +2,165 @@
 #include "flags.h"
 
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
 
 /*
  * Rows: name, kind, KubeletConfiguration path, first and last minor version, first minor version
- * with the path, global. From cmd/kubelet/app/options (options.go, globalflags*.go),
+ * with the path, global (cadvisor, klog, version). Sorted by name. From cmd/kubelet/app/options (options.go, globalflags*.go),
  * pkg/kubelet/config/flags.go and component-base/logs of Kubernetes 1.20 to 1.36. A range that
  * ends at 1.23 may have lived in 1.24, and one that begins at 1.23 in 1.22, which does no harm: a
- * running kubelet knows all of its flags.
+ * running kubelet knows all of its flags. max-housekeeping-interval is OpenShift's.
  */
 /* clang-format off */
 #define FIRST KP_MINOR_FIRST
 #define LAST KP_MINOR_LAST
 static const struct kp_flag flags[] = {
-	/* In KubeletConfiguration. */
+	{ "add-dir-header", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
 	{ "address", KP_KIND_IP, "address", FIRST, LAST, FIRST, false },
 	{ "allowed-unsafe-sysctls", KP_KIND_STRING_SLICE, "allowedUnsafeSysctls", FIRST, LAST, FIRST, false },
+	{ "alsologtostderr", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
 	{ "anonymous-auth", KP_KIND_BOOL, "authentication.anonymous.enabled", FIRST, LAST, FIRST, false },
+	{ "application-metrics-count-limit", KP_KIND_INT64, NULL, FIRST, LAST, FIRST, true },
 	{ "authentication-token-webhook", KP_KIND_BOOL, "authentication.webhook.enabled", FIRST, LAST, FIRST, false },
 	{ "authentication-token-webhook-cache-ttl", KP_KIND_DURATION, "authentication.webhook.cacheTTL", FIRST, LAST, FIRST, false },
 	{ "authorization-mode", KP_KIND_STRING, "authorization.mode", FIRST, LAST, FIRST, false },
 	{ "authorization-webhook-cache-authorized-ttl", KP_KIND_DURATION, "authorization.webhook.cacheAuthorizedTTL", FIRST, LAST, FIRST, false },
 	{ "authorization-webhook-cache-unauthorized-ttl", KP_KIND_DURATION, "authorization.webhook.cacheUnauthorizedTTL", FIRST, LAST, FIRST, false },
+	{ "azure-container-registry-config", KP_KIND_STRING, NULL, FIRST, 29, FIRST, true },
+	{ "boot-id-file", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
+	{ "bootstrap-kubeconfig", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
+	{ "cert-dir", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
 	{ "cgroup-driver", KP_KIND_STRING, "cgroupDriver", FIRST, LAST, FIRST, false },
 	{ "cgroup-root", KP_KIND_STRING, "cgroupRoot", FIRST, LAST, FIRST, false },
 	{ "cgroups-per-qos", KP_KIND_BOOL, "cgroupsPerQOS", FIRST, LAST, FIRST, false },
+	{ "chaos-chance", KP_KIND_FLOAT64, NULL, FIRST, 21, FIRST, false },
 	{ "client-ca-file", KP_KIND_STRING, "authentication.x509.clientCAFile", FIRST, LAST, FIRST, false },
+	{ "cloud-config", KP_KIND_STRING, NULL, FIRST, 33, FIRST, false },
+	{ "cloud-provider", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
 	{ "cluster-dns", KP_KIND_STRING_SLICE, "clusterDNS", FIRST, LAST, FIRST, false },
 	{ "cluster-domain", KP_KIND_STRING, "clusterDomain", FIRST, LAST, FIRST, false },
+	{ "cni-bin-dir", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
+	{ "cni-cache-dir", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
+	{ "cni-conf-dir", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
+	{ "config", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
+	{ "config-dir", KP_KIND_STRING, NULL, 28, LAST, 28, false },
+	{ "container-hints", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
 	{ "container-log-max-files", KP_KIND_INT32, "containerLogMaxFiles", FIRST, LAST, FIRST, false },
 	{ "container-log-max-size", KP_KIND_STRING, "containerLogMaxSize", FIRST, LAST, FIRST, false },
+	{ "container-runtime", KP_KIND_STRING, NULL, FIRST, 26, FIRST, false },
 	{ "container-runtime-endpoint", KP_KIND_STRING, "containerRuntimeEndpoint", FIRST, LAST, 27, false },
+	{ "containerd", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
+	{ "containerd-namespace", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
 	{ "contention-profiling", KP_KIND_BOOL, "enableContentionProfiling", FIRST, LAST, FIRST, false },
 	{ "cpu-cfs-quota", KP_KIND_BOOL, "cpuCFSQuota", FIRST, LAST, FIRST, false },
 	{ "cpu-cfs-quota-period", KP_KIND_DURATION, "cpuCFSQuotaPeriod", FIRST, LAST, FIRST, false },
 	{ "cpu-manager-policy", KP_KIND_STRING, "cpuManagerPolicy", FIRST, LAST, FIRST, false },
 	{ "cpu-manager-policy-options", KP_KIND_MAP_NO_SPLIT, "cpuManagerPolicyOptions", 23, LAST, 23, false },
 	{ "cpu-manager-reconcile-period", KP_KIND_DURATION, "cpuManagerReconcilePeriod", FIRST, LAST, FIRST, false },
+	{ "docker", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
+	{ "docker-endpoint", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
+	{ "docker-env-metadata-whitelist", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
+	{ "docker-only", KP_KIND_BOOL, NULL, FIRST, 23, FIRST, true },
+	{ "docker-root", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
+	{ "docker-tls", KP_KIND_BOOL, NULL, FIRST, 23, FIRST, true },
+	{ "docker-tls-ca", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
+	{ "docker-tls-cert", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
+	{ "docker-tls-key", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
+	{ "dynamic-config-dir", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
+	{ "enable-cadvisor-json-endpoints", KP_KIND_BOOL, NULL, FIRST, 20, FIRST, false },
 	{ "enable-controller-attach-detach", KP_KIND_BOOL, "enableControllerAttachDetach", FIRST, LAST, FIRST, false },
 	{ "enable-debugging-handlers", KP_KIND_BOOL, "enableDebuggingHandlers", FIRST, LAST, FIRST, false },
+	{ "enable-load-reader", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, true },
 	{ "enable-server", KP_KIND_BOOL, "enableServer", FIRST, LAST, FIRST, false },
 	{ "enforce-node-allocatable", KP_KIND_STRING_SLICE, "enforceNodeAllocatable", FIRST, LAST, FIRST, false },
 	{ "event-burst", KP_KIND_INT32, "eventBurst", FIRST, LAST, FIRST, false },
 	{ "event-qps", KP_KIND_INT32, "eventRecordQPS", FIRST, LAST, FIRST, false },
+	{ "event-storage-age-limit", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
+	{ "event-storage-event-limit", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
 	{ "eviction-hard", KP_KIND_MAP_LANGLE, "evictionHard", FIRST, LAST, FIRST, false },
 	{ "eviction-max-pod-grace-period", KP_KIND_INT32, "evictionMaxPodGracePeriod", FIRST, LAST, FIRST, false },
 	{ "eviction-minimum-reclaim", KP_KIND_MAP, "evictionMinimumReclaim", FIRST, LAST, FIRST, false },
 	{ "eviction-pressure-transition-period", KP_KIND_DURATION, "evictionPressureTransitionPeriod", FIRST, LAST, FIRST, false },
 	{ "eviction-soft", KP_KIND_MAP_LANGLE, "evictionSoft", FIRST, LAST, FIRST, false },
 	{ "eviction-soft-grace-period", KP_KIND_MAP, "evictionSoftGracePeriod", FIRST, LAST, FIRST, false },
+	{ "exit-on-lock-contention", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, false },
+	{ "experimental-allocatable-ignore-eviction", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, false },
+	{ "experimental-bootstrap-kubeconfig", KP_KIND_STRING, NULL, FIRST, 21, FIRST, false },
+	{ "experimental-check-node-capabilities-before-mount", KP_KIND_BOOL, NULL, FIRST, 23, FIRST, false },
+	{ "experimental-dockershim-root-directory", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
 	{ "experimental-kernel-memcg-notification", KP_KIND_BOOL, "kernelMemcgNotification", FIRST, 23, FIRST, false },
 	{ "experimental-logging-sanitization", KP_KIND_BOOL, "logging.sanitization", FIRST, 23, FIRST, false },
+	{ "experimental-mounter-path", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
 	{ "fail-cgroupv1", KP_KIND_BOOL, "failCgroupV1", 31, LAST, 31, false },
 	{ "fail-swap-on", KP_KIND_BOOL, "failSwapOn", FIRST, LAST, FIRST, false },
 	{ "feature-gates", KP_KIND_MAP_BOOL, "featureGates", FIRST, LAST, FIRST, false },
 	{ "file-check-frequency", KP_KIND_DURATION, "fileCheckFrequency", FIRST, LAST, FIRST, false },
+	{ "global-housekeeping-interval", KP_KIND_DURATION, NULL, FIRST, LAST, FIRST, true },
 	{ "hairpin-mode", KP_KIND_STRING, "hairpinMode", FIRST, LAST, FIRST, false },
 	{ "healthz-bind-address", KP_KIND_IP, "healthzBindAddress", FIRST, LAST, FIRST, false },
 	{ "healthz-port", KP_KIND_INT32, "healthzPort", FIRST, LAST, FIRST, false },
+	{ "help", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, true },
+	{ "hostname-override", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
+	{ "housekeeping-interval", KP_KIND_DURATION, NULL, FIRST, LAST, FIRST, true },
 	{ "http-check-frequency", KP_KIND_DURATION, "httpCheckFrequency", FIRST, LAST, FIRST, false },
+	{ "image-credential-provider-bin-dir", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
+	{ "image-credential-provider-config", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
 	{ "image-gc-high-threshold", KP_KIND_INT32, "imageGCHighThresholdPercent", FIRST, LAST, FIRST, false },
 	{ "image-gc-low-threshold", KP_KIND_INT32, "imageGCLowThresholdPercent", FIRST, LAST, FIRST, false },
+	{ "image-pull-progress-deadline", KP_KIND_DURATION, NULL, FIRST, 23, FIRST, false },
 	{ "image-service-endpoint", KP_KIND_STRING, "imageServiceEndpoint", FIRST, LAST, 27, false },
 	{ "iptables-drop-bit", KP_KIND_INT32, "iptablesDropBit", FIRST, 30, FIRST, false },
 	{ "iptables-masquerade-bit", KP_KIND_INT32, "iptablesMasqueradeBit", FIRST, 30, FIRST, false },
+	{ "keep-terminated-pod-volumes", KP_KIND_BOOL, NULL, FIRST, 30, FIRST, false },
 	{ "kernel-memcg-notification", KP_KIND_BOOL, "kernelMemcgNotification", FIRST, LAST, FIRST, false },
 	{ "kube-api-burst", KP_KIND_INT32, "kubeAPIBurst", FIRST, LAST, FIRST, false },
 	{ "kube-api-content-type", KP_KIND_STRING, "contentType", FIRST, LAST, FIRST, false },
 	{ "kube-api-qps", KP_KIND_INT32, "kubeAPIQPS", FIRST, LAST, FIRST, false },
 	{ "kube-reserved", KP_KIND_MAP, "kubeReserved", FIRST, LAST, FIRST, false },
 	{ "kube-reserved-cgroup", KP_KIND_STRING, "kubeReservedCgroup", FIRST, LAST, FIRST, false },
+	{ "kubeconfig", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
 	{ "kubelet-cgroups", KP_KIND_STRING, "kubeletCgroups", FIRST, LAST, FIRST, false },
 	{ "local-storage-capacity-isolation", KP_KIND_BOOL, "localStorageCapacityIsolation", 25, LAST, 25, false },
+	{ "lock-file", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
+	{ "log-backtrace-at", KP_KIND_STRING, NULL, FIRST, 25, FIRST, true },
+	{ "log-cadvisor-usage", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, true },
+	{ "log-dir", KP_KIND_STRING, NULL, FIRST, 25, FIRST, true },
+	{ "log-file", KP_KIND_STRING, NULL, FIRST, 25, FIRST, true },
+	{ "log-file-max-size", KP_KIND_INT64, NULL, FIRST, 25, FIRST, true },
 	{ "log-flush-frequency", KP_KIND_DURATION, "logging.flushFrequency", FIRST, LAST, 23, false },
 	{ "log-json-info-buffer-size", KP_KIND_QUANTITY, "logging.options.json.infoBufferSize", 23, LAST, 23, false },
 	{ "log-json-split-stream", KP_KIND_BOOL, "logging.options.json.splitStream", 23, LAST, 23, false },
 	{ "log-text-info-buffer-size", KP_KIND_QUANTITY, "logging.options.text.infoBufferSize", 30, LAST, 30, false },
 	{ "log-text-split-stream", KP_KIND_BOOL, "logging.options.text.splitStream", 30, LAST, 30, false },
 	{ "logging-format", KP_KIND_STRING, "logging.format", FIRST, LAST, FIRST, false },
+	{ "logtostderr", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
+	{ "machine-id-file", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
 	{ "make-iptables-util-chains", KP_KIND_BOOL, "makeIPTablesUtilChains", FIRST, LAST, FIRST, false },
 	{ "manifest-url", KP_KIND_STRING, "staticPodURL", FIRST, LAST, FIRST, false },
 	{ "manifest-url-header", KP_KIND_MULTIMAP, "staticPodURLHeader", FIRST, LAST, FIRST, false },
+	{ "master-service-namespace", KP_KIND_STRING, NULL, FIRST, 26, FIRST, false },
+	{ "max-housekeeping-interval", KP_KIND_DURATION, NULL, FIRST, LAST, FIRST, true },
 	{ "max-open-files", KP_KIND_INT64, "maxOpenFiles", FIRST, LAST, FIRST, false },
 	{ "max-pods", KP_KIND_INT32, "maxPods", FIRST, LAST, FIRST, false },
+	{ "maximum-dead-containers", KP_KIND_INT32, NULL, FIRST, LAST, FIRST, false },
+	{ "maximum-dead-containers-per-container", KP_KIND_INT32, NULL, FIRST, LAST, FIRST, false },
 	{ "memory-manager-policy", KP_KIND_STRING, "memoryManagerPolicy", 21, LAST, 21, false },
+	{ "minimum-container-ttl-duration", KP_KIND_DURATION, NULL, FIRST, LAST, FIRST, false },
 	{ "minimum-image-ttl-duration", KP_KIND_DURATION, "imageMinimumGCAge", FIRST, LAST, FIRST, false },
+	{ "network-plugin", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
+	{ "network-plugin-mtu", KP_KIND_INT32, NULL, FIRST, 23, FIRST, false },
+	{ "node-ip", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
+	{ "node-labels", KP_KIND_MAP_LABELS, NULL, FIRST, LAST, FIRST, false },
 	{ "node-status-max-images", KP_KIND_INT32, "nodeStatusMaxImages", FIRST, LAST, FIRST, false },
 	{ "node-status-update-frequency", KP_KIND_DURATION, "nodeStatusUpdateFrequency", FIRST, LAST, FIRST, false },
+	{ "non-masquerade-cidr", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
+	{ "one-output", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
 	{ "oom-score-adj", KP_KIND_INT32, "oomScoreAdj", FIRST, LAST, FIRST, false },
 	{ "pod-cidr", KP_KIND_STRING, "podCIDR", FIRST, LAST, FIRST, false },
+	{ "pod-infra-container-image", KP_KIND_STRING, NULL, FIRST, 34, FIRST, false },
 	{ "pod-manifest-path", KP_KIND_STRING, "staticPodPath", FIRST, LAST, FIRST, false },
 	{ "pod-max-pids", KP_KIND_INT64, "podPidsLimit", FIRST, LAST, FIRST, false },
 	{ "pods-per-core", KP_KIND_INT32, "podsPerCore", FIRST, LAST, FIRST, false },
@@ -101,18 +169,35 @@ static const struct kp_flag flags[] = {
 	{ "provider-id", KP_KIND_STRING, "providerID", FIRST, LAST, FIRST, false },
 	{ "qos-reserved", KP_KIND_MAP, "qosReserved", FIRST, LAST, FIRST, false },
 	{ "read-only-port", KP_KIND_INT32, "readOnlyPort", FIRST, LAST, FIRST, false },
+	{ "really-crash-for-testing", KP_KIND_BOOL, NULL, FIRST, 23, FIRST, false },
+	{ "redirect-container-streaming", KP_KIND_BOOL, NULL, FIRST, 21, FIRST, false },
 	{ "register-node", KP_KIND_BOOL, "registerNode", FIRST, LAST, 23, false },
+	{ "register-schedulable", KP_KIND_BOOL, NULL, FIRST, 33, FIRST, false },
 	{ "register-with-taints", KP_KIND_TAINTS, "registerWithTaints", FIRST, LAST, 23, false },
 	{ "registry-burst", KP_KIND_INT32, "registryBurst", FIRST, LAST, FIRST, false },
 	{ "registry-qps", KP_KIND_INT32, "registryPullQPS", FIRST, LAST, FIRST, false },
 	{ "reserved-cpus", KP_KIND_STRING, "reservedSystemCPUs", FIRST, LAST, FIRST, false },
 	{ "reserved-memory", KP_KIND_RESERVED_MEMORY, "reservedMemory", 21, LAST, 21, false },
 	{ "resolv-conf", KP_KIND_STRING, "resolvConf", FIRST, LAST, FIRST, false },
+	{ "root-dir", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
 	{ "rotate-certificates", KP_KIND_BOOL, "rotateCertificates", FIRST, LAST, FIRST, false },
 	{ "rotate-server-certificates", KP_KIND_BOOL, "serverTLSBootstrap", FIRST, LAST, FIRST, false },
 	{ "runonce", KP_KIND_BOOL, "runOnce", FIRST, LAST, FIRST, false },
+	{ "runtime-cgroups", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
 	{ "runtime-request-timeout", KP_KIND_DURATION, "runtimeRequestTimeout", FIRST, LAST, FIRST, false },
+	{ "seccomp-default", KP_KIND_BOOL, NULL, 23, LAST, 23, false },
+	{ "seccomp-profile-root", KP_KIND_STRING, NULL, FIRST, 21, FIRST, false },
 	{ "serialize-image-pulls", KP_KIND_BOOL, "serializeImagePulls", FIRST, LAST, FIRST, false },
+	{ "skip-headers", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
+	{ "skip-log-headers", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
+	{ "stderrthreshold", KP_KIND_STRING, NULL, FIRST, 25, FIRST, true },
+	{ "storage-driver-buffer-duration", KP_KIND_DURATION, NULL, FIRST, LAST, FIRST, true },
+	{ "storage-driver-db", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
+	{ "storage-driver-host", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
+	{ "storage-driver-password", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
+	{ "storage-driver-secure", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, true },
+	{ "storage-driver-table", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
+	{ "storage-driver-user", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
 	{ "streaming-connection-idle-timeout", KP_KIND_DURATION, "streamingConnectionIdleTimeout", FIRST, LAST, FIRST, false },
 	{ "sync-frequency", KP_KIND_DURATION, "syncFrequency", FIRST, LAST, FIRST, false },
 	{ "system-cgroups", KP_KIND_STRING, "systemCgroups", FIRST, LAST, FIRST, false },
@@ -126,118 +211,40 @@ static const struct kp_flag flags[] = {
 	{ "topology-manager-policy-options", KP_KIND_MAP, "topologyManagerPolicyOptions", 26, LAST, 26, false },
 	{ "topology-manager-scope", KP_KIND_STRING, "topologyManagerScope", FIRST, LAST, FIRST, false },
 	{ "v", KP_KIND_VERBOSITY, "logging.verbosity", FIRST, LAST, 23, false },
+	{ "version", KP_KIND_VERSION, NULL, FIRST, LAST, FIRST, true },
 	{ "vmodule", KP_KIND_STRING, "logging.vmodule", FIRST, LAST, 23, false },
 	{ "volume-plugin-dir", KP_KIND_STRING, "volumePluginDir", FIRST, LAST, FIRST, false },
 	{ "volume-stats-agg-period", KP_KIND_DURATION, "volumeStatsAggPeriod", FIRST, LAST, FIRST, false },
-
-	/* Flags only: KubeletFlags. */
-	{ "bootstrap-kubeconfig", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "cert-dir", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "chaos-chance", KP_KIND_FLOAT64, NULL, FIRST, 21, FIRST, false },
-	{ "cloud-config", KP_KIND_STRING, NULL, FIRST, 33, FIRST, false },
-	{ "cloud-provider", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "cni-bin-dir", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
-	{ "cni-cache-dir", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
-	{ "cni-conf-dir", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
-	{ "config", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "config-dir", KP_KIND_STRING, NULL, 28, LAST, 28, false },
-	{ "container-runtime", KP_KIND_STRING, NULL, FIRST, 26, FIRST, false },
-	{ "docker-endpoint", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
-	{ "dynamic-config-dir", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
-	{ "enable-cadvisor-json-endpoints", KP_KIND_BOOL, NULL, FIRST, 20, FIRST, false },
-	{ "exit-on-lock-contention", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, false },
-	{ "experimental-allocatable-ignore-eviction", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, false },
-	{ "experimental-bootstrap-kubeconfig", KP_KIND_STRING, NULL, FIRST, 21, FIRST, false },
-	{ "experimental-check-node-capabilities-before-mount", KP_KIND_BOOL, NULL, FIRST, 23, FIRST, false },
-	{ "experimental-dockershim-root-directory", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
-	{ "experimental-mounter-path", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "hostname-override", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "image-credential-provider-bin-dir", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "image-credential-provider-config", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "image-pull-progress-deadline", KP_KIND_DURATION, NULL, FIRST, 23, FIRST, false },
-	{ "keep-terminated-pod-volumes", KP_KIND_BOOL, NULL, FIRST, 30, FIRST, false },
-	{ "kubeconfig", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "lock-file", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "master-service-namespace", KP_KIND_STRING, NULL, FIRST, 26, FIRST, false },
-	{ "maximum-dead-containers", KP_KIND_INT32, NULL, FIRST, LAST, FIRST, false },
-	{ "maximum-dead-containers-per-container", KP_KIND_INT32, NULL, FIRST, LAST, FIRST, false },
-	{ "minimum-container-ttl-duration", KP_KIND_DURATION, NULL, FIRST, LAST, FIRST, false },
-	{ "network-plugin", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
-	{ "network-plugin-mtu", KP_KIND_INT32, NULL, FIRST, 23, FIRST, false },
-	{ "node-ip", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "node-labels", KP_KIND_MAP_LABELS, NULL, FIRST, LAST, FIRST, false },
-	{ "non-masquerade-cidr", KP_KIND_STRING, NULL, FIRST, 23, FIRST, false },
-	{ "pod-infra-container-image", KP_KIND_STRING, NULL, FIRST, 34, FIRST, false },
-	{ "really-crash-for-testing", KP_KIND_BOOL, NULL, FIRST, 23, FIRST, false },
-	{ "redirect-container-streaming", KP_KIND_BOOL, NULL, FIRST, 21, FIRST, false },
-	{ "register-schedulable", KP_KIND_BOOL, NULL, FIRST, 33, FIRST, false },
-	{ "root-dir", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "runtime-cgroups", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
-	{ "seccomp-default", KP_KIND_BOOL, NULL, 23, LAST, 23, false },
-	{ "seccomp-profile-root", KP_KIND_STRING, NULL, FIRST, 21, FIRST, false },
 	{ "windows-priorityclass", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, false },
 	{ "windows-service", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, false },
-
-	/* Global: cadvisor, klog, version. */
-	{ "add-dir-header", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
-	{ "alsologtostderr", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
-	{ "application-metrics-count-limit", KP_KIND_INT64, NULL, FIRST, LAST, FIRST, true },
-	{ "azure-container-registry-config", KP_KIND_STRING, NULL, FIRST, 29, FIRST, true },
-	{ "boot-id-file", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "container-hints", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "containerd", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "containerd-namespace", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "docker", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
-	{ "docker-env-metadata-whitelist", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
-	{ "docker-only", KP_KIND_BOOL, NULL, FIRST, 23, FIRST, true },
-	{ "docker-root", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
-	{ "docker-tls", KP_KIND_BOOL, NULL, FIRST, 23, FIRST, true },
-	{ "docker-tls-ca", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
-	{ "docker-tls-cert", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
-	{ "docker-tls-key", KP_KIND_STRING, NULL, FIRST, 23, FIRST, true },
-	{ "enable-load-reader", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, true },
-	{ "event-storage-age-limit", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "event-storage-event-limit", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "global-housekeeping-interval", KP_KIND_DURATION, NULL, FIRST, LAST, FIRST, true },
-	{ "help", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, true },
-	{ "housekeeping-interval", KP_KIND_DURATION, NULL, FIRST, LAST, FIRST, true },
-	{ "log-backtrace-at", KP_KIND_STRING, NULL, FIRST, 25, FIRST, true },
-	{ "log-cadvisor-usage", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, true },
-	{ "log-dir", KP_KIND_STRING, NULL, FIRST, 25, FIRST, true },
-	{ "log-file", KP_KIND_STRING, NULL, FIRST, 25, FIRST, true },
-	{ "log-file-max-size", KP_KIND_INT64, NULL, FIRST, 25, FIRST, true },
-	{ "logtostderr", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
-	{ "machine-id-file", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "one-output", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
-	{ "skip-headers", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
-	{ "skip-log-headers", KP_KIND_BOOL, NULL, FIRST, 25, FIRST, true },
-	{ "stderrthreshold", KP_KIND_STRING, NULL, FIRST, 25, FIRST, true },
-	{ "storage-driver-buffer-duration", KP_KIND_DURATION, NULL, FIRST, LAST, FIRST, true },
-	{ "storage-driver-db", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "storage-driver-host", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "storage-driver-password", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "storage-driver-secure", KP_KIND_BOOL, NULL, FIRST, LAST, FIRST, true },
-	{ "storage-driver-table", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "storage-driver-user", KP_KIND_STRING, NULL, FIRST, LAST, FIRST, true },
-	{ "version", KP_KIND_VERSION, NULL, FIRST, LAST, FIRST, true },
 };
 #undef FIRST
 #undef LAST
 
 /* clang-format on */
 
+/** A name as it stands in an argument. */
+struct name {
+	const char *bytes;
+	size_t len;
+};
+
 /** Compare a name of an argument, in which `_` is `-`, with that of a row. */
-static bool is_named(const struct kp_flag *flag, const char *name, size_t len)
+static int compare_name(const void *key, const void *row)
 {
-	for (size_t i = 0; i < len; i++) {
-		char c = name[i] == '_' ? '-' : name[i];
+	const struct name *name = key;
+	const struct kp_flag *flag = row;
+
+	for (size_t i = 0; i < name->len; i++) {
+		unsigned char left = (unsigned char)(name->bytes[i] == '_' ? '-' : name->bytes[i]);
+		unsigned char right = (unsigned char)flag->name[i];
 
 		/* The row's final NUL differs from any byte of an argument. */
-		if (flag->name[i] != c) {
-			return false;
+		if (left != right) {
+			return left < right ? -1 : 1;
 		}
 	}
-	return flag->name[len] == '\0';
+	return flag->name[name->len] == '\0' ? 0 : -1;
 }
 
 size_t kp_flag_count(void)
@@ -252,14 +259,11 @@ const struct kp_flag *kp_flag_get(size_t index)
 
 const struct kp_flag *kp_flag_find(const char *name, size_t len, int minor)
 {
-	for (size_t i = 0; i < kp_flag_count(); i++) {
-		const struct kp_flag *flag = &flags[i];
+	const struct name key = { name, len };
+	const struct kp_flag *flag =
+		bsearch(&key, flags, kp_flag_count(), sizeof(flags[0]), compare_name);
 
-		if (minor >= flag->since && minor <= flag->until && is_named(flag, name, len)) {
-			return flag;
-		}
-	}
-	return NULL;
+	return flag != NULL && minor >= flag->since && minor <= flag->until ? flag : NULL;
 }
 
 bool kp_flag_is_bool(const struct kp_flag *flag)

@@ -29,6 +29,7 @@ struct kp_kubelets {
 	struct kp_kubelet **items;
 	size_t count;
 	size_t size;
+	size_t room;                /* as in struct kp_limits */
 	struct kp_error incomplete; /* KP_OK if every process was examined */
 };
 
@@ -147,7 +148,13 @@ static enum kp_status add_kubelet(void *data, struct kp_process *process, struct
 	struct kp_kubelets *kubelets = collection->kubelets;
 	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
 	bool readable = process->argv != NULL;
-	enum kp_status status = kp_kubelet_new(collection->ctx, process, &kubelet, reterr);
+	size_t limit = collection->ctx->limits.kubelets;
+	enum kp_status status;
+
+	if (kubelets->count >= limit) {
+		return kp_fail(reterr, KP_ERR_LIMIT, "more than the limit of %zu kubelets", limit);
+	}
+	status = kp_kubelet_new(collection->ctx, process, &kubelet, reterr);
 
 	/* What was read belongs to one program, or is not used. */
 	if (status == KP_OK && readable && !kp_process_is_same(process, kubelet->argv)) {
@@ -190,13 +197,16 @@ static enum kp_status collect_once(const struct kp_ctx *ctx, struct kp_kubelets 
 				   struct kp_process_walk *walk, struct kp_error *reterr)
 {
 	KP_CLEANUP(kubelets_freep) struct kp_kubelets *kubelets = calloc(1, sizeof(*kubelets));
-	struct collection collection = { .ctx = ctx, .kubelets = kubelets };
+	struct kp_ctx limited = *ctx;
+	struct collection collection = { .ctx = &limited, .kubelets = kubelets };
 	enum kp_status status;
 
 	if (kubelets == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	status = kp_process_walk(ctx, add_kubelet, &collection, walk, reterr);
+	kubelets->room = ctx->limits.all_values;
+	limited.limits.room = &kubelets->room;
+	status = kp_process_walk(&limited, add_kubelet, &collection, walk, reterr);
 	if (status != KP_OK) {
 		return status;
 	}
@@ -290,15 +300,6 @@ const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet)
 	return kubelet->argv_error.status == KP_OK ? NULL : &kubelet->argv_error;
 }
 
-/** Hand a reason that is kept in a kubelet to a caller. */
-static enum kp_status tell(const struct kp_error *error, struct kp_error *reterr)
-{
-	if (reterr != NULL) {
-		*reterr = *error;
-	}
-	return error->status;
-}
-
 /**
  * A kubelet reads its files once, at its start (server.go): what they say later is not in force, and
  * what they said then is not known. Flags beat them in any case.
@@ -306,15 +307,12 @@ static enum kp_status tell(const struct kp_error *error, struct kp_error *reterr
 static enum kp_status check_unchanged(const struct kp_kubelet *kubelet,
 				      const struct kp_setting *setting, struct kp_error *reterr)
 {
-	bool from_flags = setting->source == KP_SOURCE_FLAG &&
-			  strcmp(setting->name, "featureGates") != 0; /* flags add to the file's */
-
-	if (kubelet->sources.changed_path == NULL || from_flags) {
+	if (kubelet->sources.changed_path == NULL || setting->beats_files) {
 		return KP_OK;
 	}
 	return kp_fail(
 		reterr, KP_ERR_UNSUPPORTED,
-		"%s was changed after the kubelet started, so that the value in force is not "
+		"%s was changed (content, owner, mode or link) after the kubelet started, so that the value in force is not "
 		"known (%s would be %s): restart the kubelet",
 		kubelet->sources.changed_path, setting->name,
 		setting->value == NULL ? "unset" : setting->value);
@@ -327,7 +325,7 @@ enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *
 	enum kp_status status;
 
 	if (kubelet->argv_error.status != KP_OK) {
-		return tell(&kubelet->argv_error, reterr);
+		return kp_tell(&kubelet->argv_error, reterr);
 	}
 	status = kp_versions_setting(kubelet->versions, name, &setting, reterr);
 	if (status == KP_OK) {
@@ -349,7 +347,7 @@ enum kp_status kp_kubelet_setting_in(const struct kp_kubelet *kubelet, int minor
 	enum kp_status status;
 
 	if (kubelet->argv_error.status != KP_OK) {
-		return tell(&kubelet->argv_error, reterr);
+		return kp_tell(&kubelet->argv_error, reterr);
 	}
 	status = kp_effective_new(kubelet->argv, &kubelet->sources, minor, &effective, reterr);
 	return status == KP_OK ? kp_effective_setting(effective, name, ret_setting, reterr)

@@ -7,10 +7,16 @@
 #include "dropins.h"
 #include "flag_value.h"
 
+/** Overridden places that are told one by one. */
+enum {
+	SHOWN_MAX = 8
+};
+
 /** A search for the losers of one setting. */
 struct search {
 	const struct kp_view *view;
 	const struct kp_setting *winner;
+	size_t *room;
 	struct kp_strings found;
 	struct kp_error *reterr;
 };
@@ -22,8 +28,12 @@ static enum kp_status add(struct search *search, const char *location, const cha
 	struct kp_text text = { 0 };
 	enum kp_status status;
 
-	if (strcmp(location, search->winner->location) == 0) {
+	if (strcmp(location, search->winner->location) == 0 || search->found.count > SHOWN_MAX) {
 		return KP_OK;
+	}
+	if (search->found.count == SHOWN_MAX) {
+		return kp_strings_add(&search->found, "and more", strlen("and more"),
+				      search->reterr);
 	}
 	kp_text_add_str(&text, location);
 	kp_text_add_str(&text, " (");
@@ -77,7 +87,7 @@ static enum kp_status add_file(struct search *search, const struct kp_config_fil
 	KP_CLEANUP(kp_freep) char *location = NULL;
 	struct kp_text text = { 0 };
 	const struct kp_said *said;
-	enum kp_status status = kp_document_new(NULL, &scratch, search->reterr);
+	enum kp_status status = kp_document_new(NULL, search->room, &scratch, search->reterr);
 
 	if (status == KP_OK) {
 		status = kp_config_decode_object(file->document->root, &decoding, scratch, &config,
@@ -120,7 +130,12 @@ static enum kp_status add_files(struct search *search, const struct kp_sources *
 enum kp_status kp_overridden_add(const struct kp_view *view, const struct kp_sources *sources,
 				 struct kp_setting *setting, struct kp_error *reterr)
 {
-	struct search search = { .view = view, .winner = setting, .reterr = reterr };
+	struct search search = {
+		.view = view,
+		.winner = setting,
+		.room = sources->room,
+		.reterr = reterr,
+	};
 	const struct kp_field *field = kp_field_find(setting->name, view->minor);
 	const struct kp_cmdline *cmdline = field == NULL ? view->first_parse : view->config_parse;
 	enum kp_status status = KP_OK;

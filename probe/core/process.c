@@ -53,6 +53,7 @@ static void process_done(struct kp_process *process)
 	kp_argv_free(process->argv);
 	kp_closep(&process->root_fd);
 	free(process->cwd);
+	free(process->pwd);
 	free(process->exe);
 	free(process->control_group);
 }
@@ -107,37 +108,57 @@ static bool runs_embedded(size_t row, const struct kp_argv *argv)
 	return false;
 }
 
-/** Look at what can be seen of any process for the cost of two system calls or three. */
-static enum match recognise(int proc_fd, const char *pid)
+/** Whether not seeing something of a process means that there is no such process, or no more. */
+static bool is_absence(enum kp_status status)
 {
-	char name[64];
-	uint8_t argv0[PATH_MAX];
+	return status == KP_ERR_NOENT || status == KP_ERR_GONE;
+}
+
+/** What an executable makes of a process. A kernel thread and a zombie have none (ENOENT). */
+static enum match recognise_exe(int proc_fd, const char *pid)
+{
 	KP_CLEANUP(kp_freep) char *exe = NULL;
-	struct kp_error error;
+	char name[64];
 	enum kp_status status;
-	size_t len = 0;
 	size_t row;
 
-	(void)snprintf(name, sizeof(name), "%s/cmdline", pid);
-	if (kp_root_peek(proc_fd, name, argv0, sizeof(argv0) - 1, &len, NULL) == KP_OK) {
-		argv0[len] = '\0';
-		if (strcmp(kp_text_basename((const char *)argv0), kubelet_name) == 0) {
-			return MATCH_KUBELET;
-		}
-	}
 	(void)snprintf(name, sizeof(name), "%s/exe", pid);
-	status = kp_root_readlink(proc_fd, name, &exe, &error);
-	if (status == KP_ERR_PERM && len > 0) {
-		return MATCH_UNREADABLE;
-	}
+	status = kp_root_readlink(proc_fd, name, &exe, NULL);
 	if (status != KP_OK) {
-		return MATCH_NONE; /* a kernel thread, a zombie, or gone */
+		return is_absence(status) ? MATCH_NONE : MATCH_UNREADABLE;
 	}
 	(void)drop_deleted(exe);
 	if (strcmp(kp_text_basename(exe), kubelet_name) == 0) {
 		return MATCH_KUBELET;
 	}
 	return find_embedded(kp_text_basename(exe), &row) != NULL ? MATCH_EMBEDDED : MATCH_NONE;
+}
+
+/** Look at what can be seen of any process for the cost of two system calls or three. */
+static enum match recognise(int proc_fd, const char *pid)
+{
+	char name[64];
+	uint8_t argv0[PATH_MAX];
+	enum kp_status status;
+	enum match match;
+	size_t len = 0;
+
+	(void)snprintf(name, sizeof(name), "%s/cmdline", pid);
+	status = kp_root_peek(proc_fd, name, argv0, sizeof(argv0) - 1, &len, NULL);
+	if (status == KP_OK) {
+		argv0[len] = '\0';
+		if (strcmp(kp_text_basename((const char *)argv0), kubelet_name) == 0) {
+			return MATCH_KUBELET;
+		}
+	}
+	match = recognise_exe(proc_fd, pid);
+	/* Without privilege the executables of kernel threads cannot be seen either; no arguments tell
+	 * them, if those could be read. */
+	if (match == MATCH_UNREADABLE && status == KP_OK && len == 0) {
+		return MATCH_NONE;
+	}
+	return status == KP_OK || is_absence(status) || match != MATCH_NONE ? match
+									    : MATCH_UNREADABLE;
 }
 
 /** Read the start of a process, in clock ticks since boot: field 22 of proc_pid_stat(5). */
@@ -192,12 +213,23 @@ static struct timespec from_ticks(int64_t ticks)
 static enum kp_status read_argv(const struct kp_ctx *ctx, int pid_fd, struct kp_argv **ret_argv,
 				struct kp_error *reterr)
 {
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *argv = NULL;
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
 	size_t len;
 	enum kp_status status =
 		kp_root_read(pid_fd, "cmdline", ctx->limits.argv_bytes, &buf, &len, reterr);
 
-	return status == KP_OK ? kp_argv_parse(buf, len, ret_argv, reterr) : status;
+	if (status == KP_OK) {
+		status = kp_argv_parse(buf, len, &argv, reterr);
+	}
+	if (status == KP_OK && kp_argv_count(argv) > ctx->limits.argv_count) {
+		status = kp_fail(reterr, KP_ERR_LIMIT, "more than the limit of %zu arguments",
+				 ctx->limits.argv_count);
+	}
+	if (status == KP_OK) {
+		*ret_argv = kp_steal(&argv);
+	}
+	return status;
 }
 
 /**
@@ -237,27 +269,42 @@ static enum kp_status read_surroundings(int pid_fd, struct kp_process *process)
 	return status;
 }
 
-/**
- * Whether the environment lets a kubelet 1.28 or 1.29 use --config-dir (server.go). Nothing else of
- * an environment is looked at or kept: it may hold secrets.
- */
-static enum kp_known read_alpha(const struct kp_ctx *ctx, int pid_fd)
+/** @return the value of a variable in an environment block, borrowed; NULL if it is not set */
+static const char *find_variable(const uint8_t *block, size_t len, const char *name)
 {
-	static const char name[] = "KUBELET_CONFIG_DROPIN_DIR_ALPHA=";
-	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
-	size_t len;
-	enum kp_status status =
-		kp_root_read(pid_fd, "environ", ctx->limits.environ_bytes, &buf, &len, NULL);
+	size_t name_len = strlen(name);
 
-	if (status != KP_OK) {
-		return KP_NOT_KNOWN;
-	}
-	for (size_t at = 0; at < len; at += strlen((char *)buf + at) + 1) {
-		if (strncmp((char *)buf + at, name, strlen(name)) == 0) {
-			return KP_KNOWN_YES;
+	for (size_t at = 0; at < len; at += strlen((const char *)block + at) + 1) {
+		const char *entry = (const char *)block + at;
+
+		if (strncmp(entry, name, name_len) == 0 && entry[name_len] == '=') {
+			return entry + name_len + 1;
 		}
 	}
-	return KP_KNOWN_NO;
+	return NULL;
+}
+
+/**
+ * Look at the two variables that matter: the one that lets a kubelet 1.28 or 1.29 use --config-dir
+ * (server.go), and the working directory as the shell calls it, which Go prefers (os.Getwd). Nothing
+ * else of an environment is looked at or kept: it may hold secrets.
+ */
+static enum kp_status read_environment(const struct kp_ctx *ctx, int pid_fd,
+				       struct kp_process *process)
+{
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	const char *pwd;
+	size_t len;
+
+	process->has_alpha = KP_NOT_KNOWN;
+	if (kp_root_read(pid_fd, "environ", ctx->limits.environ_bytes, &buf, &len, NULL) != KP_OK) {
+		return KP_OK;
+	}
+	process->has_alpha = find_variable(buf, len, "KUBELET_CONFIG_DROPIN_DIR_ALPHA") != NULL
+				     ? KP_KNOWN_YES
+				     : KP_KNOWN_NO;
+	pwd = find_variable(buf, len, "PWD");
+	return pwd == NULL ? KP_OK : kp_text_dup(pwd, &process->pwd, &process->error);
 }
 
 /** Read the effective user: the second number of `Uid:` in proc_pid_status(5). */
@@ -373,7 +420,9 @@ static enum kp_status read_once(const struct kp_ctx *ctx, int pid_fd, struct kp_
 	if (status == KP_ERR_GONE || status == KP_ERR_NOMEM) {
 		return status;
 	}
-	process->has_alpha = read_alpha(ctx, pid_fd);
+	if (read_environment(ctx, pid_fd, process) != KP_OK) {
+		return KP_ERR_NOMEM;
+	}
 	process->user_id = read_user(pid_fd);
 	process->control_group = read_control_group(pid_fd);
 	/* A root that may not be opened leaves the arguments: they are told all the same. */

@@ -36,6 +36,7 @@ struct kp_process {
 		*embedded_in; /**< program that runs a kubelet inside itself; NULL for a kubelet */
 	int root_fd;          /**< its root directory, O_PATH; -1 if that cannot be opened */
 	char *cwd;            /**< its working directory, seen from its root; NULL likewise */
+	char *pwd;            /**< PWD in its environment; NULL if that is not set or not known */
 	int64_t user_id;      /**< effective user; -1 if that cannot be told */
 	char *control_group;  /**< of systemd's hierarchy; NULL if that cannot be told */
 	enum kp_known has_alpha; /**< KUBELET_CONFIG_DROPIN_DIR_ALPHA in its environment */
@@ -44,7 +45,7 @@ struct kp_process {
 
 /**
  * Called for each process that is, or contains, a kubelet, while its directory is open.
- * @param[in,out] process may be taken over in parts: argv becomes NULL, root_fd -1 then
+ * @param[in,out] process may be taken over in parts: pointers become NULL then
  * @return KP_OK to go on; KP_ERR_GONE to go on, counting it as vanished; any other status ends the
  *         walk with it
  */

@@ -79,7 +79,7 @@ enum kp_status kp_raw_find(const struct kp_sources *sources, const char *path,
 	struct kp_field field = { .path = path };
 	const struct kp_member *member = NULL;
 	struct kp_node *object = NULL;
-	enum kp_status status = kp_document_new(NULL, &scratch, reterr);
+	enum kp_status status = kp_document_new(NULL, sources->room, &scratch, reterr);
 
 	if (status == KP_OK) {
 		status = merge_files(sources, scratch, &object, reterr);

@@ -195,6 +195,23 @@ static const char *type_name(mode_t mode)
 	}
 }
 
+/** Whether a file system is one whose files are the kernel speaking, some of them only once. */
+static bool is_pseudo(const struct statfs *fs)
+{
+	static const long magics[] = {
+		BINFMTFS_MAGIC,   BPF_FS_MAGIC,   CGROUP2_SUPER_MAGIC, CGROUP_SUPER_MAGIC,
+		DEBUGFS_MAGIC,    EFIVARFS_MAGIC, PROC_SUPER_MAGIC,    PSTOREFS_MAGIC,
+		SECURITYFS_MAGIC, SELINUX_MAGIC,  SYSFS_MAGIC,         TRACEFS_MAGIC,
+	};
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+		if ((long)fs->f_type == magics[i]) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /** Check that a file that was found, but not yet opened, is one that may be read. */
 static enum kp_status check_readable(int path_fd, const char *path, struct kp_error *reterr)
 {
@@ -208,11 +225,11 @@ static enum kp_status check_readable(int path_fd, const char *path, struct kp_er
 		return kp_fail(reterr, KP_ERR_SYNTAX, "%s is %s, not a regular file", path,
 			       type_name(st.st_mode));
 	}
-	if (fs.f_type == PROC_SUPER_MAGIC) {
+	if (is_pseudo(&fs)) {
 		return kp_fail(
 			reterr, KP_ERR_UNSUPPORTED,
-			"%s lies in a proc file system: what the kubelet read there cannot be "
-			"read again",
+			"%s lies in a file system of the kernel: what the kubelet read there "
+			"cannot be read again",
 			path);
 	}
 	return KP_OK;
@@ -236,27 +253,27 @@ static enum kp_status reopen(int path_fd, const char *path, int *ret_fd, struct 
 	return KP_OK;
 }
 
-/** @return the later of two times */
-static struct timespec later(struct statx_timestamp left, struct statx_timestamp right)
+/**
+ * When an open file or directory last changed in any way, or a link on the way to it was made. The
+ * modification time alone would not tell a file that was moved into place.
+ */
+static enum kp_status read_change(int root_fd, int fd, const char *path,
+				  struct timespec *ret_changed, struct kp_error *reterr)
 {
-	bool is_right = left.tv_sec == right.tv_sec ? left.tv_nsec < right.tv_nsec
-						    : left.tv_sec < right.tv_sec;
-	struct statx_timestamp last = is_right ? right : left;
+	struct timespec link = { 0 };
+	struct stat st;
+	enum kp_status status = kp_beneath_newest_link(root_fd, path, &link, reterr);
 
-	return (struct timespec){ .tv_sec = (time_t)last.tv_sec, .tv_nsec = (long)last.tv_nsec };
-}
-
-/** When the content of an open file or directory became what it is. */
-static enum kp_status read_change(int fd, const char *path, struct timespec *ret_changed,
-				  struct kp_error *reterr)
-{
-	struct statx stx;
-
-	if (statx(fd, "", AT_EMPTY_PATH, STATX_MTIME | STATX_CTIME | STATX_BTIME, &stx) != 0) {
+	if (status != KP_OK) {
+		return status;
+	}
+	if (fstat(fd, &st) != 0) {
 		return kp_fail_errno(reterr, errno, "cannot look at %s", path);
 	}
-	*ret_changed = later(stx.stx_mtime,
-			     (stx.stx_mask & STATX_BTIME) != 0 ? stx.stx_btime : stx.stx_ctime);
+	*ret_changed = st.st_ctim.tv_sec > link.tv_sec ? st.st_ctim : link;
+	if (st.st_ctim.tv_sec == link.tv_sec && st.st_ctim.tv_nsec > link.tv_nsec) {
+		*ret_changed = st.st_ctim;
+	}
 	return KP_OK;
 }
 
@@ -266,7 +283,8 @@ enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit,
 {
 	KP_CLEANUP(kp_closep) int path_fd = -1;
 	KP_CLEANUP(kp_closep) int fd = -1;
-	struct timespec changed;
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	size_t len = 0;
 	enum kp_status status = kp_beneath_open(root_fd, path, &path_fd, reterr);
 
 	if (status == KP_OK) {
@@ -276,14 +294,15 @@ enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit,
 		status = reopen(path_fd, path, &fd, reterr);
 	}
 	if (status == KP_OK) {
-		/* Before reading: a write meanwhile is seen as later then, or not at all. */
-		status = read_change(fd, path, &changed, reterr);
+		status = read_all(fd, path, limit, &buf, &len, reterr);
 	}
 	if (status == KP_OK) {
-		status = read_all(fd, path, limit, ret_buf, ret_len, reterr);
+		/* After reading, so that a write meanwhile is seen. */
+		status = read_change(root_fd, fd, path, ret_changed, reterr);
 	}
 	if (status == KP_OK) {
-		*ret_changed = changed;
+		*ret_buf = kp_steal(&buf);
+		*ret_len = len;
 	}
 	return status;
 }
@@ -367,9 +386,6 @@ enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
 	enum kp_status status = kp_beneath_open(root_fd, path, &path_fd, reterr);
 
 	if (status == KP_OK) {
-		status = read_change(path_fd, path, &entries->changed, reterr);
-	}
-	if (status == KP_OK) {
 		status = kp_root_list(path_fd, &dir, reterr);
 		if (status != KP_OK) {
 			return kp_wrap(reterr, status, "%s", path);
@@ -379,6 +395,9 @@ enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
 		return status;
 	}
 	status = read_entries(dir, path, limit, entries, reterr);
+	if (status == KP_OK) {
+		status = read_change(root_fd, dirfd(dir), path, &entries->changed, reterr);
+	}
 	(void)closedir(dir);
 	if (entries->count > 1) {
 		qsort(entries->items, entries->count, sizeof(*entries->items), compare_entries);

@@ -72,9 +72,8 @@ enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
  * @param[in] root_fd the process's root directory
  * @param[in] path absolute
  * @param[out] ret_buf caller-owned, free with free(); one NUL more than ret_len
- * @param[out] ret_changed when the content became what it is: the latest of modification and birth
- *             (a file moved into place is born later than it was modified); where the file system
- *             keeps no birth time, of any change of the inode
+ * @param[out] ret_changed when the file last changed in any way (its ctime, which no one can set
+ *             back), or a symbolic link on the way to it was made, as seen after reading
  * @return as kp_root_read(); KP_ERR_SYNTAX when it is no regular file, which the kubelet could
  *         not have read as its configuration
  */

@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include <stdbool.h>
+
 /** Where an effective value comes from. */
 enum kp_source {
 	KP_SOURCE_FLAG,    /**< an argument */
@@ -24,11 +26,12 @@ struct kp_setting {
 	char *name;
 	char *value; /**< NULL when nothing is set and there is no default */
 	enum kp_source source;
-	char *location;  /**< argv[N], PATH:LINE, or which default set */
-	char **elements; /**< members of a list or map value */
+	bool beats_files; /**< a flag says it that no file can override, whatever stands there */
+	char *location;   /**< argv[N], PATH:LINE, or which default set */
+	char **elements;  /**< members of a list or map value */
 	size_t element_count;
 	char **overridden; /**< places that say it too, but lose: `LOCATION (VALUE)`, the winner's
-				closest rival first */
+				closest rival first; of many only some, and then `and more` */
 	size_t overridden_count;
 };
 

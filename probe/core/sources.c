@@ -58,6 +58,30 @@ static enum kp_status parse_any(const struct kp_argv *argv, struct kp_cmdline **
 	return status;
 }
 
+/** Whether a path has a component `..`. */
+static bool goes_up(const char *path)
+{
+	while (*path != '\0') {
+		size_t len = strcspn(path, "/");
+
+		if (len == 2 && strncmp(path, "..", 2) == 0) {
+			return true;
+		}
+		path += len + strspn(path + len, "/");
+	}
+	return false;
+}
+
+/**
+ * Whether a relative path depends on how the working directory is called: Go takes `..` out of the
+ * text, and calls the directory as PWD does if that is the same one.
+ */
+static bool is_ambiguous(const struct kp_process *process, const char *path)
+{
+	return path[0] != '/' && goes_up(path) && process->pwd != NULL && process->cwd != NULL &&
+	       strcmp(process->pwd, process->cwd) != 0;
+}
+
 /** The path that a flag gives, made absolute. @param[out] ret_path stays NULL without the flag */
 static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char *flag,
 				   const struct kp_process *process, char **ret_path,
@@ -67,6 +91,13 @@ static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char 
 
 	if (use == NULL || use->value[0] == '\0') {
 		return KP_OK;
+	}
+	if (is_ambiguous(process, use->value)) {
+		return kp_fail(
+			reterr, KP_ERR_UNSUPPORTED,
+			"argv[%zu]: --%s=%s goes upwards from a working directory that has two "
+			"names",
+			use->index, flag, use->value);
 	}
 	if (use->value[0] != '/' && process->cwd == NULL) {
 		if (reterr != NULL) {
@@ -210,8 +241,14 @@ static enum kp_status walk_directory(const struct reading *reading, const char *
 		return kp_fail(error, KP_ERR_LIMIT, "%s: deeper than the limit of %zu directories",
 			       path, limits->dropin_depth);
 	}
-	status = kp_root_list_beneath(reading->process->root_fd, path, limits->dropin_entries,
+	status = kp_root_list_beneath(reading->process->root_fd, path,
+				      limits->dropin_entries - reading->sources->entry_count,
 				      &entries, error);
+	reading->sources->entry_count += entries.count;
+	if (status == KP_ERR_LIMIT) {
+		return kp_fail(error, status, "%s: more than the limit of %zu entries", path,
+			       limits->dropin_entries);
+	}
 	if (status == KP_OK) {
 		status = check_change(reading, path, &entries.changed, error);
 	}
@@ -249,8 +286,18 @@ static enum kp_status look_through(const struct reading *reading, const char *va
 		sources->dir_error = reading->process->error;
 		return sources->dir_error.status;
 	}
+	if (goes_up(value)) {
+		/* WalkDir goes where the kernel leads, and what it finds is then called otherwise. */
+		return kp_fail(&sources->dir_error, KP_ERR_UNSUPPORTED,
+			       "a path with `..` cannot be followed as the kubelet does");
+	}
 	status = kp_root_lstat_beneath(reading->process->root_fd, sources->config_dir, &st,
 				       &sources->dir_error);
+	if (status == KP_OK) {
+		/* What is no directory of its own is not looked into, but may have been one. */
+		status = check_change(reading, sources->config_dir, &st.st_ctim,
+				      &sources->dir_error);
+	}
 	if (status == KP_OK && (follow || S_ISDIR(st.st_mode))) {
 		return walk_directory(reading, sources->config_dir, 1);
 	}
@@ -287,6 +334,7 @@ enum kp_status kp_sources_read(const struct kp_ctx *ctx, const struct kp_process
 	enum kp_status status = parse_any(process->argv, &cmdline, reterr);
 
 	sources->has_alpha = process->has_alpha;
+	sources->room = ctx->limits.room;
 	if (status == KP_OK) {
 		status = path_of_flag(cmdline, "config", process, &sources->main.path, reterr);
 	}

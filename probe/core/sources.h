@@ -29,9 +29,11 @@ struct kp_sources {
 		*dropins; /**< the drop-in files in the order in which they are merged */
 	size_t dropin_count;
 	size_t dropin_size;
+	size_t entry_count;        /**< entries of all directories below config_dir */
 	enum kp_status dir_status; /**< of looking through config_dir */
 	struct kp_error dir_error;
 	enum kp_known has_alpha; /**< as in struct kp_process */
+	size_t *room;            /**< as in struct kp_limits */
 	char *changed_path; /**< a file or directory that changed since the process started; NULL if
 			       none did */
 };

@@ -130,6 +130,14 @@ enum kp_status kp_fail_errno(struct kp_error *reterr, int sys_errno, const char 
 	return status;
 }
 
+enum kp_status kp_tell(const struct kp_error *error, struct kp_error *reterr)
+{
+	if (reterr != NULL) {
+		*reterr = *error;
+	}
+	return error->status;
+}
+
 enum kp_status kp_wrap(struct kp_error *reterr, enum kp_status status, const char *format, ...)
 {
 	char inner[KP_ERROR_MESSAGE_MAX];

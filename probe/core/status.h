@@ -62,6 +62,13 @@ enum kp_status kp_fail_line(struct kp_error *reterr, enum kp_status status, long
 			    const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /**
+ * Hand over an error that was kept.
+ * @param[in] error a filled error
+ * @return its status
+ */
+enum kp_status kp_tell(const struct kp_error *error, struct kp_error *reterr);
+
+/**
  * Put context before the message of an error: "context: message".
  * @param[in,out] reterr a filled error, or NULL
  * @param[in] status its status, handed back

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cleanup.h"
 #include "cmdline.h"
@@ -145,15 +146,6 @@ enum kp_status kp_versions_compute(const struct kp_argv *argv, const struct kp_s
 	return status;
 }
 
-/** Hand over a reason that is kept. */
-static enum kp_status tell(const struct kp_error *error, struct kp_error *reterr)
-{
-	if (reterr != NULL) {
-		*reterr = *error;
-	}
-	return error->status;
-}
-
 static bool same_text(const char *left, const char *right)
 {
 	return left == NULL || right == NULL ? left == right : strcmp(left, right) == 0;
@@ -188,7 +180,7 @@ static enum kp_status ask(const struct version *version, const char *name, struc
 	answer->effective = version->effective;
 	status = kp_effective_setting(version->effective, name, &answer->setting, &error);
 	/* That a version lacks the setting is no failure. */
-	return status == KP_OK || status == KP_ERR_INVAL ? status : tell(&error, reterr);
+	return status == KP_OK || status == KP_ERR_INVAL ? status : kp_tell(&error, reterr);
 }
 
 /** Ask every version that is possible, and keep each change of the answer. */
@@ -287,6 +279,22 @@ static const struct version *newest_possible(const struct kp_versions *versions)
 	return newest;
 }
 
+/** Whether a path is, or lies in or above, a field that the tables know: then they have the say. */
+static bool is_known(const char *path)
+{
+	for (size_t i = 0; i < kp_field_count(); i++) {
+		const char *field = kp_field_get(i)->path;
+		size_t len = strlen(path) < strlen(field) ? strlen(path) : strlen(field);
+
+		if (strncasecmp(field, path, len) == 0 &&
+		    (field[len] == '.' || field[len] == '\0') &&
+		    (path[len] == '.' || path[len] == '\0')) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /** A setting that no version knows: what files say of it, if they say something. */
 static enum kp_status find_unknown(const struct kp_versions *versions, const char *name,
 				   struct kp_setting **ret_setting, struct kp_error *reterr)
@@ -296,7 +304,10 @@ static enum kp_status find_unknown(const struct kp_versions *versions, const cha
 	enum kp_status status = newest->status;
 
 	if (status != KP_OK) {
-		return tell(&newest->error, reterr);
+		return kp_tell(&newest->error, reterr);
+	}
+	if (is_known(name)) {
+		return kp_fail(reterr, KP_ERR_INVAL, "no setting is named %s", name);
 	}
 	status = kp_raw_find(versions->sources, name, &finding, reterr);
 	if (status == KP_OK && kp_text_is_empty(&finding.location)) {
@@ -326,7 +337,7 @@ enum kp_status kp_versions_setting(const struct kp_versions *versions, const cha
 	}
 	newest = &answers.items[answers.count - 1];
 	if (all_fail(&answers)) {
-		return tell(&newest->error, reterr);
+		return kp_tell(&newest->error, reterr);
 	}
 	if (answers.count > 1) {
 		return differ(&answers, reterr);

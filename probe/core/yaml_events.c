@@ -225,9 +225,12 @@ static bool is_merge_key(const struct builder *builder)
 }
 
 /** The text of a key, as sigs.k8s.io/yaml makes it a JSON key. */
-static enum kp_status key_text(struct builder *builder, struct kp_node *key, const char **ret_text)
+static enum kp_status key_text(struct builder *builder, const struct kp_node *key,
+			       const char **ret_text)
 {
 	struct kp_text text = { 0 };
+	struct kp_node *owner;
+	enum kp_status status;
 
 	if (key->kind == KP_NODE_STRING) {
 		*ret_text = key->text;
@@ -250,14 +253,18 @@ static enum kp_status key_text(struct builder *builder, struct kp_node *key, con
 	case KP_NODE__COUNT:
 		return refuse(builder, key->line, "unsupported map key");
 	}
-	/* The key's node owns the text; an alias of it as a value does not look at it again. */
-	free(kp_steal(&key->text));
-	*ret_text = NULL;
-	if (kp_text_finish(&text, &key->text, builder->reterr) != KP_OK) {
-		return KP_ERR_NOMEM;
+	/* In a node of its own: an alias may make the key a key again, or a value. */
+	status = kp__document_add(builder->document, KP_NODE_STRING, key->line, &owner,
+				  builder->reterr);
+	if (status != KP_OK) {
+		kp_text_done(&text);
+		return status;
 	}
-	*ret_text = key->text;
-	return KP_OK;
+	status = kp_text_finish(&text, &owner->text, builder->reterr);
+	if (status == KP_OK) {
+		*ret_text = owner->text;
+	}
+	return status;
 }
 
 /** One key and its value; the current event is the key. */

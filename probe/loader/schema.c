@@ -128,7 +128,8 @@ static int match(const char *path)
 	char found[PATH_SIZE];
 	char stock[64];
 
-	return name != NULL && (find_data(name) != NULL || stock_name(name, stock, sizeof(stock))) &&
+	return name != NULL &&
+	       (find_data(name) != NULL || stock_name(name, stock, sizeof(stock))) &&
 	       !locate(path, EXTENDED, found);
 }
 

@@ -270,7 +270,7 @@ static enum kp_status decode_config(struct input *input, struct kp_error *error)
 {
 	struct kp_document *scratch = NULL;
 	struct kp_config *config = NULL;
-	enum kp_status status = kp_document_new(NULL, &scratch, error);
+	enum kp_status status = kp_document_new(NULL, NULL, &scratch, error);
 
 	if (status == KP_OK) {
 		status = kp_config_decode(input->document, 36, scratch, &config, error);

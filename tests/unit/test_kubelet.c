@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/kubelet.h"
@@ -288,16 +289,22 @@ static struct change_row change_rows[] = {
 	{ "changed: a day behind the start", -86400, 0, true },
 };
 
-/** When the files change: later than they are born. */
-#define CHANGED_AT 4000000000
-
-/** The start of a process that a row tells from a change at a given time. */
-static struct timespec start_of(const struct change_row *row, time_t changed)
+/** The start of a process that a row tells from the last change of a file or directory. */
+static struct timespec start_of(const struct change_row *row, const struct fixture *fixture,
+				const char *path)
 {
-	long tick = 1000000000 / sysconf(_SC_CLK_TCK);
-	struct timespec start = { .tv_sec = changed + row->seconds, .tv_nsec = 500000000 };
+	const long second = 1000000000;
+	struct timespec start;
+	struct stat st;
 
-	start.tv_nsec += row->ticks * tick;
+	assert_int_equal(fstatat(fixture->fd, path, &st, AT_SYMLINK_NOFOLLOW), 0);
+	start = st.st_ctim;
+	start.tv_sec += row->seconds;
+	start.tv_nsec += row->ticks * (second / sysconf(_SC_CLK_TCK));
+	if (start.tv_nsec < 0) {
+		start.tv_nsec += second;
+		start.tv_sec--;
+	}
 	return start;
 }
 
@@ -312,8 +319,9 @@ static void assert_changed(const struct kp_kubelet *kubelet, bool changed)
 	table_error_prepare(&error);
 	status = kp_kubelet_setting(kubelet, "authorization.mode", &setting, &error);
 	if (changed) {
-		table_assert_failed(status, &error, KP_ERR_UNSUPPORTED, 0,
-				    "changed after the kubelet started");
+		table_assert_failed(
+			status, &error, KP_ERR_UNSUPPORTED, 0,
+			"was changed (content, owner, mode or link) after the kubelet started");
 		assert_ptr_equal(setting, TABLE_UNTOUCHED);
 	} else {
 		table_assert_ok(status, &error);
@@ -327,51 +335,89 @@ static void assert_changed(const struct kp_kubelet *kubelet, bool changed)
 
 static void test_changed(void **state)
 {
-	const struct timespec times[2] = { { CHANGED_AT, 500000000 }, { CHANGED_AT, 500000000 } };
 	const struct change_row *row = *state;
 	struct kp_kubelet *kubelet;
 	struct kp_process process;
 	struct fixture fixture;
 
 	fixture_build_main(&fixture, H);
-	assert_int_equal(utimensat(fixture.fd, "main/kubelet.conf", times, 0), 0);
 	process = fixture_process(&fixture, FIXTURE_CONFIG "--max-pods=5\n");
-	process.start = start_of(row, CHANGED_AT);
+	process.start = start_of(row, &fixture, "main/kubelet.conf");
 	kubelet = fixture_kubelet_of(&fixture, &process);
 	assert_changed(kubelet, row->changed);
 	kp_kubelet_free(kubelet);
 }
 
-/** A drop-in file, or its directory, is as good as the main file. */
-static void test_changed_dropin(void **state)
+/** Wait until the clock of the file systems has gone on by more than a tick of the processes'. */
+static void wait_for_next_tick(void)
 {
-	const struct timespec times[2] = { { CHANGED_AT, 500000000 }, { CHANGED_AT, 500000000 } };
-	static const char *const paths[] = { "d/10.conf", "d/sub", "d" };
-	struct change_row before = { "", 1, 0, false };
-	struct change_row behind = { "", -1, 0, true };
+	const struct timespec pause = { .tv_nsec =
+						2 * 1000000000 / sysconf(_SC_CLK_TCK) + 8000000 };
+
+	(void)nanosleep(&pause, NULL);
+}
+
+/** Anything on the way to the configuration is as good as the main file. */
+static struct touch_row {
+	const char *name;
+	const char *path; /* what changes last */
+	const char *argv;
+} touch_rows[] = {
+	{ "changed: a drop-in file", "d/10.conf", FIXTURE_CONFIG "--config-dir=/d\n" },
+	{ "changed: a directory below", "d/sub", FIXTURE_CONFIG "--config-dir=/d\n" },
+	{ "changed: the directory", "d", FIXTURE_CONFIG "--config-dir=/d\n" },
+	{ "changed: a link to the file", "link", "--config=/link\n" },
+	{ "changed: a link to a directory before it", "up", "--config=/up/kubelet.conf\n" },
+	{ "changed: a link that is not followed", "dlink", "--config-dir=/dlink\n" },
+};
+
+static void test_changed_way(void **state)
+{
+	const struct touch_row *row = *state;
+	struct change_row before = { "", 0, 0, false };
+	struct change_row behind = { "", 0, -3, true };
+	struct fixture fixture;
+
+	fixture_build_main(&fixture, H);
+	fixture_write(&fixture, "d/10.conf", H, strlen(H));
+	fixture_write(&fixture, "d/sub/x", "", 0);
+	assert_int_equal(symlinkat("main/kubelet.conf", fixture.fd, "link"), 0);
+	assert_int_equal(symlinkat("main", fixture.fd, "up"), 0);
+	assert_int_equal(symlinkat("d", fixture.fd, "dlink"), 0);
+	wait_for_next_tick();
+	assert_int_equal(utimensat(fixture.fd, row->path, NULL, AT_SYMLINK_NOFOLLOW), 0);
+	for (int changed = 0; changed <= 1; changed++) {
+		struct kp_process process = fixture_process(&fixture, row->argv);
+		struct kp_kubelet *kubelet;
+
+		process.start = start_of(changed == 0 ? &before : &behind, &fixture, row->path);
+		kubelet = fixture_kubelet_of(&fixture, &process);
+		assert_int_equal(kp_kubelet_changed_since_start(kubelet), changed);
+		kp_kubelet_free(kubelet);
+	}
+}
+
+/** Only what no file can override is certain when files changed: not a flag that was swallowed. */
+static void test_changed_swallowed(void **state)
+{
+	struct kp_setting *setting = TABLE_UNTOUCHED;
+	struct change_row behind = { "", 0, -3, true };
+	struct fixture fixture;
+	struct kp_process process;
+	struct kp_kubelet *kubelet;
+	struct kp_error error;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-		struct fixture fixture;
-
-		for (int changed = 0; changed <= 1; changed++) {
-			struct kp_kubelet *kubelet;
-			struct kp_process process;
-
-			fixture_build_main(&fixture, H);
-			fixture_write(&fixture, "d/10.conf", H, strlen(H));
-			fixture_write(&fixture, "d/sub/x", "", 0);
-			assert_int_equal(utimensat(fixture.fd, paths[i], times, 0), 0);
-			process = fixture_process(&fixture,
-						  FIXTURE_CONFIG "--config-dir=/d\n--max-pods=5\n");
-			process.start = start_of(changed == 0 ? &before : &behind, CHANGED_AT);
-			kubelet = fixture_kubelet_of(&fixture, &process);
-			assert_string_equal(kp_kubelet_config_dir(kubelet), "/d");
-			assert_changed(kubelet, changed != 0);
-			kp_kubelet_free(kubelet);
-			fixture_remove_all();
-		}
-	}
+	fixture_build(&fixture, "");
+	fixture_write(&fixture, "d/10.conf", H "maxPods: 5\n", strlen(H "maxPods: 5\n"));
+	process = fixture_process(&fixture, "--config-dir=/d\n--enable-load-reader\n"
+					    "--authorization-mode=Webhook\n");
+	process.start = start_of(&behind, &fixture, "d/10.conf");
+	kubelet = fixture_kubelet_of(&fixture, &process);
+	assert_int_equal(kp_kubelet_setting(kubelet, "authorization.mode", &setting, &error),
+			 KP_ERR_UNSUPPORTED);
+	assert_ptr_equal(setting, TABLE_UNTOUCHED);
+	kp_kubelet_free(kubelet);
 }
 
 /** The directory of drop-in files as it is named. */
@@ -450,8 +496,9 @@ struct limit_row {
 static struct limit_row limit_rows[] = {
 	{ "limit: just as many files", 3, 100, 100, NULL },
 	{ "limit: one file too many", 2, 100, 100, "more than the limit of 2 drop-in files" },
-	{ "limit: just as many entries", 100, 3, 100, NULL },
-	{ "limit: one entry too many", 100, 2, 100, "more than the limit of 2 entries" },
+	{ "limit: just as many entries", 100, 6, 100, NULL },
+	{ "limit: one entry too many", 100, 5, 100, "more than the limit of 5 entries" },
+	{ "limit: more in one directory", 100, 2, 100, "/d: more than the limit of 2 entries" },
 	{ "limit: just as deep", 100, 100, 3, NULL },
 	{ "limit: one too deep", 100, 100, 2, "deeper than the limit of 2 directories" },
 };
@@ -634,7 +681,8 @@ int main(void)
 		TABLE_ONE(test_no_argv),
 		TABLE_ONE(test_blind),
 		TABLE_ROWS(test_changed, change_rows),
-		TABLE_ONE(test_changed_dropin),
+		TABLE_ROWS(test_changed_way, touch_rows),
+		TABLE_ONE(test_changed_swallowed),
 		TABLE_ROWS(test_dir, dir_rows),
 		TABLE_ROWS(test_limit, limit_rows),
 		TABLE_ROWS(test_overridden, overridden_rows),

@@ -140,7 +140,17 @@ static void test_length(void **state)
 	assert_message(&error, row->len, row->cut);
 }
 
-/** The context, the colon and the inner message are cut together. */
+/** Whether a message of that length stays as it is, or has lost some of its begin but not its end. */
+static void assert_end(const struct kp_error *error, int wanted, const char *end)
+{
+	size_t len = strlen(error->message);
+
+	assert_int_equal(len, wanted < KP_ERROR_MESSAGE_MAX ? wanted : KP_ERROR_MESSAGE_MAX - 1);
+	assert_string_equal(error->message + len - strlen(end), end);
+	assert_int_equal(strstr(error->message, "...") != NULL, wanted >= KP_ERROR_MESSAGE_MAX);
+}
+
+/** A context gives way to the reason behind it; a reason that is too long itself is cut. */
 static void test_length_of_wrapped(void **state)
 {
 	const struct length_row *row = *state;
@@ -149,7 +159,7 @@ static void test_length_of_wrapped(void **state)
 
 	(void)kp_fail(&error, KP_ERR_IO, "%s", "ab");
 	(void)kp_wrap(&error, KP_ERR_IO, "%*s", context, "");
-	assert_message(&error, context + 4, row->cut);
+	assert_end(&error, context + 4, ": ab");
 	(void)kp_fail(&error, KP_ERR_IO, "%*s", row->len, "");
 	(void)kp_wrap(&error, KP_ERR_IO, "%s", "");
 	assert_message(&error, row->len + 2, row->len + 2 >= KP_ERROR_MESSAGE_MAX);
@@ -158,13 +168,13 @@ static void test_length_of_wrapped(void **state)
 /** The reason of the system comes behind a text that may leave no room for it. */
 static void test_length_of_errno(void **state)
 {
+	static const char reason[] = ": Permission denied";
 	const struct length_row *row = *state;
 	struct kp_error error;
-	int reason = (int)strlen(": Permission denied");
-	int text = row->len < reason ? 0 : row->len - reason;
+	int text = row->len < (int)strlen(reason) ? 0 : row->len - (int)strlen(reason);
 
 	(void)kp_fail_errno(&error, EACCES, "%*s", text, "");
-	assert_message(&error, text + reason, row->cut);
+	assert_end(&error, text + (int)strlen(reason), reason);
 }
 
 int main(void)
