@@ -53,7 +53,6 @@ static void process_done(struct kp_process *process)
 	kp_argv_free(process->argv);
 	kp_closep(&process->root_fd);
 	free(process->cwd);
-	free(process->pwd);
 	free(process->exe);
 	free(process->control_group);
 }
@@ -285,6 +284,29 @@ static const char *find_variable(const uint8_t *block, size_t len, const char *n
 }
 
 /**
+ * Call the working directory as PWD does, if that names the same directory, as Go's os.Getwd does. It
+ * matters where `..` is taken out of a path behind it.
+ */
+static enum kp_status prefer_name(int pid_fd, const char *pwd, struct kp_process *process)
+{
+	struct stat named;
+	struct stat cwd;
+	char *name;
+
+	if (pwd[0] != '/' || process->cwd == NULL || fstatat(pid_fd, "cwd", &cwd, 0) != 0 ||
+	    kp_root_stat_beneath(process->root_fd, pwd, &named, NULL) != KP_OK ||
+	    cwd.st_dev != named.st_dev || cwd.st_ino != named.st_ino) {
+		return KP_OK;
+	}
+	if (kp_text_dup(pwd, &name, &process->error) != KP_OK) {
+		return KP_ERR_NOMEM;
+	}
+	free(process->cwd);
+	process->cwd = name;
+	return KP_OK;
+}
+
+/**
  * Look at the two variables that matter: the one that lets a kubelet 1.28 or 1.29 use --config-dir
  * (server.go), and the working directory as the shell calls it, which Go prefers (os.Getwd). Nothing
  * else of an environment is looked at or kept: it may hold secrets.
@@ -304,7 +326,7 @@ static enum kp_status read_environment(const struct kp_ctx *ctx, int pid_fd,
 				     ? KP_KNOWN_YES
 				     : KP_KNOWN_NO;
 	pwd = find_variable(buf, len, "PWD");
-	return pwd == NULL ? KP_OK : kp_text_dup(pwd, &process->pwd, &process->error);
+	return pwd == NULL ? KP_OK : prefer_name(pid_fd, pwd, process);
 }
 
 /** Read the effective user: the second number of `Uid:` in proc_pid_status(5). */

@@ -35,10 +35,9 @@ struct kp_process {
 	const char
 		*embedded_in; /**< program that runs a kubelet inside itself; NULL for a kubelet */
 	int root_fd;          /**< its root directory, O_PATH; -1 if that cannot be opened */
-	char *cwd;            /**< its working directory, seen from its root; NULL likewise */
-	char *pwd;            /**< PWD in its environment; NULL if that is not set or not known */
-	int64_t user_id;      /**< effective user; -1 if that cannot be told */
-	char *control_group;  /**< of systemd's hierarchy; NULL if that cannot be told */
+	char *cwd; /**< its working directory as Go names it, seen from its root; NULL likewise */
+	int64_t user_id;         /**< effective user; -1 if that cannot be told */
+	char *control_group;     /**< of systemd's hierarchy; NULL if that cannot be told */
 	enum kp_known has_alpha; /**< KUBELET_CONFIG_DROPIN_DIR_ALPHA in its environment */
 	struct kp_error error;   /**< why argv, root_fd or cwd is missing; KP_OK if none is */
 };

@@ -405,18 +405,34 @@ enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
 	return status;
 }
 
+/** Look at what a descriptor refers to. @param[in] fd consumed */
+static enum kp_status look_at(int fd, const char *path, struct stat *ret_stat,
+			      struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int owned = fd;
+	struct stat st;
+
+	if (fstat(owned, &st) != 0) {
+		return kp_fail_errno(reterr, errno, "cannot look at %s", path);
+	}
+	*ret_stat = st;
+	return KP_OK;
+}
+
 enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat *ret_stat,
 				     struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_closep) int fd = -1;
-	struct stat st;
+	int fd = -1;
 	enum kp_status status = kp_beneath_open_link(root_fd, path, &fd, reterr);
 
-	if (status == KP_OK && fstat(fd, &st) != 0) {
-		status = kp_fail_errno(reterr, errno, "cannot look at %s", path);
-	}
-	if (status == KP_OK) {
-		*ret_stat = st;
-	}
-	return status;
+	return status == KP_OK ? look_at(fd, path, ret_stat, reterr) : status;
+}
+
+enum kp_status kp_root_stat_beneath(int root_fd, const char *path, struct stat *ret_stat,
+				    struct kp_error *reterr)
+{
+	int fd = -1;
+	enum kp_status status = kp_beneath_open(root_fd, path, &fd, reterr);
+
+	return status == KP_OK ? look_at(fd, path, ret_stat, reterr) : status;
 }

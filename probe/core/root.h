@@ -116,4 +116,8 @@ enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
 enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat *ret_stat,
 				     struct kp_error *reterr) __attribute__((warn_unused_result));
 
+/** The same, but a symbolic link at the end is followed. */
+enum kp_status kp_root_stat_beneath(int root_fd, const char *path, struct stat *ret_stat,
+				    struct kp_error *reterr) __attribute__((warn_unused_result));
+
 #endif

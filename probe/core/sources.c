@@ -72,16 +72,6 @@ static bool goes_up(const char *path)
 	return false;
 }
 
-/**
- * Whether a relative path depends on how the working directory is called: Go takes `..` out of the
- * text, and calls the directory as PWD does if that is the same one.
- */
-static bool is_ambiguous(const struct kp_process *process, const char *path)
-{
-	return path[0] != '/' && goes_up(path) && process->pwd != NULL && process->cwd != NULL &&
-	       strcmp(process->pwd, process->cwd) != 0;
-}
-
 /** The path that a flag gives, made absolute. @param[out] ret_path stays NULL without the flag */
 static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char *flag,
 				   const struct kp_process *process, char **ret_path,
@@ -91,13 +81,6 @@ static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char 
 
 	if (use == NULL || use->value[0] == '\0') {
 		return KP_OK;
-	}
-	if (is_ambiguous(process, use->value)) {
-		return kp_fail(
-			reterr, KP_ERR_UNSUPPORTED,
-			"argv[%zu]: --%s=%s goes upwards from a working directory that has two "
-			"names",
-			use->index, flag, use->value);
 	}
 	if (use->value[0] != '/' && process->cwd == NULL) {
 		if (reterr != NULL) {

@@ -56,7 +56,8 @@ class Scan(unittest.TestCase):
             code, verdicts = self.scan(profile, "bad")
             self.assertEqual((code, verdicts[0].split()[0]), (2, "fail"))
             self.assertRegex(verdicts[1], r"kubelet \d+: authorization.mode is AlwaysAllow, "
-                             r"source: command line, location: argv\[2\]$")
+                             r"source: command line, location: argv\[2\], "
+                             r"overrides .*/examples/bad/config\.yaml:\d+ \(Webhook\)$")
             self.assertEqual(len(verdicts), 2)
 
     def test_no_kubelet(self):

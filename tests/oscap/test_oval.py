@@ -112,7 +112,7 @@ OBJECTS = [
     Object("variable of two values, only one", by_variable("mode and other", "only one"), EVERY,
            error="no.such.setting"),
     Object("variable of two values, none satisfy", by_variable("mode and other", "none satisfy"),
-           []),
+           [], error=VERSIONS),
     Object("variable of another value", by_variable("other", "at least one"), [],
            error="no.such.setting"),
     Object("variable of another value, none satisfy", by_variable("other", "none satisfy"), EVERY,
