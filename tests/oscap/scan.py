@@ -59,12 +59,12 @@ class Run:
             " ".join(self.argv), self.code, self.out, self.err)
 
 
-def run(argv, env=None, cwd=None, uid=None, hidden=False, timeout=120):
-    """Run a command to its end; as another user if told, from whom /proc may hide processes."""
+def run(argv, env=None, cwd=None, uid=None, hidden=0, timeout=120):
+    """Run a command to its end; as another user if told, from whom /proc may hide (hidepid)."""
     def prepare():
         if hidden:
             node.unshare_mounts()
-            node.mount("proc", "/proc", "proc", data="hidepid=2")
+            node.mount("proc", "/proc", "proc", data="hidepid=%d" % hidden)
         if uid is not None:
             node.become(uid)
 

@@ -65,13 +65,13 @@ class Row:
     said      one Said per kubelet, None for one in error; empty if all are, or none is a kubelet
     reason    texts that the message of an error contains, all of them
     uid       the user that oscap runs as
-    hidden    whether /proc hides the processes of others from that user
+    hidden    how much /proc hides of the processes of others from that user (hidepid)
     root      what oscap is told to look at instead of /
     later     a table of files that are written when the kubelets run
     """
 
     def __init__(self, name, cis, *kubelets, effective=None, files=None, said=(), reason=(),
-                 uid=None, hidden=False, root="", later=None):
+                 uid=None, hidden=0, root="", later=None):
         self.name = name
         self.kubelets = kubelets
         self.files = files
@@ -271,7 +271,9 @@ ERRORS = [
         files=files(WEBHOOK), uid=NOBODY, reason=["Permission denied"]),
     Row("scan without the right to see the processes", "error", uid=NOBODY,
         reason=["kubelets may be missing", "run the scan as root"]),
-    Row("scan without the right to know of the processes", "error", GOOD, uid=NOBODY, hidden=True,
+    Row("scan without the right to know of the processes", "error", GOOD, uid=NOBODY, hidden=2,
+        reason=["hidepid"]),
+    Row("scan without the right to look into the processes", "error", GOOD, uid=NOBODY, hidden=1,
         reason=["hidepid"]),
     Row("another root directory without processes", "error", root="/usr", reason=["/proc"]),
     Row("another root directory with an empty proc", "error", root=KUBELET_DIR,
