@@ -274,7 +274,7 @@ ERRORS = [
     Row("scan without the right to know of the processes", "error", GOOD, uid=NOBODY, hidden=2,
         reason=["hidepid"]),
     Row("scan without the right to look into the processes", "error", GOOD, uid=NOBODY, hidden=1,
-        reason=["hidepid"]),
+        reason=["cannot be seen"]),
     Row("another root directory without processes", "error", root="/usr", reason=["/proc"]),
     Row("another root directory with an empty proc", "error", root=KUBELET_DIR,
         files={KUBELET_DIR + "/proc": Directory()}, reason=["/proc"]),
