@@ -181,8 +181,8 @@ static void note_incomplete(struct kp_kubelets *kubelets, const struct kp_proces
 	} else if (walk->unreadable > 0) {
 		(void)kp_fail(
 			&kubelets->incomplete, KP_ERR_PERM,
-			"the executables of %zu processes (%ld is one) cannot be seen, so that "
-			"kubelets may be missing: run the scan as root",
+			"processes cannot be seen (%zu, of which %ld is one), so that kubelets may be "
+			"missing: run the scan as root",
 			walk->unreadable, (long)walk->unreadable_pid);
 	} else if (!walk->saw_init) {
 		(void)kp_fail(
@@ -312,8 +312,8 @@ static enum kp_status check_unchanged(const struct kp_kubelet *kubelet,
 	}
 	return kp_fail(
 		reterr, KP_ERR_UNSUPPORTED,
-		"%s was changed (content, owner, mode or link) after the kubelet started, so that the value in force is not "
-		"known (%s would be %s): restart the kubelet",
+		"%s was changed (content, owner, mode or link) after the kubelet started, so that the "
+		"value in force is not known (%s would be %s): restart the kubelet",
 		kubelet->sources.changed_path, setting->name,
 		setting->value == NULL ? "unset" : setting->value);
 }
