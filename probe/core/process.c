@@ -3,36 +3,15 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "govalue.h"
+#include "recognise.h"
 #include "root.h"
 #include "text.h"
-
-/** What makes a process one to look at. */
-enum match {
-	MATCH_NONE,
-	MATCH_KUBELET,
-	MATCH_EMBEDDED,
-	MATCH_UNREADABLE /* its executable cannot be seen, and its argv[0] says nothing */
-};
-
-/** Programs that run a kubelet in their own process, without its arguments in their argv. */
-static const struct {
-	const char *exe;
-	const char *words[3]; /* one of them is in its arguments then; none: always */
-} embedded[] = {
-	{ "k3s", { "server", "agent", NULL } },
-	{ "kubelite", { NULL } },
-	{ "microshift", { "run", NULL } },
-	{ "hyperkube", { "kubelet", NULL } },
-};
-
-static const char kubelet_name[] = "kubelet";
 
 /** Files of /proc that have a few KiB: of more nothing is made. */
 enum {
@@ -55,109 +34,6 @@ static void process_done(struct kp_process *process)
 	free(process->cwd);
 	free(process->exe);
 	free(process->control_group);
-}
-
-/**
- * Cut off what proc_pid_exe(5) adds to the path of an executable that was removed or replaced.
- * @return whether it was
- */
-static bool drop_deleted(char *path)
-{
-	static const char deleted[] = " (deleted)";
-	size_t len = strlen(path);
-
-	if (len < strlen(deleted) || strcmp(path + len - strlen(deleted), deleted) != 0) {
-		return false;
-	}
-	path[len - strlen(deleted)] = '\0';
-	return true;
-}
-
-/** @return a row of `embedded` by the name of an executable; NULL if there is none */
-static const char *find_embedded(const char *exe, size_t *ret_row)
-{
-	for (size_t i = 0; i < sizeof(embedded) / sizeof(embedded[0]); i++) {
-		if (strcmp(embedded[i].exe, exe) == 0) {
-			*ret_row = i;
-			return embedded[i].exe;
-		}
-	}
-	return NULL;
-}
-
-/** Whether a process that can contain a kubelet is started so that it does. */
-static bool runs_embedded(size_t row, const struct kp_argv *argv)
-{
-	const char *const *words = embedded[row].words;
-
-	if (words[0] == NULL) {
-		return true;
-	}
-	for (size_t i = 0; i < kp_argv_count(argv); i++) {
-		const char *arg = kp_argv_get(argv, i);
-		/* k3s overwrites its title with one string: "/usr/local/bin/k3s server". */
-		const char *word = strrchr(arg, ' ') == NULL ? arg : strrchr(arg, ' ') + 1;
-
-		for (size_t at = 0; words[at] != NULL; at++) {
-			if (strcmp(word, words[at]) == 0) {
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
-/** Whether not seeing something of a process means that there is no such process, or no more. */
-static bool is_absence(enum kp_status status)
-{
-	return status == KP_ERR_NOENT || status == KP_ERR_GONE;
-}
-
-/** What an executable makes of a process. A kernel thread and a zombie have none (ENOENT). */
-static enum match recognise_exe(int proc_fd, const char *pid)
-{
-	KP_CLEANUP(kp_freep) char *exe = NULL;
-	char name[64];
-	enum kp_status status;
-	size_t row;
-
-	(void)snprintf(name, sizeof(name), "%s/exe", pid);
-	status = kp_root_readlink(proc_fd, name, &exe, NULL);
-	if (status != KP_OK) {
-		return is_absence(status) ? MATCH_NONE : MATCH_UNREADABLE;
-	}
-	(void)drop_deleted(exe);
-	if (strcmp(kp_text_basename(exe), kubelet_name) == 0) {
-		return MATCH_KUBELET;
-	}
-	return find_embedded(kp_text_basename(exe), &row) != NULL ? MATCH_EMBEDDED : MATCH_NONE;
-}
-
-/** Look at what can be seen of any process for the cost of two system calls or three. */
-static enum match recognise(int proc_fd, const char *pid)
-{
-	char name[64];
-	uint8_t argv0[PATH_MAX];
-	enum kp_status status;
-	enum match match;
-	size_t len = 0;
-
-	(void)snprintf(name, sizeof(name), "%s/cmdline", pid);
-	status = kp_root_peek(proc_fd, name, argv0, sizeof(argv0) - 1, &len, NULL);
-	if (status == KP_OK) {
-		argv0[len] = '\0';
-		if (strcmp(kp_text_basename((const char *)argv0), kubelet_name) == 0) {
-			return MATCH_KUBELET;
-		}
-	}
-	match = recognise_exe(proc_fd, pid);
-	/* Without privilege the executables of kernel threads cannot be seen either; no arguments tell
-	 * them, if those could be read. */
-	if (match == MATCH_UNREADABLE && status == KP_OK && len == 0) {
-		return MATCH_NONE;
-	}
-	return status == KP_OK || is_absence(status) || match != MATCH_NONE ? match
-									    : MATCH_UNREADABLE;
 }
 
 /** Read the start of a process, in clock ticks since boot: field 22 of proc_pid_stat(5). */
@@ -382,27 +258,6 @@ static char *read_control_group(int pid_fd)
 	return found;
 }
 
-/** Which kind of process it is, once its arguments are known. */
-static enum match classify(int pid_fd, struct kp_process *process)
-{
-	const char *argv0 = kp_argv_count(process->argv) == 0 ? "" : kp_argv_get(process->argv, 0);
-	const char *name = "";
-	size_t row;
-
-	if (kp_root_readlink(pid_fd, "exe", &process->exe, NULL) == KP_OK) {
-		process->exe_replaced = drop_deleted(process->exe);
-		name = kp_text_basename(process->exe);
-	}
-	if (strcmp(kp_text_basename(argv0), kubelet_name) == 0 || strcmp(name, kubelet_name) == 0) {
-		return MATCH_KUBELET;
-	}
-	process->embedded_in = find_embedded(name, &row);
-	if (process->embedded_in != NULL && runs_embedded(row, process->argv)) {
-		return MATCH_EMBEDDED;
-	}
-	return MATCH_NONE;
-}
-
 static bool same_argv(const struct kp_argv *left, const struct kp_argv *right)
 {
 	size_t count = kp_argv_count(left);
@@ -476,7 +331,7 @@ static enum kp_status read_process(const struct kp_ctx *ctx, int pid_fd, struct 
 
 /** Read a process that was recognised, and let the caller have it. */
 static enum kp_status visit_process(struct walk *walk, const char *name, pid_t pid,
-				    enum match match, struct kp_error *reterr)
+				    enum kp_recognised match, struct kp_error *reterr)
 {
 	KP_CLEANUP(process_done)
 	struct kp_process process = { .pid = pid, .pid_fd = -1, .root_fd = -1 };
@@ -493,8 +348,8 @@ static enum kp_status visit_process(struct walk *walk, const char *name, pid_t p
 	if (status == KP_ERR_NOMEM) {
 		return kp_fail(reterr, status, "out of memory");
 	}
-	if (status == KP_OK && classify(pid_fd, &process) == MATCH_NONE) {
-		walk->seen.vanished += match == MATCH_KUBELET ? 1 : 0;
+	if (status == KP_OK && kp_recognise_read(pid_fd, &process) == KP_RECOGNISED_NOT) {
+		walk->seen.vanished += match == KP_RECOGNISED_KUBELET ? 1 : 0;
 		return KP_OK;
 	}
 	if (status != KP_OK) {
@@ -525,20 +380,21 @@ bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *
 /** Look at one entry of /proc. */
 static enum kp_status look_at(struct walk *walk, const char *name, struct kp_error *reterr)
 {
-	enum match match;
+	enum kp_recognised match;
 	int64_t pid;
 
 	if (name[strspn(name, "0123456789")] != '\0' || !kp_go_int(name, 10, 32, &pid)) {
 		return KP_OK;
 	}
 	walk->seen.saw_init = walk->seen.saw_init || pid == 1;
-	match = recognise(walk->proc_fd, name);
-	if (match == MATCH_UNREADABLE) {
+	match = kp_recognise(walk->proc_fd, name);
+	if (match == KP_RECOGNISED_UNREADABLE) {
 		walk->seen.unreadable++;
 		walk->seen.unreadable_pid = (pid_t)pid;
 		return KP_OK;
 	}
-	return match == MATCH_NONE ? KP_OK : visit_process(walk, name, (pid_t)pid, match, reterr);
+	return match == KP_RECOGNISED_NOT ? KP_OK
+					  : visit_process(walk, name, (pid_t)pid, match, reterr);
 }
 
 /** Call look_at() for each entry. */
@@ -547,7 +403,7 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 	enum kp_status status = KP_OK;
 
 	while (status == KP_OK) {
-		const struct dirent *entry;
+		const struct dirent *entry = NULL;
 
 		errno = 0;
 		entry = readdir(dir);

@@ -58,6 +58,20 @@ enum kp_status kp_root_list(int dir_fd, DIR **ret_dir, struct kp_error *reterr)
 	return KP_OK;
 }
 
+enum kp_status kp_root_next(DIR *dir, const char *path, const struct dirent **ret_entry,
+			    struct kp_error *reterr)
+{
+	const struct dirent *entry;
+
+	errno = 0;
+	entry = readdir(dir);
+	if (entry != NULL) {
+		*ret_entry = entry;
+		return KP_OK;
+	}
+	return errno == 0 ? KP_ERR_END : kp_fail_errno(reterr, errno, "cannot read %s", path);
+}
+
 enum kp_status kp_root_open_dir(int dir_fd, const char *name, int *ret_fd, struct kp_error *reterr)
 {
 	int fd = openat(dir_fd, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -351,6 +365,20 @@ static enum kp_status add_entry(int dir_fd, const struct dirent *entry, struct k
 	return status;
 }
 
+/** Add an entry of a directory, if it is one to look at. */
+static enum kp_status take_entry(DIR *dir, const struct dirent *entry, const char *path,
+				 size_t limit, struct kp_entries *entries, struct kp_error *reterr)
+{
+	if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
+		return KP_OK;
+	}
+	if (entries->count >= limit) {
+		return kp_fail(reterr, KP_ERR_LIMIT, "%s has more than the limit of %zu entries",
+			       path, limit);
+	}
+	return add_entry(dirfd(dir), entry, entries, reterr);
+}
+
 /** Read all entries of an open directory. */
 static enum kp_status read_entries(DIR *dir, const char *path, size_t limit,
 				   struct kp_entries *entries, struct kp_error *reterr)
@@ -358,24 +386,14 @@ static enum kp_status read_entries(DIR *dir, const char *path, size_t limit,
 	enum kp_status status = KP_OK;
 
 	while (status == KP_OK) {
-		const struct dirent *entry;
+		const struct dirent *entry = NULL;
 
-		errno = 0;
-		entry = readdir(dir);
-		if (entry == NULL) {
-			return errno == 0 ? KP_OK
-					  : kp_fail_errno(reterr, errno, "cannot read %s", path);
+		status = kp_root_next(dir, path, &entry, reterr);
+		if (status == KP_OK) {
+			status = take_entry(dir, entry, path, limit, entries, reterr);
 		}
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
-			continue;
-		}
-		if (entries->count >= limit) {
-			return kp_fail(reterr, KP_ERR_LIMIT,
-				       "%s has more than the limit of %zu entries", path, limit);
-		}
-		status = add_entry(dirfd(dir), entry, entries, reterr);
 	}
-	return status;
+	return status == KP_ERR_END ? KP_OK : status;
 }
 
 enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,

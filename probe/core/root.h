@@ -35,6 +35,15 @@ enum kp_status kp_root_list(int dir_fd, DIR **ret_dir, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
 /**
+ * Go to the next entry of a directory.
+ * @param[in] path what the directory is called in messages
+ * @param[out] ret_entry borrowed from dir until the next call
+ * @return KP_OK; KP_ERR_END; the errno of reading it as a status
+ */
+enum kp_status kp_root_next(DIR *dir, const char *path, const struct dirent **ret_entry,
+			    struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/**
  * Open a directory right below another, following a last magic link such as /proc/PID/root.
  * @param[out] ret_fd O_PATH, caller-owned; untouched on failure
  */
