@@ -18,12 +18,19 @@ enum {
 	PROC_TEXT_MAX = 256 << 10
 };
 
+/** Passes over /proc: new processes that keep coming do not hold it up. */
+enum {
+	PASSES_MAX = 10
+};
+
 /** A walk under way. */
 struct walk {
 	const struct kp_ctx *ctx;
 	int proc_fd;
 	kp_process_visit visit;
 	void *data;
+	int64_t newest; /**< the largest pid that was looked at */
+	int64_t passed; /**< pids up to this one were looked at by an earlier pass */
 	struct kp_process_walk seen;
 };
 
@@ -338,7 +345,11 @@ static enum kp_status visit_process(struct walk *walk, const char *name, pid_t p
 	KP_CLEANUP(kp_closep) int pid_fd = -1;
 	enum kp_status status = kp_root_open_dir(walk->proc_fd, name, &pid_fd, &process.error);
 
-	if (status == KP_OK) {
+	if (status == KP_OK && match == KP_RECOGNISED_HEADLESS) {
+		status =
+			kp_fail(&process.error, KP_ERR_UNSUPPORTED,
+				"its first thread has ended, so that its arguments cannot be read");
+	} else if (status == KP_OK) {
 		status = read_process(walk->ctx, pid_fd, &process);
 	}
 	if (status == KP_ERR_GONE || status == KP_ERR_NOENT) {
@@ -386,6 +397,10 @@ static enum kp_status look_at(struct walk *walk, const char *name, struct kp_err
 	if (name[strspn(name, "0123456789")] != '\0' || !kp_go_int(name, 10, 32, &pid)) {
 		return KP_OK;
 	}
+	if (pid <= walk->passed) {
+		return KP_OK;
+	}
+	walk->newest = pid > walk->newest ? pid : walk->newest;
 	walk->seen.saw_init = walk->seen.saw_init || pid == 1;
 	match = kp_recognise(walk->proc_fd, name);
 	if (match == KP_RECOGNISED_UNREADABLE) {
@@ -405,13 +420,27 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 	while (status == KP_OK) {
 		const struct dirent *entry = NULL;
 
-		errno = 0;
-		entry = readdir(dir);
-		if (entry == NULL) {
-			return errno == 0 ? KP_OK
-					  : kp_fail_errno(reterr, errno, "cannot read /proc");
+		status = kp_root_next(dir, "/proc", &entry, reterr);
+		if (status == KP_OK) {
+			status = look_at(walk, entry->d_name, reterr);
 		}
-		status = look_at(walk, entry->d_name, reterr);
+	}
+	return status == KP_ERR_END ? KP_OK : status;
+}
+
+/**
+ * Walk once, and again over the pids that are new: the kernel lists many at a time, so that a kubelet
+ * that has followed one which was ending when it was looked at need not be among them.
+ */
+static enum kp_status walk_passes(struct walk *walk, DIR *dir, struct kp_error *reterr)
+{
+	enum kp_status status = walk_entries(walk, dir, reterr);
+
+	for (int pass = 1; status == KP_OK && walk->passed < walk->newest && pass < PASSES_MAX;
+	     pass++) {
+		walk->passed = walk->newest;
+		rewinddir(dir);
+		status = walk_entries(walk, dir, reterr);
 	}
 	return status;
 }
@@ -431,7 +460,7 @@ enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit,
 		return status;
 	}
 	walk.proc_fd = proc_fd;
-	status = walk_entries(&walk, dir, reterr);
+	status = walk_passes(&walk, dir, reterr);
 	(void)closedir(dir);
 	if (status == KP_OK) {
 		*ret_walk = walk.seen;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "recognise.h"
 
+#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #include "cleanup.h"
 #include "root.h"
@@ -21,6 +24,11 @@ static const struct {
 };
 
 static const char kubelet_name[] = "kubelet";
+
+/** The path of a process or of a thread beneath the directory that is looked at. */
+enum {
+	TASK_MAX = 64
+};
 
 /**
  * Cut off what proc_pid_exe(5) adds to the path of an executable that was removed or replaced.
@@ -79,15 +87,16 @@ static bool is_absence(enum kp_status status)
 }
 
 /** What an executable makes of a process. A kernel thread and a zombie have none (ENOENT). */
-static enum kp_recognised recognise_exe(int proc_fd, const char *pid)
+static enum kp_recognised recognise_exe(int proc_fd, const char *task, bool *ret_none)
 {
 	KP_CLEANUP(kp_freep) char *exe = NULL;
-	char name[64];
+	char name[TASK_MAX + sizeof("/exe")];
 	enum kp_status status;
 	size_t row;
 
-	(void)snprintf(name, sizeof(name), "%s/exe", pid);
+	(void)snprintf(name, sizeof(name), "%s/exe", task);
 	status = kp_root_readlink(proc_fd, name, &exe, NULL);
+	*ret_none = status != KP_OK;
 	if (status != KP_OK) {
 		return is_absence(status) ? KP_RECOGNISED_NOT : KP_RECOGNISED_UNREADABLE;
 	}
@@ -99,31 +108,110 @@ static enum kp_recognised recognise_exe(int proc_fd, const char *pid)
 								  : KP_RECOGNISED_NOT;
 }
 
-enum kp_recognised kp_recognise(int proc_fd, const char *pid)
+/** What the first argument makes of a process: one of NOT, KUBELET, PERHAPS. */
+static enum kp_recognised recognise_argv0(const uint8_t *argv0, size_t len, size_t limit)
 {
-	char name[64];
+	if (len == limit && memchr(argv0, '\0', len) == NULL) {
+		return KP_RECOGNISED_PERHAPS;
+	}
+	return strcmp(kp_text_basename((const char *)argv0), kubelet_name) == 0
+		       ? KP_RECOGNISED_KUBELET
+		       : KP_RECOGNISED_NOT;
+}
+
+/**
+ * Look at a process, or at a thread of one.
+ * @param[in] task its path beneath /proc
+ * @param[out] ret_bare whether it has neither arguments nor an executable that can be seen
+ */
+static enum kp_recognised recognise_task(int proc_fd, const char *task, bool *ret_bare)
+{
+	char name[TASK_MAX + sizeof("/cmdline")];
 	uint8_t argv0[PATH_MAX];
 	enum kp_status status;
-	enum kp_recognised match;
+	enum kp_recognised match = KP_RECOGNISED_NOT;
+	bool no_exe;
 	size_t len = 0;
 
-	(void)snprintf(name, sizeof(name), "%s/cmdline", pid);
+	*ret_bare = false;
+	(void)snprintf(name, sizeof(name), "%s/cmdline", task);
 	status = kp_root_peek(proc_fd, name, argv0, sizeof(argv0) - 1, &len, NULL);
 	if (status == KP_OK) {
 		argv0[len] = '\0';
-		if (strcmp(kp_text_basename((const char *)argv0), kubelet_name) == 0) {
-			return KP_RECOGNISED_KUBELET;
-		}
+		match = recognise_argv0(argv0, len, sizeof(argv0) - 1);
 	}
-	match = recognise_exe(proc_fd, pid);
+	if (match != KP_RECOGNISED_NOT) {
+		return match;
+	}
+	match = recognise_exe(proc_fd, task, &no_exe);
 	/* Without privilege the executables of kernel threads cannot be seen either; no arguments tell
 	 * them, if those could be read. */
-	if (match == KP_RECOGNISED_UNREADABLE && status == KP_OK && len == 0) {
+	if (no_exe && status == KP_OK && len == 0) {
+		*ret_bare = true;
 		return KP_RECOGNISED_NOT;
 	}
 	return status == KP_OK || is_absence(status) || match != KP_RECOGNISED_NOT
 		       ? match
 		       : KP_RECOGNISED_UNREADABLE;
+}
+
+/** Whether a process has threads beside the first: its directory of them has a link for each. */
+static bool has_threads(int proc_fd, const char *pid)
+{
+	char name[TASK_MAX];
+	struct stat st;
+
+	(void)snprintf(name, sizeof(name), "%s/task", pid);
+	return fstatat(proc_fd, name, &st, 0) == 0 && st.st_nlink > 3;
+}
+
+/** Look at the threads of a process of which the first has ended, and took what it showed along. */
+static enum kp_recognised recognise_threads(int proc_fd, const char *pid)
+{
+	KP_CLEANUP(kp_closep) int task_fd = -1;
+	enum kp_recognised match = KP_RECOGNISED_NOT;
+	const struct dirent *entry = NULL;
+	char name[TASK_MAX];
+	DIR *dir = NULL;
+
+	(void)snprintf(name, sizeof(name), "%s/task", pid);
+	if (kp_root_open_dir(proc_fd, name, &task_fd, NULL) != KP_OK ||
+	    kp_root_list(task_fd, &dir, NULL) != KP_OK) {
+		return KP_RECOGNISED_NOT; /* it has ended meanwhile: anyone may list threads */
+	}
+	while (match == KP_RECOGNISED_NOT && kp_root_next(dir, name, &entry, NULL) == KP_OK) {
+		bool bare;
+
+		if (entry->d_name[0] != '.' && strlen(entry->d_name) < TASK_MAX) {
+			match = recognise_task(task_fd, entry->d_name, &bare);
+		}
+	}
+	(void)closedir(dir);
+	return match == KP_RECOGNISED_NOT || match == KP_RECOGNISED_UNREADABLE
+		       ? match
+		       : KP_RECOGNISED_HEADLESS;
+}
+
+enum kp_recognised kp_recognise(int proc_fd, const char *pid)
+{
+	/* A process that is ending looks as if only its first thread had, for a moment. */
+	static const struct timespec moment = { .tv_nsec = 20L * 1000 * 1000 };
+	enum kp_recognised match = KP_RECOGNISED_NOT;
+
+	for (int attempt = 0; attempt < 2; attempt++) {
+		bool bare;
+
+		match = recognise_task(proc_fd, pid, &bare);
+		if (!bare || !has_threads(proc_fd, pid)) {
+			return match;
+		}
+		match = recognise_threads(proc_fd, pid);
+		if (match == KP_RECOGNISED_NOT) {
+			return match;
+		}
+		(void)nanosleep(&moment, NULL);
+	}
+	return match;
 }
 
 enum kp_recognised kp_recognise_read(int pid_fd, struct kp_process *process)

@@ -12,7 +12,9 @@
 enum kp_recognised {
 	KP_RECOGNISED_NOT,
 	KP_RECOGNISED_KUBELET,
-	KP_RECOGNISED_EMBEDDED,
+	KP_RECOGNISED_EMBEDDED,   /**< a program that can contain one */
+	KP_RECOGNISED_PERHAPS,    /**< its argv[0] is longer than what is looked at */
+	KP_RECOGNISED_HEADLESS,   /**< a kubelet whose first thread has ended: it shows nothing */
 	KP_RECOGNISED_UNREADABLE, /**< its executable cannot be seen, and its argv[0] says nothing */
 };
 

@@ -125,7 +125,7 @@ enum kp_status kp_fail_errno(struct kp_error *reterr, int sys_errno, const char 
 		(void)snprintf(reason, sizeof(reason), ": %s",
 			       strerror_r(sys_errno, buffer, sizeof(buffer)));
 		leave_room(reterr->message, strlen(reason));
-		(void)strcat(reterr->message, reason);
+		memcpy(reterr->message + strlen(reterr->message), reason, strlen(reason) + 1);
 	}
 	return status;
 }

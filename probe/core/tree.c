@@ -184,7 +184,7 @@ enum kp_status kp_tree_merge(const struct kp_node *target, const struct kp_node 
 	while (status == KP_OK && (old < old_count || new < patch->count)) {
 		const struct kp_member *o = old < old_count ? &target->members[old] : NULL;
 		const struct kp_member *n = new < patch->count ? &patch->members[new] : NULL;
-		int order = o == NULL ? 1 : n == NULL ? -1 : strcmp(o->key, n->key);
+		int order = n == NULL ? -1 : o == NULL ? 1 : strcmp(o->key, n->key);
 
 		if (order < 0) {
 			status = append(merged, o, reterr);

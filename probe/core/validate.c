@@ -127,6 +127,10 @@ static enum kp_status check_labels(const struct kp_effective *effective, int min
 	for (size_t i = 0; status == KP_OK && i < labels->element_count; i++) {
 		char *value = strchr(labels->elements[i], '=');
 
+		if (value == NULL) {
+			return kp_fail(reterr, KP_ERR_SYNTAX, "%s: invalid node label: %s",
+				       labels->location, labels->elements[i]);
+		}
 		*value++ = '\0';
 		if ((minor >= LABEL_KEYS_FIRST && !kp_label_is_key(labels->elements[i])) ||
 		    !kp_label_is_value(value)) {

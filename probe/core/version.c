@@ -13,6 +13,10 @@ enum {
 	DPKG_STATUS_MAX = 64 << 20
 };
 
+/** What a version is made of, Debian's included. */
+static const char version_bytes[] = "0123456789.-+~:_"
+				    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
 bool kp_version_parse(const char *text, int *ret_minor)
 {
 	char digits[4] = { 0 };
@@ -26,7 +30,8 @@ bool kp_version_parse(const char *text, int *ret_minor)
 	text += 2;
 	len = strspn(text, "0123456789");
 	if (len == 0 || len >= sizeof(digits) ||
-	    (text[len] != '\0' && strchr(".-+~", text[len]) == NULL)) {
+	    (text[len] != '\0' && strchr(".-+~", text[len]) == NULL) ||
+	    text[len + strspn(text + len, version_bytes)] != '\0') {
 		return false;
 	}
 	memcpy(digits, text, len);
@@ -44,10 +49,13 @@ static int from_path(const char *path)
 
 	for (const char *at = strstr(path, "/v1."); at != NULL; at = strstr(at + 1, "/v1.")) {
 		const char *patch = strchr(at + strlen("/v1."), '.');
+		size_t len = strcspn(at + 1, "/");
+		char directory[128] = { 0 };
 
-		if (patch != NULL && patch[1] >= '0' && patch[1] <= '9' &&
-		    strchr(at + 1, '/') != NULL) {
-			(void)kp_version_parse(at + 1, &minor);
+		if (patch != NULL && patch < at + 1 + len && patch[1] >= '0' && patch[1] <= '9' &&
+		    at[1 + len] == '/' && len < sizeof(directory)) {
+			memcpy(directory, at + 1, len);
+			(void)kp_version_parse(directory, &minor);
 		}
 	}
 	return minor;

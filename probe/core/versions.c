@@ -266,10 +266,10 @@ static bool all_fail(const struct answers *answers)
 	return true;
 }
 
-/** @return the newest version that is possible */
+/** @return the newest version that is possible, or the newest of all */
 static const struct version *newest_possible(const struct kp_versions *versions)
 {
-	const struct version *newest = NULL;
+	const struct version *newest = &versions->items[MINOR_COUNT - 1];
 
 	for (int i = 0; i < MINOR_COUNT; i++) {
 		if (versions->items[i].possible) {

@@ -210,10 +210,9 @@ struct row {
 	const char *embedded_in;
 };
 
-#define PLAN(exe, argv)                           \
-	{                                         \
-		(exe), (argv), NULL, false, false \
-	}
+/* clang-format off */
+#define PLAN(exe, argv) { (exe), (argv), NULL, false, false }
+/* clang-format on */
 #define FOUND           true, NULL
 #define INSIDE(program) true, (program)
 #define NOT_FOUND       false, NULL
