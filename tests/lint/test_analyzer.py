@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""gcc -fanalyzer finds nothing."""
+import unittest
+
+from analysed import complaint, complaints, files, modelled, needed
+
+# Without optimisation there are no values that only the optimiser left out.
+FLAGS = ["-fanalyzer", "-O0", "-Werror", "-c", "-o", "/dev/null"]
+
+# kp_array_reserve() copies a pointer that realloc() gave: gcc 12 sees a memcpy() of that size as
+# the assignment of a long, which it then takes for uninitialized.
+EXTRA = {"probe/core/text.c": ["-fno-builtin-memcpy"]}
+
+CONTROLS = [
+    ("-Wanalyzer-malloc-leak", "KP_CLEANUP(kp_freep) char *q = malloc(5);\n\tchar *p = malloc(4);\n"
+     "\tif (n || p == NULL || q == NULL) {\n\t\treturn 1;\n\t}\n\tfree(p);\n\treturn 0;"),
+    ("-Wanalyzer-double-free", "KP_CLEANUP(kp_freep) char *p = malloc(4);\n\tfree(p);\n\treturn n;"),
+    ("-Wanalyzer-use-of-uninitialized-value", "int p;\n\tif (n) {\n\t\tp = 1;\n\t}\n\treturn p;"),
+    ("-Wanalyzer-null-dereference", "int *p = NULL;\n\tif (n) {\n\t\tp = &n;\n\t}\n\treturn *p;"),
+]
+
+
+def analyzer(path, options):
+    """The command for one file."""
+    return [needed("gcc", "gcc")] + FLAGS + options + [path]
+
+
+class Analyzer(unittest.TestCase):
+    """The C files of the probe."""
+
+    def test_analyzer(self):
+        """All files."""
+        self.maxDiff = None
+        self.assertEqual(complaints(
+            [analyzer(path, options + modelled(path) + EXTRA.get(path, []))
+             for path, options in files().items()]), "")
+
+    def test_control(self):
+        """It does complain, about the variables that free themselves too."""
+        for warning, body in CONTROLS:
+            with self.subTest(warning=warning):
+                text = ('#include "core/cleanup.h"\nint f(int n);\nint f(int n)\n{\n\t%s\n}\n' % body)
+                self.assertIn(warning.replace("-W", "-Werror=", 1), complaint(text, analyzer))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
