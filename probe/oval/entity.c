@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "oval/entity.h"
 
+#include "core/cleanup.h"
+#include "core/quote.h"
 #include "oval/item.h"
 
 /** ((ACTION (("state") ENTITY))) @return a reference to be freed */
@@ -34,10 +36,17 @@ static bool is_removed(const SEXP_t *item, SEXP_t *entity, oval_filter_action_t 
 enum kp_match kp_entity_match(oval_subtype_t subtype, SEXP_t *entity, const char *name,
 			      const char *value)
 {
-	SEXP_t *item = probe_item_create(subtype, NULL, NULL);
+	KP_CLEANUP(kp_freep) char *string = NULL;
+	struct kp_text text = { 0 };
 	enum kp_match match = KP_MATCH_ERROR;
+	SEXP_t *item;
 
-	kp_item_add_string(item, name, value);
+	kp_quote_text(&text, value);
+	if (kp_text_finish(&text, &string, NULL) != KP_OK) {
+		return KP_MATCH_ERROR;
+	}
+	item = probe_item_create(subtype, NULL, NULL);
+	kp_item_add_plain(item, name, string);
 	if (is_removed(item, entity, OVAL_FILTER_ACTION_EXCLUDE)) {
 		match = KP_MATCH_YES;
 	} else if (is_removed(item, entity, OVAL_FILTER_ACTION_INCLUDE)) {

@@ -82,12 +82,12 @@ static void cut(char *text, size_t size)
 	memcpy(text + at, mark, sizeof(mark));
 }
 
-void kp_item_set_error(probe_ctx *ctx, SEXP_t *item, const struct kp_error *error)
+void kp_item_set_error(struct kp_items *items, SEXP_t *item, const struct kp_error *error)
 {
 	KP_CLEANUP(kp_freep) char *message = NULL;
 	struct kp_text text = { 0 };
 
-	probe_cobj_set_flag(probe_ctx_getresult(ctx), SYSCHAR_FLAG_ERROR);
+	items->failed = true;
 	(void)probe_item_setstatus(item, SYSCHAR_STATUS_ERROR);
 	kp_quote_message(&text, error->message);
 	if (kp_text_finish(&text, &message, NULL) == KP_OK) {
@@ -96,10 +96,43 @@ void kp_item_set_error(probe_ctx *ctx, SEXP_t *item, const struct kp_error *erro
 	}
 }
 
-int kp_item_collect(probe_ctx *ctx, SEXP_t *item)
+int kp_items_add(struct kp_items *items, SEXP_t *item)
 {
-	if (item == NULL || probe_item_collect(ctx, item) < 0) {
+	if (item == NULL) {
 		return PROBE_ENOMEM;
 	}
+	if (kp_array_reserve(&items->items, items->count, &items->size, sizeof(SEXP_t *), NULL) !=
+	    KP_OK) {
+		SEXP_free(item);
+		return PROBE_ENOMEM;
+	}
+	items->items[items->count++] = item;
 	return 0;
+}
+
+int kp_items_collect(struct kp_items *items, probe_ctx *ctx)
+{
+	int result = 0;
+
+	if (items->failed) {
+		probe_cobj_set_flag(probe_ctx_getresult(ctx), SYSCHAR_FLAG_ERROR);
+	}
+	for (size_t i = 0; i < items->count; i++) {
+		/* Consumed, whatever comes of it: 1 is an item that a filter took away. */
+		if (probe_item_collect(ctx, items->items[i]) < 0) {
+			result = PROBE_ENOMEM;
+		}
+	}
+	items->count = 0;
+	kp_items_done(items);
+	return result;
+}
+
+void kp_items_done(struct kp_items *items)
+{
+	for (size_t i = 0; i < items->count; i++) {
+		SEXP_free(items->items[i]);
+	}
+	free(items->items);
+	*items = (struct kp_items){ 0 };
 }

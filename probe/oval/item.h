@@ -10,6 +10,20 @@
 #include "core/status.h"
 #include "oval/openscap_abi.h"
 
+/**
+ * The items of an object, kept until all are there. Start as `struct kp_items items = { 0 };`.
+ *
+ * An item that is collected belongs to another thread of oscap, which appends it to the collected
+ * object at some time. From then on the object must not be touched: its error flag, set
+ * meanwhile, is freed under that thread (oscap 1.3.7 to 1.4.4; it crashed 1.4.2).
+ */
+struct kp_items {
+	SEXP_t **items;
+	size_t count;
+	size_t size;
+	bool failed;
+};
+
 /** Add a string entity. Bytes that XML cannot carry are quoted (kp_quote_text()). NULL: absent. */
 void kp_item_add_string(SEXP_t *item, const char *name, const char *bytes);
 
@@ -28,19 +42,29 @@ void kp_item_add_absent_of(SEXP_t *item, const char *name, const char *datatype)
 
 /**
  * Make an item one that could not be collected: status `error` and a message. To be called before
- * entities are added, so that the message is the first cell of the report. The collected object gets
- * its error flag too: a filter may take the item away, but not that something is not known.
+ * entities are added, so that the message is the first cell of the report. The collected object will
+ * have its error flag too: a filter may take the item away, but not that something is not known.
  *
  * Errors are never the status of an entity: oscap compares such an entity as an empty text, and
  * lets it pass a `not equal` state (1.3.7 to 1.4.4).
  */
-void kp_item_set_error(probe_ctx *ctx, SEXP_t *item, const struct kp_error *error);
+void kp_item_set_error(struct kp_items *items, SEXP_t *item, const struct kp_error *error);
 
 /**
- * Hand an item over to the collected object.
+ * Keep an item.
  * @param[in] item consumed; NULL counts as out of memory
  * @return 0 or PROBE_ENOMEM
  */
-int kp_item_collect(probe_ctx *ctx, SEXP_t *item);
+int kp_items_add(struct kp_items *items, SEXP_t *item);
+
+/**
+ * Hand all items over to the collected object, flagged if one of them is an error.
+ * @param[in,out] items becomes empty
+ * @return 0 or PROBE_ENOMEM
+ */
+int kp_items_collect(struct kp_items *items, probe_ctx *ctx);
+
+/** Free the items that were not handed over. */
+void kp_items_done(struct kp_items *items);
 
 #endif

@@ -39,7 +39,7 @@ static void add_arguments(SEXP_t *item, const struct kp_argv *argv)
 }
 
 /** Collect the kubelet_item of one kubelet. */
-static int collect(const struct kp_session *session, const struct kp_kubelet *kubelet)
+static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 {
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *argv = NULL;
 	const struct kp_error *error = kp_kubelet_argv_error(kubelet);
@@ -55,7 +55,7 @@ static int collect(const struct kp_session *session, const struct kp_kubelet *ku
 		return PROBE_ENOMEM;
 	}
 	if (error != NULL) {
-		kp_item_set_error(session->ctx, item, error);
+		kp_item_set_error(&session->items, item, error);
 	}
 	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
 	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
@@ -71,12 +71,12 @@ static int collect(const struct kp_session *session, const struct kp_kubelet *ku
 	}
 	kp_item_add_string(item, "control_group", kp_kubelet_control_group(kubelet));
 	add_arguments(item, argv);
-	return kp_item_collect(session->ctx, item);
+	return kp_items_add(&session->items, item);
 }
 
 int kubelet_probe_main(probe_ctx *ctx, void *arg)
 {
-	const struct kp_session session = {
+	struct kp_session session = {
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
 		.subtype = OVAL_LINUX_KUBELET,

@@ -54,12 +54,10 @@ static char *format_location(const struct kp_setting *setting)
 	return kp_text_finish(&text, &location, NULL) == KP_OK ? location : NULL;
 }
 
-/** Fill the item of a setting. @param[in] setting NULL if its value cannot be told */
+/** Fill the item of a setting. @param[in] setting, location NULL if its value cannot be told */
 static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char *name,
-		      const struct kp_setting *setting)
+		      const struct kp_setting *setting, const char *location)
 {
-	KP_CLEANUP(kp_freep) char *location = setting == NULL ? NULL : format_location(setting);
-
 	kp_item_add_string(item, "setting", name);
 	kp_item_add_string(item, "value", setting == NULL ? NULL : setting->value);
 	kp_item_add_string(item, "source", setting == NULL ? NULL : kp_source_str(setting->source));
@@ -74,15 +72,19 @@ static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char
 }
 
 /** Collect the kubeletsetting_item of one setting. */
-static int collect_setting(const struct kp_session *session, const struct kp_kubelet *kubelet,
+static int collect_setting(struct kp_session *session, const struct kp_kubelet *kubelet,
 			   const char *name)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+	KP_CLEANUP(kp_freep) char *location = NULL;
 	struct kp_error error;
 	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, &error);
 	SEXP_t *item;
 
-	if (status == KP_ERR_NOMEM) {
+	if (status == KP_OK) {
+		location = format_location(setting);
+	}
+	if (status == KP_ERR_NOMEM || (status == KP_OK && location == NULL)) {
 		return PROBE_ENOMEM;
 	}
 	item = probe_item_create(session->subtype, NULL, NULL);
@@ -90,15 +92,15 @@ static int collect_setting(const struct kp_session *session, const struct kp_kub
 		return PROBE_ENOMEM;
 	}
 	if (status != KP_OK) {
-		kp_item_set_error(session->ctx, item, &error);
+		kp_item_set_error(&session->items, item, &error);
 	}
-	fill_item(item, kubelet, name, setting);
-	return kp_item_collect(session->ctx, item);
+	fill_item(item, kubelet, name, setting, location);
+	return kp_items_add(&session->items, item);
 }
 
 /** Collect a setting if its name satisfies an entity. */
-static int collect_if(const struct kp_session *session, const struct kp_kubelet *kubelet,
-		      SEXP_t *entity, const char *name)
+static int collect_if(struct kp_session *session, const struct kp_kubelet *kubelet, SEXP_t *entity,
+		      const char *name)
 {
 	switch (kp_entity_match(session->subtype, entity, "setting", name)) {
 	case KP_MATCH_NO:
@@ -112,7 +114,7 @@ static int collect_if(const struct kp_session *session, const struct kp_kubelet 
 }
 
 /** Collect the settings that an entity names one by one; no table needs to know them. */
-static int collect_named(const struct kp_session *session, const struct kp_kubelet *kubelet,
+static int collect_named(struct kp_session *session, const struct kp_kubelet *kubelet,
 			 SEXP_t *entity)
 {
 	SEXP_t *values = NULL;
@@ -132,7 +134,7 @@ static int collect_named(const struct kp_session *session, const struct kp_kubel
 }
 
 /** Collect the settings of the tables whose names satisfy an entity. */
-static int collect_known(const struct kp_session *session, const struct kp_kubelet *kubelet,
+static int collect_known(struct kp_session *session, const struct kp_kubelet *kubelet,
 			 SEXP_t *entity)
 {
 	size_t position = 0;
@@ -162,7 +164,7 @@ static bool names_all(SEXP_t *entity)
 }
 
 /** Collect the settings of one kubelet that the object asks for. */
-static int collect(const struct kp_session *session, const struct kp_kubelet *kubelet)
+static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 {
 	SEXP_t *entity = probe_obj_getent(session->object, "setting", 1);
 	int result;
@@ -178,7 +180,7 @@ static int collect(const struct kp_session *session, const struct kp_kubelet *ku
 
 int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
 {
-	const struct kp_session session = {
+	struct kp_session session = {
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
 		.subtype = OVAL_LINUX_KUBELETSETTING,

@@ -8,7 +8,6 @@
 #include "core/version.h"
 #include "oval/deadline.h"
 #include "oval/entity.h"
-#include "oval/item.h"
 
 /** What becomes of a status that is no kubelet's own. */
 static int exit_code(enum kp_status status)
@@ -34,7 +33,7 @@ static int exit_code(enum kp_status status)
 }
 
 /** Say that something about the kubelets of an origin cannot be told. */
-static int collect_error(const struct kp_session *session, enum kp_origin origin,
+static int collect_error(struct kp_session *session, enum kp_origin origin,
 			 const struct kp_error *error)
 {
 	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
@@ -42,13 +41,13 @@ static int collect_error(const struct kp_session *session, enum kp_origin origin
 	if (item == NULL) {
 		return PROBE_ENOMEM;
 	}
-	kp_item_set_error(session->ctx, item, error);
+	kp_item_set_error(&session->items, item, error);
 	session->add_absent(item, kp_origin_str(origin));
-	return kp_item_collect(session->ctx, item);
+	return kp_items_add(&session->items, item);
 }
 
 /** Collect the running kubelets. */
-static int collect_processes(const struct kp_session *session, const struct kp_kubelets *kubelets,
+static int collect_processes(struct kp_session *session, const struct kp_kubelets *kubelets,
 			     kp_session_collect collect)
 {
 	const struct kp_error *incomplete = kp_kubelets_incomplete(kubelets);
@@ -99,7 +98,7 @@ static enum kp_status init_ctx(struct kp_ctx *ctx, struct kp_error *reterr)
 }
 
 /** Find the running kubelets and collect them. */
-static int run_processes(const struct kp_session *session, kp_session_collect collect)
+static int run_processes(struct kp_session *session, kp_session_collect collect)
 {
 	struct kp_kubelets *kubelets = NULL;
 	struct kp_error error = { .status = KP_OK };
@@ -121,7 +120,7 @@ static int run_processes(const struct kp_session *session, kp_session_collect co
 }
 
 /** Say that services on disk are asked for, which this version does not read. */
-static int run_services(const struct kp_session *session)
+static int run_services(struct kp_session *session)
 {
 	struct kp_error error;
 
@@ -130,7 +129,7 @@ static int run_services(const struct kp_session *session)
 	return collect_error(session, KP_ORIGIN_SERVICE, &error);
 }
 
-int kp_session_refuse_entity(const struct kp_session *session, const char *name)
+int kp_session_refuse_entity(struct kp_session *session, const char *name)
 {
 	struct kp_error error;
 
@@ -140,7 +139,7 @@ int kp_session_refuse_entity(const struct kp_session *session, const char *name)
 }
 
 /** Collect what is of one origin, if the object asks for it. */
-static int run_origin(const struct kp_session *session, SEXP_t *entity, enum kp_origin origin,
+static int run_origin(struct kp_session *session, SEXP_t *entity, enum kp_origin origin,
 		      kp_session_collect collect)
 {
 	switch (kp_entity_match(session->subtype, entity, "origin", kp_origin_str(origin))) {
@@ -156,7 +155,7 @@ static int run_origin(const struct kp_session *session, SEXP_t *entity, enum kp_
 }
 
 /** Evaluate the object, the thread being prepared. */
-static int run_object(const struct kp_session *session, kp_session_collect collect)
+static int run_object(struct kp_session *session, kp_session_collect collect)
 {
 	SEXP_t *origin = probe_obj_getent(session->object, "origin", 1);
 	int result;
@@ -172,7 +171,7 @@ static int run_object(const struct kp_session *session, kp_session_collect colle
 	return result;
 }
 
-int kp_session_run(const struct kp_session *session, kp_session_collect collect)
+int kp_session_run(struct kp_session *session, kp_session_collect collect)
 {
 	int state;
 	int result;
@@ -180,6 +179,10 @@ int kp_session_run(const struct kp_session *session, kp_session_collect collect)
 	/* oscap runs probes with asynchronous cancellation, which could strike inside malloc(). */
 	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
 	result = run_object(session, collect);
+	if (result == 0) {
+		result = kp_items_collect(&session->items, session->ctx);
+	}
+	kp_items_done(&session->items);
 	(void)pthread_setcancelstate(state, NULL);
 	return result;
 }

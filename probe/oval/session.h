@@ -8,6 +8,7 @@
 #define KP_SESSION_H
 
 #include "core/kubelet.h"
+#include "oval/item.h"
 #include "oval/openscap_abi.h"
 
 /** The evaluation of one object. */
@@ -17,11 +18,12 @@ struct kp_session {
 	oval_subtype_t subtype;
 	/** Fill an item that only says what went wrong: all entities but `origin` are absent. */
 	void (*add_absent)(SEXP_t *item, const char *origin);
+	/** What was collected so far. */
+	struct kp_items items;
 };
 
-/** Collect the items of one kubelet. @return 0 or PROBE_E... */
-typedef int (*kp_session_collect)(const struct kp_session *session,
-				  const struct kp_kubelet *kubelet);
+/** Add the items of one kubelet to those of the session. @return 0 or PROBE_E... */
+typedef int (*kp_session_collect)(struct kp_session *session, const struct kp_kubelet *kubelet);
 
 /**
  * Evaluate an object: collect every kubelet of the origins that it asks for.
@@ -29,12 +31,12 @@ typedef int (*kp_session_collect)(const struct kp_session *session,
  * check_existence turns into true or false.
  * @return 0; PROBE_ENOENT without an `origin` entity; PROBE_ENOMEM
  */
-int kp_session_run(const struct kp_session *session, kp_session_collect collect);
+int kp_session_run(struct kp_session *session, kp_session_collect collect);
 
 /**
- * Collect an item that says that an entity of the object cannot be compared.
+ * Add an item that says that an entity of the object cannot be compared.
  * @return 0 or PROBE_ENOMEM
  */
-int kp_session_refuse_entity(const struct kp_session *session, const char *name);
+int kp_session_refuse_entity(struct kp_session *session, const char *name);
 
 #endif

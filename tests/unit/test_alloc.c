@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * Out of memory at each place. The linker turns the calls of malloc() and its relatives in the core
- * and in this file into calls of the functions below; those inside of libraries are as ever.
- */
+/* Out of memory at each place of the core. */
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,80 +9,8 @@
 #include "core/config.h"
 #include "core/document.h"
 #include "fixture.h"
+#include "memory.h"
 #include "table.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *pointer, size_t size);
-char *__real_strdup(const char *string);
-char *__real_strndup(const char *string, size_t len);
-void __real_free(void *pointer);
-
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *pointer, size_t size);
-char *__wrap_strdup(const char *string);
-char *__wrap_strndup(const char *string, size_t len);
-void __wrap_free(void *pointer);
-
-static struct {
-	long live;     /* allocations that are not freed yet */
-	size_t count;  /* allocations asked for since fail_at() */
-	size_t failed; /* the one of them that fails, from 1; 0 for none */
-} memory;
-
-static bool allow(void)
-{
-	return ++memory.count != memory.failed;
-}
-
-static void *count_live(void *pointer)
-{
-	memory.live += pointer == NULL ? 0 : 1;
-	return pointer;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return allow() ? count_live(__real_malloc(size)) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return allow() ? count_live(__real_calloc(count, size)) : NULL;
-}
-
-void *__wrap_realloc(void *pointer, size_t size)
-{
-	if (!allow()) {
-		return NULL;
-	}
-	return pointer == NULL ? count_live(__real_realloc(NULL, size))
-			       : __real_realloc(pointer, size);
-}
-
-char *__wrap_strdup(const char *string)
-{
-	return allow() ? count_live(__real_strdup(string)) : NULL;
-}
-
-char *__wrap_strndup(const char *string, size_t len)
-{
-	return allow() ? count_live(__real_strndup(string, len)) : NULL;
-}
-
-void __wrap_free(void *pointer)
-{
-	memory.live -= pointer == NULL ? 0 : 1;
-	__real_free(pointer);
-}
-
-/** Let one of the allocations from now on fail; none if it is 0. */
-static void fail_at(size_t number)
-{
-	memory.count = 0;
-	memory.failed = number;
-}
 
 /** What a row works with: made while nothing fails. */
 struct input {
@@ -112,7 +36,7 @@ static void exhaust(work_function *work, struct input *input)
 	int fd = dup(STDIN_FILENO);
 
 	table_error_prepare(&error);
-	fail_at(0);
+	memory_fail_at(0);
 	table_assert_ok(work(input, &error), &error);
 	count = memory.count;
 	assert_int_equal(memory.live, before);
@@ -121,10 +45,10 @@ static void exhaust(work_function *work, struct input *input)
 		enum kp_status status;
 
 		table_error_prepare(&error);
-		fail_at(i);
+		memory_fail_at(i);
 		status = work(input, &error);
 		assert_true(memory.count >= i);
-		fail_at(0);
+		memory_fail_at(0);
 		if (status != KP_ERR_NOMEM) {
 			fail_msg("allocation %zu of %zu failed, and the result is \"%s\"", i, count,
 				 kp_status_str(status));
@@ -369,10 +293,10 @@ static enum kp_status make_and_ask(struct input *input, struct kp_error *error)
 	struct kp_process process;
 
 	/* The process is no part of the work. */
-	fail_at(0);
+	memory_fail_at(0);
 	process = fixture_process(&input->fixture, row->argv);
 	input->process = &process;
-	fail_at(failed);
+	memory_fail_at(failed);
 	return ask_kubelet(input, error);
 }
 
