@@ -104,7 +104,7 @@ static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process
 		*error = process->error;
 		status = process->error.status;
 	} else {
-		status = kp_sources_read(ctx, process, &kubelet->sources, error);
+		status = kp_sources_read(ctx, process, kubelet->argv, &kubelet->sources, error);
 		if (status == KP_OK) {
 			status = kp_versions_compute(kubelet->argv, &kubelet->sources,
 						     kp_version_of(ctx, process),

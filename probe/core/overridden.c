@@ -60,7 +60,7 @@ static enum kp_status add_uses(struct search *search, const struct kp_cmdline *c
 		if (strcmp(name, path) != 0 || kp_flag_accumulates(use->flag)) {
 			continue;
 		}
-		kp_text_addf(&text, "argv[%zu]", use->index);
+		kp_argv_add_location(use->argv, use->index, &text);
 		status = kp_text_finish(&text, &location, search->reterr);
 		if (status == KP_OK) {
 			status = kp_flag_value_add(use, &value, search->reterr);

@@ -86,10 +86,9 @@ static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char 
 		if (reterr != NULL) {
 			*reterr = process->error;
 		}
-		return kp_wrap(
-			reterr, process->error.status,
-			"argv[%zu]: --%s is relative to a working directory that cannot be read",
-			use->index, flag);
+		(void)kp_wrap(reterr, process->error.status,
+			      "--%s is relative to a working directory that cannot be read", flag);
+		return kp_argv_wrap(use->argv, use->index, process->error.status, reterr);
 	}
 	return kp_path_absolute(process->cwd == NULL ? "/" : process->cwd, use->value, ret_path,
 				reterr);
@@ -310,11 +309,12 @@ static enum kp_status read_dropins(const struct reading *reading, const char *va
 }
 
 enum kp_status kp_sources_read(const struct kp_ctx *ctx, const struct kp_process *process,
-			       struct kp_sources *sources, struct kp_error *reterr)
+			       const struct kp_argv *argv, struct kp_sources *sources,
+			       struct kp_error *reterr)
 {
 	const struct reading reading = { .ctx = ctx, .process = process, .sources = sources };
 	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
-	enum kp_status status = parse_any(process->argv, &cmdline, reterr);
+	enum kp_status status = parse_any(argv, &cmdline, reterr);
 
 	sources->has_alpha = process->has_alpha;
 	sources->room = ctx->limits.room;

@@ -84,6 +84,30 @@ static void test_argv_parse(void **state)
 	exhaust(parse_argv, &input);
 }
 
+static enum kp_status set_location(struct input *input, struct kp_error *error)
+{
+	struct kp_argv *argv = NULL;
+	enum kp_status status = kp_argv_parse((const uint8_t *)"a\0b", 4, &argv, error);
+
+	(void)input;
+	if (status == KP_OK) {
+		status = kp_argv_set_location(argv, 1, "/etc/args:7", error);
+	}
+	if (status == KP_OK) {
+		status = kp_argv_set_location(argv, 0, "/etc/args:6", error);
+	}
+	kp_argv_free(argv);
+	return status;
+}
+
+static void test_argv_set_location(void **state)
+{
+	struct input input = { 0 };
+
+	(void)state;
+	exhaust(set_location, &input);
+}
+
 static enum kp_status write_shell(struct input *input, struct kp_error *error)
 {
 	char *line = NULL;
@@ -316,6 +340,7 @@ int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ONE(test_argv_parse),
+		TABLE_ONE(test_argv_set_location),
 		TABLE_ONE(test_argv_to_shell),
 		TABLE_ROWS(test_cmdline, cmdline_rows),
 		TABLE_ROWS(test_document, document_rows),
