@@ -290,11 +290,10 @@ static enum kp_status read_once(const struct kp_ctx *ctx, int pid_fd, struct kp_
 				bool *ret_stable)
 {
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *before = NULL;
-	int64_t ticks;
-	enum kp_status status = read_start_ticks(pid_fd, &ticks, &process->error);
+	enum kp_status status = read_start_ticks(pid_fd, &process->start_ticks, &process->error);
 
 	if (status == KP_OK) {
-		process->start = from_ticks(ticks);
+		process->start = from_ticks(process->start_ticks);
 		status = read_argv(ctx, pid_fd, &before, &process->error);
 	}
 	if (status != KP_OK) {
@@ -386,6 +385,22 @@ bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *
 	}
 	return kp_root_read(process->pid_fd, "cmdline", SIZE_MAX / 4, &buf, &len, NULL) == KP_OK &&
 	       kp_argv_parse(buf, len, &now, NULL) == KP_OK && same_argv(argv, now);
+}
+
+bool kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks, const struct kp_argv *argv)
+{
+	KP_CLEANUP(kp_closep) int pid_fd = -1;
+	struct kp_process process = { .pid = pid };
+	char name[32];
+	int64_t ticks;
+
+	(void)snprintf(name, sizeof(name), "%ld", (long)pid);
+	if (start_ticks == 0 || kp_root_open_dir(proc_fd, name, &pid_fd, NULL) != KP_OK) {
+		return false;
+	}
+	process.pid_fd = pid_fd;
+	return read_start_ticks(pid_fd, &ticks, NULL) == KP_OK && ticks == start_ticks &&
+	       kp_process_is_same(&process, argv);
 }
 
 /** Look at one entry of /proc. */

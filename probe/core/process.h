@@ -28,7 +28,8 @@ enum kp_known {
 struct kp_process {
 	pid_t pid;
 	int pid_fd; /**< its directory in /proc, borrowed for the visit; -1 outside of one */
-	struct timespec start; /**< CLOCK_REALTIME, to the tick */
+	int64_t start_ticks;   /**< its start in clock ticks since boot; 0 if it was not read */
+	struct timespec start; /**< the same as CLOCK_REALTIME, to the tick */
 	char *exe;             /**< path of its executable; NULL if it may not be seen */
 	bool exe_replaced;     /**< whether that was removed or replaced since */
 	struct kp_argv *argv;  /**< NULL if it could not be read */
@@ -75,5 +76,12 @@ enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit,
  * arguments.
  */
 bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
+
+/**
+ * Whether a process that was visited once still runs: a pid is given again, a pid with a start is not.
+ * @param[in] proc_fd as of kp_root_open_proc()
+ * @param[in] start_ticks as it was read; 0: no
+ */
+bool kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks, const struct kp_argv *argv);
 
 #endif
