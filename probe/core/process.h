@@ -62,8 +62,8 @@ struct kp_process_walk {
 
 /**
  * Walk /proc once. A process is a kubelet if the file name of its executable or of its argv[0] is
- * `kubelet`; programs that contain one are rows of a table. Other processes cost one small read
- * and one readlink(2). Processes that vanish meanwhile are left out.
+ * `kubelet`; programs that contain one are rows of a table. Other processes cost one readlink(2)
+ * and one small read. Processes that vanish meanwhile are left out.
  * @param[out] ret_walk untouched on failure
  * @return KP_OK; KP_ERR_NOMEM; the status of reading /proc; that of visit
  */
