@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "effective.h"
 #include "process.h"
+#include "root.h"
 #include "secret.h"
 #include "sources.h"
 #include "text.h"
@@ -16,6 +17,7 @@
 struct kp_kubelet {
 	enum kp_origin origin;
 	pid_t pid;
+	int64_t start_ticks; /* 0 if it is not known */
 	char *executable;    /* NULL if it is not known */
 	int64_t user_id;     /* -1 likewise */
 	char *control_group; /* NULL likewise */
@@ -125,6 +127,7 @@ enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *proce
 	}
 	kubelet->origin = KP_ORIGIN_PROCESS;
 	kubelet->pid = process->pid;
+	kubelet->start_ticks = process->start_ticks;
 	kubelet->user_id = process->user_id;
 	kubelet->argv = process->argv;
 	status = work_out(ctx, process, kubelet);
@@ -233,6 +236,20 @@ enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets 
 	}
 	*ret_kubelets = kp_steal(&kubelets);
 	return KP_OK;
+}
+
+bool kp_kubelets_are_current(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets)
+{
+	KP_CLEANUP(kp_closep) int proc_fd = -1;
+	bool current = kp_root_open_proc(ctx->root_fd, &proc_fd, NULL) == KP_OK;
+
+	for (size_t i = 0; current && i < kubelets->count; i++) {
+		const struct kp_kubelet *kubelet = kubelets->items[i];
+
+		current = kp_process_still_runs(proc_fd, kubelet->pid, kubelet->start_ticks,
+						kubelet->argv);
+	}
+	return current;
 }
 
 size_t kp_kubelets_count(const struct kp_kubelets *kubelets)

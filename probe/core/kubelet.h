@@ -63,6 +63,12 @@ enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets 
 
 void kp_kubelets_free(struct kp_kubelets *kubelets);
 
+/**
+ * Whether each process of a collection still runs, with the same arguments. That there are no more
+ * kubelets than those, and that no file changed, is not looked at.
+ */
+bool kp_kubelets_are_current(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets);
+
 size_t kp_kubelets_count(const struct kp_kubelets *kubelets);
 
 /** @return the kubelet with that index, borrowed from kubelets */

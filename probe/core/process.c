@@ -31,6 +31,7 @@ struct walk {
 	void *data;
 	int64_t newest; /**< the largest pid that was looked at */
 	int64_t passed; /**< pids up to this one were looked at by an earlier pass */
+	long newest_at; /**< where it stands in /proc */
 	struct kp_process_walk seen;
 };
 
@@ -290,11 +291,10 @@ static enum kp_status read_once(const struct kp_ctx *ctx, int pid_fd, struct kp_
 				bool *ret_stable)
 {
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *before = NULL;
-	int64_t ticks;
-	enum kp_status status = read_start_ticks(pid_fd, &ticks, &process->error);
+	enum kp_status status = read_start_ticks(pid_fd, &process->start_ticks, &process->error);
 
 	if (status == KP_OK) {
-		process->start = from_ticks(ticks);
+		process->start = from_ticks(process->start_ticks);
 		status = read_argv(ctx, pid_fd, &before, &process->error);
 	}
 	if (status != KP_OK) {
@@ -388,8 +388,24 @@ bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *
 	       kp_argv_parse(buf, len, &now, NULL) == KP_OK && same_argv(argv, now);
 }
 
-/** Look at one entry of /proc. */
-static enum kp_status look_at(struct walk *walk, const char *name, struct kp_error *reterr)
+bool kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks, const struct kp_argv *argv)
+{
+	KP_CLEANUP(kp_closep) int pid_fd = -1;
+	struct kp_process process = { .pid = pid };
+	char name[32];
+	int64_t ticks;
+
+	(void)snprintf(name, sizeof(name), "%ld", (long)pid);
+	if (start_ticks == 0 || kp_root_open_dir(proc_fd, name, &pid_fd, NULL) != KP_OK) {
+		return false;
+	}
+	process.pid_fd = pid_fd;
+	return read_start_ticks(pid_fd, &ticks, NULL) == KP_OK && ticks == start_ticks &&
+	       kp_process_is_same(&process, argv);
+}
+
+/** Look at one entry of /proc, which stands at a position of telldir(3). */
+static enum kp_status look_at(struct walk *walk, const char *name, long at, struct kp_error *reterr)
 {
 	enum kp_recognised match;
 	int64_t pid;
@@ -400,7 +416,10 @@ static enum kp_status look_at(struct walk *walk, const char *name, struct kp_err
 	if (pid <= walk->passed) {
 		return KP_OK;
 	}
-	walk->newest = pid > walk->newest ? pid : walk->newest;
+	if (pid > walk->newest) {
+		walk->newest = pid;
+		walk->newest_at = at;
+	}
 	walk->seen.saw_init = walk->seen.saw_init || pid == 1;
 	match = kp_recognise(walk->proc_fd, name);
 	if (match == KP_RECOGNISED_UNREADABLE) {
@@ -419,10 +438,11 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 
 	while (status == KP_OK) {
 		const struct dirent *entry = NULL;
+		long at = telldir(dir);
 
 		status = kp_root_next(dir, "/proc", &entry, reterr);
 		if (status == KP_OK) {
-			status = look_at(walk, entry->d_name, reterr);
+			status = look_at(walk, entry->d_name, at, reterr);
 		}
 	}
 	return status == KP_ERR_END ? KP_OK : status;
@@ -430,7 +450,8 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 
 /**
  * Walk once, and again over the pids that are new: the kernel lists many at a time, so that a kubelet
- * that has followed one which was ending when it was looked at need not be among them.
+ * that has followed one which was ending when it was looked at need not be among them. The kernel
+ * lists pids in their order, so that new ones stand behind the newest so far.
  */
 static enum kp_status walk_passes(struct walk *walk, DIR *dir, struct kp_error *reterr)
 {
@@ -439,7 +460,7 @@ static enum kp_status walk_passes(struct walk *walk, DIR *dir, struct kp_error *
 	for (int pass = 1; status == KP_OK && walk->passed < walk->newest && pass < PASSES_MAX;
 	     pass++) {
 		walk->passed = walk->newest;
-		rewinddir(dir);
+		seekdir(dir, walk->newest_at);
 		status = walk_entries(walk, dir, reterr);
 	}
 	return status;

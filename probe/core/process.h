@@ -28,7 +28,8 @@ enum kp_known {
 struct kp_process {
 	pid_t pid;
 	int pid_fd; /**< its directory in /proc, borrowed for the visit; -1 outside of one */
-	struct timespec start; /**< CLOCK_REALTIME, to the tick */
+	int64_t start_ticks;   /**< its start in clock ticks since boot; 0 if it was not read */
+	struct timespec start; /**< the same as CLOCK_REALTIME, to the tick */
 	char *exe;             /**< path of its executable; NULL if it may not be seen */
 	bool exe_replaced;     /**< whether that was removed or replaced since */
 	struct kp_argv *argv;  /**< NULL if it could not be read */
@@ -61,8 +62,8 @@ struct kp_process_walk {
 
 /**
  * Walk /proc once. A process is a kubelet if the file name of its executable or of its argv[0] is
- * `kubelet`; programs that contain one are rows of a table. Other processes cost one small read
- * and one readlink(2). Processes that vanish meanwhile are left out.
+ * `kubelet`; programs that contain one are rows of a table. Other processes cost one readlink(2)
+ * and one small read. Processes that vanish meanwhile are left out.
  * @param[out] ret_walk untouched on failure
  * @return KP_OK; KP_ERR_NOMEM; the status of reading /proc; that of visit
  */
@@ -75,5 +76,12 @@ enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit,
  * arguments.
  */
 bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
+
+/**
+ * Whether a process that was visited once still runs: a pid is given again, a pid with a start is not.
+ * @param[in] proc_fd as of kp_root_open_proc()
+ * @param[in] start_ticks as it was read; 0: no
+ */
+bool kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks, const struct kp_argv *argv);
 
 #endif

@@ -86,19 +86,26 @@ static bool is_absence(enum kp_status status)
 	return status == KP_ERR_NOENT || status == KP_ERR_GONE;
 }
 
-/** What an executable makes of a process. A kernel thread and a zombie have none (ENOENT). */
-static enum kp_recognised recognise_exe(int proc_fd, const char *task, bool *ret_none)
+/** The path of a file of a process or of a thread. @param[in] task as long as TASK_MAX allows */
+static void make_path(char *path, const char *task, const char *name)
 {
-	KP_CLEANUP(kp_freep) char *exe = NULL;
+	size_t len = strlen(task);
+
+	memcpy(path, task, len);
+	memcpy(path + len, name, strlen(name) + 1);
+}
+
+/** What an executable makes of a process. @param[out] ret_status of looking at it */
+static enum kp_recognised recognise_exe(int proc_fd, const char *task, enum kp_status *ret_status)
+{
 	char name[TASK_MAX + sizeof("/exe")];
-	enum kp_status status;
+	char exe[PATH_MAX];
 	size_t row;
 
-	(void)snprintf(name, sizeof(name), "%s/exe", task);
-	status = kp_root_readlink(proc_fd, name, &exe, NULL);
-	*ret_none = status != KP_OK;
-	if (status != KP_OK) {
-		return is_absence(status) ? KP_RECOGNISED_NOT : KP_RECOGNISED_UNREADABLE;
+	make_path(name, task, "/exe");
+	*ret_status = kp_root_peek_link(proc_fd, name, exe, sizeof(exe), NULL);
+	if (*ret_status != KP_OK) {
+		return is_absence(*ret_status) ? KP_RECOGNISED_NOT : KP_RECOGNISED_UNREADABLE;
 	}
 	(void)drop_deleted(exe);
 	if (strcmp(kp_text_basename(exe), kubelet_name) == 0) {
@@ -120,7 +127,9 @@ static enum kp_recognised recognise_argv0(const uint8_t *argv0, size_t len, size
 }
 
 /**
- * Look at a process, or at a thread of one.
+ * Look at a process, or at a thread of one: at its executable first, which costs one system call. A
+ * kernel thread and a zombie have none, and no arguments either (fs/proc/base.c: both are of its
+ * memory).
  * @param[in] task its path beneath /proc
  * @param[out] ret_bare whether it has neither arguments nor an executable that can be seen
  */
@@ -128,31 +137,32 @@ static enum kp_recognised recognise_task(int proc_fd, const char *task, bool *re
 {
 	char name[TASK_MAX + sizeof("/cmdline")];
 	uint8_t argv0[PATH_MAX];
+	enum kp_status exe;
 	enum kp_status status;
-	enum kp_recognised match = KP_RECOGNISED_NOT;
-	bool no_exe;
+	enum kp_recognised by_exe = recognise_exe(proc_fd, task, &exe);
+	enum kp_recognised by_argv0;
 	size_t len = 0;
 
-	*ret_bare = false;
-	(void)snprintf(name, sizeof(name), "%s/cmdline", task);
-	status = kp_root_peek(proc_fd, name, argv0, sizeof(argv0) - 1, &len, NULL);
-	if (status == KP_OK) {
-		argv0[len] = '\0';
-		match = recognise_argv0(argv0, len, sizeof(argv0) - 1);
+	*ret_bare = is_absence(exe);
+	if (*ret_bare || by_exe == KP_RECOGNISED_KUBELET) {
+		return by_exe;
 	}
-	if (match != KP_RECOGNISED_NOT) {
-		return match;
+	make_path(name, task, "/cmdline");
+	status = kp_root_peek_string(proc_fd, name, argv0, sizeof(argv0) - 1, &len, NULL);
+	if (status != KP_OK) {
+		return by_exe == KP_RECOGNISED_EMBEDDED ? by_exe
+		       : is_absence(status)             ? KP_RECOGNISED_NOT
+							: KP_RECOGNISED_UNREADABLE;
 	}
-	match = recognise_exe(proc_fd, task, &no_exe);
+	argv0[len] = '\0';
+	by_argv0 = recognise_argv0(argv0, len, sizeof(argv0) - 1);
 	/* Without privilege the executables of kernel threads cannot be seen either; no arguments tell
-	 * them, if those could be read. */
-	if (no_exe && status == KP_OK && len == 0) {
-		*ret_bare = true;
-		return KP_RECOGNISED_NOT;
+	 * them. */
+	*ret_bare = exe != KP_OK && len == 0;
+	if (*ret_bare || by_argv0 != KP_RECOGNISED_NOT) {
+		return by_argv0;
 	}
-	return status == KP_OK || is_absence(status) || match != KP_RECOGNISED_NOT
-		       ? match
-		       : KP_RECOGNISED_UNREADABLE;
+	return by_exe;
 }
 
 /** Whether a process has threads beside the first: its directory of them has a link for each. */
@@ -201,6 +211,9 @@ enum kp_recognised kp_recognise(int proc_fd, const char *pid)
 	for (int attempt = 0; attempt < 2; attempt++) {
 		bool bare;
 
+		if (attempt > 0) {
+			(void)nanosleep(&moment, NULL);
+		}
 		match = recognise_task(proc_fd, pid, &bare);
 		if (!bare || !has_threads(proc_fd, pid)) {
 			return match;
@@ -209,7 +222,6 @@ enum kp_recognised kp_recognise(int proc_fd, const char *pid)
 		if (match == KP_RECOGNISED_NOT) {
 			return match;
 		}
-		(void)nanosleep(&moment, NULL);
 	}
 	return match;
 }

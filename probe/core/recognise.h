@@ -19,7 +19,7 @@ enum kp_recognised {
 };
 
 /**
- * Look at what can be seen of any process for the cost of two system calls or three.
+ * Look at what can be seen of any process for the cost of four system calls.
  * @param[in] proc_fd /proc
  * @param[in] pid its number as text
  */

@@ -59,6 +59,11 @@ enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t s
 			    size_t *ret_len, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/** The same up to a NUL, which is all that is sought; what came behind it is in buf as well. */
+enum kp_status kp_root_peek_string(int dir_fd, const char *name, uint8_t *buf, size_t size,
+				   size_t *ret_len, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
 /**
  * Read a whole file right below a procfs directory.
  * @param[out] ret_buf caller-owned, free with free(); one NUL more than ret_len
@@ -68,6 +73,14 @@ enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t s
 enum kp_status kp_root_read(int dir_fd, const char *name, size_t limit, uint8_t **ret_buf,
 			    size_t *ret_len, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
+
+/**
+ * Read a symbolic link right below a directory without allocating.
+ * @param[out] buf the target, NUL at its end, if that fits
+ * @return KP_OK; KP_ERR_LIMIT; the errno of reading it as a status
+ */
+enum kp_status kp_root_peek_link(int dir_fd, const char *name, char *buf, size_t size,
+				 struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** Read a symbolic link right below a directory. @param[out] ret_target caller-owned, free() */
 enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,

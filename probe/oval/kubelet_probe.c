@@ -80,9 +80,9 @@ int kubelet_probe_main(probe_ctx *ctx, void *arg)
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
 		.subtype = OVAL_LINUX_KUBELET,
+		.kept = arg,
 		.add_absent = add_absent,
 	};
 
-	(void)arg;
 	return kp_session_run(&session, collect);
 }

@@ -8,6 +8,7 @@
 
 #include "fixture.h"
 #include "memory.h"
+#include "oval/kept.h"
 #include "oval/kubelet_probe.h"
 #include "oval/kubeletsetting_probe.h"
 #include "table.h"
@@ -197,9 +198,14 @@ static void forget_items(void)
 
 static int evaluate(const struct row *row)
 {
+	void *kept = kp_kept_init();
+	int result;
+
 	forget_items();
-	return row->setting == NULL ? kubelet_probe_main(NULL, NULL)
-				    : kubeletsetting_probe_main(NULL, NULL);
+	result = row->setting == NULL ? kubelet_probe_main(NULL, kept)
+				      : kubeletsetting_probe_main(NULL, kept);
+	kp_kept_fini(kept);
+	return result;
 }
 
 /** Whether an item has the status `error`: ((NAME :id "" :status STATUS) ...) or the like. */
