@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cgroup.h"
 #include "cleanup.h"
 #include "effective.h"
 #include "hosts.h"
@@ -20,6 +21,8 @@ struct kp_kubelet {
 	char *executable;        /* NULL if it is not known */
 	int64_t user_id;         /* -1 likewise */
 	char *control_group;     /* NULL likewise */
+	char *unit;              /* NULL if there is none, or it is not known */
+	char *container;         /* likewise */
 	struct kp_argv *command; /* the arguments of the process */
 	struct kp_given given;
 	struct kp_sources sources;
@@ -66,6 +69,8 @@ void kp_kubelet_free(struct kp_kubelet *kubelet)
 	kp_given_done(&kubelet->given);
 	kp_argv_free(kubelet->command);
 	free(kubelet->control_group);
+	free(kubelet->unit);
+	free(kubelet->container);
 	free(kubelet->executable);
 	free(kubelet);
 }
@@ -112,6 +117,20 @@ static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process
 	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
 
+/** Find out which unit and container a kubelet belongs to. */
+static enum kp_status place(struct kp_kubelet *kubelet)
+{
+	enum kp_status status = KP_OK;
+
+	if (kubelet->control_group != NULL) {
+		status = kp_cgroup_unit(kubelet->control_group, &kubelet->unit, NULL);
+	}
+	if (status == KP_OK && kubelet->control_group != NULL) {
+		status = kp_cgroup_container(kubelet->control_group, &kubelet->container, NULL);
+	}
+	return status;
+}
+
 enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *process,
 			      struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
 {
@@ -128,6 +147,9 @@ enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *proce
 	kubelet->command = kp_steal(&process->argv);
 	kubelet->executable = kp_steal(&process->exe);
 	kubelet->control_group = kp_steal(&process->control_group);
+	if (status == KP_OK) {
+		status = place(kubelet);
+	}
 	if (status == KP_OK && kubelet->command == NULL) {
 		status = kp_argv_parse(NULL, 0, &kubelet->command, NULL);
 	}
@@ -270,6 +292,16 @@ int64_t kp_kubelet_user_id(const struct kp_kubelet *kubelet)
 const char *kp_kubelet_control_group(const struct kp_kubelet *kubelet)
 {
 	return kubelet->control_group;
+}
+
+const char *kp_kubelet_unit(const struct kp_kubelet *kubelet)
+{
+	return kubelet->unit;
+}
+
+const char *kp_kubelet_container(const struct kp_kubelet *kubelet)
+{
+	return kubelet->container;
 }
 
 const struct kp_argv *kp_kubelet_command(const struct kp_kubelet *kubelet)

@@ -87,6 +87,12 @@ int64_t kp_kubelet_user_id(const struct kp_kubelet *kubelet);
 /** @return its control group, borrowed from kubelet; NULL if that cannot be told */
 const char *kp_kubelet_control_group(const struct kp_kubelet *kubelet);
 
+/** @return its systemd unit (cgroup.h), borrowed from kubelet; NULL if there is none to be seen */
+const char *kp_kubelet_unit(const struct kp_kubelet *kubelet);
+
+/** @return the same of its container */
+const char *kp_kubelet_container(const struct kp_kubelet *kubelet);
+
 /** @return the arguments of the process, argv[0] included, borrowed from kubelet */
 const struct kp_argv *kp_kubelet_command(const struct kp_kubelet *kubelet);
 

@@ -24,6 +24,8 @@ static void add_absent(SEXP_t *item, const char *origin)
 	kp_item_add_absent(item, "executable");
 	kp_item_add_absent_of(item, "user_id", "int");
 	kp_item_add_absent(item, "control_group");
+	kp_item_add_absent(item, "unit");
+	kp_item_add_absent(item, "container");
 	kp_item_add_absent(item, "argument");
 }
 
@@ -77,6 +79,8 @@ static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 		kp_item_add_int(item, "user_id", kp_kubelet_user_id(kubelet));
 	}
 	kp_item_add_string(item, "control_group", kp_kubelet_control_group(kubelet));
+	kp_item_add_string(item, "unit", kp_kubelet_unit(kubelet));
+	kp_item_add_string(item, "container", kp_kubelet_container(kubelet));
 	if (add_arguments(item, kp_kubelet_argv(kubelet)) != KP_OK) {
 		SEXP_free(item);
 		return PROBE_ENOMEM;
