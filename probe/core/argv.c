@@ -10,6 +10,7 @@
 
 struct kp_argv {
 	char *bytes; /* the arguments, each with a NUL */
+	size_t len;
 	const char **args;
 	char **locations; /* where each was written, NULL for argv[N]; NULL if all are */
 	size_t count;
@@ -63,12 +64,19 @@ enum kp_status kp_argv_parse(const uint8_t *buf, size_t len, struct kp_argv **re
 	if (len > 0) {
 		memcpy(argv->bytes, buf, len);
 	}
+	argv->len = len;
 	status = split(argv, len, reterr);
 	if (status != KP_OK) {
 		return status;
 	}
 	*ret_argv = kp_steal(&argv);
 	return KP_OK;
+}
+
+enum kp_status kp_argv_copy(const struct kp_argv *argv, struct kp_argv **ret_argv,
+			    struct kp_error *reterr)
+{
+	return kp_argv_parse((const uint8_t *)argv->bytes, argv->len, ret_argv, reterr);
 }
 
 size_t kp_argv_count(const struct kp_argv *argv)
@@ -84,22 +92,23 @@ const char *kp_argv_get(const struct kp_argv *argv, size_t index)
 enum kp_status kp_argv_set_location(struct kp_argv *argv, size_t index, const char *location,
 				    struct kp_error *reterr)
 {
-	char *copy;
-	enum kp_status status = kp_text_dup(location, &copy, reterr);
+	char *copy = NULL;
+	enum kp_status status;
 
-	if (status != KP_OK) {
-		return status;
-	}
 	if (argv->locations == NULL) {
-		argv->locations = calloc(argv->count, sizeof(*argv->locations));
+		char **locations = calloc(argv->count, sizeof(*locations));
+
+		if (locations == NULL) {
+			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+		}
+		argv->locations = locations;
 	}
-	if (argv->locations == NULL) {
-		free(copy);
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	status = kp_text_dup(location, &copy, reterr);
+	if (status == KP_OK) {
+		free(argv->locations[index]);
+		argv->locations[index] = copy;
 	}
-	free(argv->locations[index]);
-	argv->locations[index] = copy;
-	return KP_OK;
+	return status;
 }
 
 /** @return where an argument was written; NULL if that is its index */

@@ -24,6 +24,14 @@ struct kp_argv;
 enum kp_status kp_argv_parse(const uint8_t *buf, size_t len, struct kp_argv **ret_argv,
 			     struct kp_error *reterr) __attribute__((warn_unused_result));
 
+/**
+ * Copy arguments; where each was written becomes its index in them.
+ * @param[out] ret_argv caller-owned, free with kp_argv_free(); untouched on failure
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_argv_copy(const struct kp_argv *argv, struct kp_argv **ret_argv,
+			    struct kp_error *reterr) __attribute__((warn_unused_result));
+
 void kp_argv_free(struct kp_argv *argv);
 
 /** Cleanup function for KP_CLEANUP. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "goenv.h"
 #include "govalue.h"
 #include "recognise.h"
 #include "root.h"
@@ -152,21 +153,6 @@ static enum kp_status read_surroundings(int pid_fd, struct kp_process *process)
 	return status;
 }
 
-/** @return the value of a variable in an environment block, borrowed; NULL if it is not set */
-static const char *find_variable(const uint8_t *block, size_t len, const char *name)
-{
-	size_t name_len = strlen(name);
-
-	for (size_t at = 0; at < len; at += strlen((const char *)block + at) + 1) {
-		const char *entry = (const char *)block + at;
-
-		if (strncmp(entry, name, name_len) == 0 && entry[name_len] == '=') {
-			return entry + name_len + 1;
-		}
-	}
-	return NULL;
-}
-
 /**
  * Call the working directory as PWD does, if that names the same directory, as Go's os.Getwd does. It
  * matters where `..` is taken out of a path behind it.
@@ -191,25 +177,27 @@ static enum kp_status prefer_name(int pid_fd, const char *pwd, struct kp_process
 }
 
 /**
- * Look at the two variables that matter: the one that lets a kubelet 1.28 or 1.29 use --config-dir
+ * Look at the two variables that matter for any kubelet: the one that lets a kubelet 1.28 or 1.29 use --config-dir
  * (server.go), and the working directory as the shell calls it, which Go prefers (os.Getwd). Nothing
  * else of an environment is looked at or kept: it may hold secrets.
  */
 static enum kp_status read_environment(const struct kp_ctx *ctx, int pid_fd,
 				       struct kp_process *process)
 {
+	static const char alpha[] = "KUBELET_CONFIG_DROPIN_DIR_ALPHA";
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	struct kp_goenv env;
 	const char *pwd;
-	size_t len;
 
 	process->has_alpha = KP_NOT_KNOWN;
-	if (kp_root_read(pid_fd, "environ", ctx->limits.environ_bytes, &buf, &len, NULL) != KP_OK) {
+	if (kp_root_read(pid_fd, "environ", ctx->limits.environ_bytes, &buf, &env.len, NULL) !=
+	    KP_OK) {
 		return KP_OK;
 	}
-	process->has_alpha = find_variable(buf, len, "KUBELET_CONFIG_DROPIN_DIR_ALPHA") != NULL
-				     ? KP_KNOWN_YES
-				     : KP_KNOWN_NO;
-	pwd = find_variable(buf, len, "PWD");
+	env.block = buf;
+	process->has_alpha =
+		kp_goenv_find(&env, alpha, strlen(alpha)) != NULL ? KP_KNOWN_YES : KP_KNOWN_NO;
+	pwd = kp_goenv_find(&env, "PWD", strlen("PWD"));
 	return pwd == NULL ? KP_OK : prefer_name(pid_fd, pwd, process);
 }
 
@@ -373,6 +361,18 @@ static enum kp_status visit_process(struct walk *walk, const char *name, pid_t p
 		return KP_OK;
 	}
 	return status;
+}
+
+bool kp_process_predates(const struct kp_process *process, const struct timespec *changed)
+{
+	const struct timespec *start = &process->start;
+	const int64_t second = 1000000000;
+	int64_t seconds = (int64_t)changed->tv_sec - start->tv_sec;
+
+	/* More than a second needs no counting, and could overflow. */
+	return seconds > 1 ||
+	       (seconds >= -1 && seconds * second + changed->tv_nsec - start->tv_nsec >
+					 second / sysconf(_SC_CLK_TCK));
 }
 
 bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv)

@@ -9,19 +9,9 @@
 #include <time.h>
 
 #include "cleanup.h"
+#include "hosts.h"
 #include "root.h"
 #include "text.h"
-
-/** Programs that run a kubelet in their own process, without its arguments in their argv. */
-static const struct {
-	const char *exe;
-	const char *words[3]; /* one of them is in its arguments then; none: always */
-} embedded[] = {
-	{ "k3s", { "server", "agent", NULL } },
-	{ "kubelite", { NULL } },
-	{ "microshift", { "run", NULL } },
-	{ "hyperkube", { "kubelet", NULL } },
-};
 
 static const char kubelet_name[] = "kubelet";
 
@@ -46,40 +36,6 @@ static bool drop_deleted(char *path)
 	return true;
 }
 
-/** @return a row of `embedded` by the name of an executable; NULL if there is none */
-static const char *find_embedded(const char *exe, size_t *ret_row)
-{
-	for (size_t i = 0; i < sizeof(embedded) / sizeof(embedded[0]); i++) {
-		if (strcmp(embedded[i].exe, exe) == 0) {
-			*ret_row = i;
-			return embedded[i].exe;
-		}
-	}
-	return NULL;
-}
-
-/** Whether a process that can contain a kubelet is started so that it does. */
-static bool runs_embedded(size_t row, const struct kp_argv *argv)
-{
-	const char *const *words = embedded[row].words;
-
-	if (words[0] == NULL) {
-		return true;
-	}
-	for (size_t i = 0; i < kp_argv_count(argv); i++) {
-		const char *arg = kp_argv_get(argv, i);
-		/* k3s overwrites its title with one string: "/usr/local/bin/k3s server". */
-		const char *word = strrchr(arg, ' ') == NULL ? arg : strrchr(arg, ' ') + 1;
-
-		for (size_t at = 0; words[at] != NULL; at++) {
-			if (strcmp(word, words[at]) == 0) {
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
 /** Whether not seeing something of a process means that there is no such process, or no more. */
 static bool is_absence(enum kp_status status)
 {
@@ -100,7 +56,6 @@ static enum kp_recognised recognise_exe(int proc_fd, const char *task, enum kp_s
 {
 	char name[TASK_MAX + sizeof("/exe")];
 	char exe[PATH_MAX];
-	size_t row;
 
 	make_path(name, task, "/exe");
 	*ret_status = kp_root_peek_link(proc_fd, name, exe, sizeof(exe), NULL);
@@ -111,8 +66,7 @@ static enum kp_recognised recognise_exe(int proc_fd, const char *task, enum kp_s
 	if (strcmp(kp_text_basename(exe), kubelet_name) == 0) {
 		return KP_RECOGNISED_KUBELET;
 	}
-	return find_embedded(kp_text_basename(exe), &row) != NULL ? KP_RECOGNISED_EMBEDDED
-								  : KP_RECOGNISED_NOT;
+	return kp_host_is_named(kp_text_basename(exe)) ? KP_RECOGNISED_EMBEDDED : KP_RECOGNISED_NOT;
 }
 
 /** What the first argument makes of a process: one of NOT, KUBELET, PERHAPS. */
@@ -228,20 +182,16 @@ enum kp_recognised kp_recognise(int proc_fd, const char *pid)
 
 enum kp_recognised kp_recognise_read(int pid_fd, struct kp_process *process)
 {
-	const char *argv0 = kp_argv_count(process->argv) == 0 ? "" : kp_argv_get(process->argv, 0);
 	const char *name = "";
-	size_t row;
 
 	if (kp_root_readlink(pid_fd, "exe", &process->exe, NULL) == KP_OK) {
 		process->exe_replaced = drop_deleted(process->exe);
 		name = kp_text_basename(process->exe);
 	}
-	if (strcmp(kp_text_basename(argv0), kubelet_name) == 0 || strcmp(name, kubelet_name) == 0) {
-		return KP_RECOGNISED_KUBELET;
+	process->host = kp_host_find(name, process->argv);
+	if (process->host == NULL) {
+		return KP_RECOGNISED_NOT;
 	}
-	process->embedded_in = find_embedded(name, &row);
-	if (process->embedded_in != NULL && runs_embedded(row, process->argv)) {
-		return KP_RECOGNISED_EMBEDDED;
-	}
-	return KP_RECOGNISED_NOT;
+	return strcmp(kp_host_name(process->host), kubelet_name) == 0 ? KP_RECOGNISED_KUBELET
+								      : KP_RECOGNISED_EMBEDDED;
 }

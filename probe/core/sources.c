@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cleanup.h"
 #include "cmdline.h"
@@ -104,19 +103,12 @@ static enum kp_status note_change(const struct reading *reading, const char *pat
 					     : KP_OK;
 }
 
-/** Note it if it is so. Start times are known to a clock tick. */
+/** Note it if it is so. */
 static enum kp_status check_change(const struct reading *reading, const char *path,
 				   const struct timespec *changed, struct kp_error *reterr)
 {
-	const struct timespec *start = &reading->process->start;
-	const int64_t second = 1000000000;
-	int64_t seconds = (int64_t)changed->tv_sec - start->tv_sec;
-	/* More than a second needs no counting, and could overflow. */
-	bool newer = seconds > 1 ||
-		     (seconds >= -1 && seconds * second + changed->tv_nsec - start->tv_nsec >
-					       second / sysconf(_SC_CLK_TCK));
-
-	return newer ? note_change(reading, path, reterr) : KP_OK;
+	return kp_process_predates(reading->process, changed) ? note_change(reading, path, reterr)
+							      : KP_OK;
 }
 
 /** Read and parse a configuration file. @param[in,out] file gets everything but its path */
