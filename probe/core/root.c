@@ -394,15 +394,16 @@ static int compare_entries(const void *left, const void *right)
 	return strcmp(l->name, r->name);
 }
 
-/** Whether an entry is a directory itself. Not each file system tells with the name. */
-static bool is_directory(int dir_fd, const struct dirent *entry)
+/** What an entry is itself, as a DT_ constant. Not each file system tells with the name. */
+static unsigned char entry_type(int dir_fd, const struct dirent *entry)
 {
 	struct stat st;
 
-	if (entry->d_type != DT_UNKNOWN) {
-		return entry->d_type == DT_DIR;
+	if (entry->d_type != DT_UNKNOWN ||
+	    fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+		return entry->d_type;
 	}
-	return fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+	return (unsigned char)IFTODT(st.st_mode);
 }
 
 /** Add one entry of a directory. */
@@ -416,7 +417,10 @@ static enum kp_status add_entry(int dir_fd, const struct dirent *entry, struct k
 		status = kp_text_dup(entry->d_name, &entries->items[entries->count].name, reterr);
 	}
 	if (status == KP_OK) {
-		entries->items[entries->count++].is_dir = is_directory(dir_fd, entry);
+		unsigned char type = entry_type(dir_fd, entry);
+
+		entries->items[entries->count].is_dir = type == DT_DIR;
+		entries->items[entries->count++].is_link = type == DT_LNK;
 	}
 	return status;
 }
@@ -500,6 +504,25 @@ enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat 
 	enum kp_status status = kp_beneath_open_link(root_fd, path, &fd, reterr);
 
 	return status == KP_OK ? look_at(fd, path, ret_stat, reterr) : status;
+}
+
+enum kp_status kp_root_readlink_beneath(int root_fd, const char *path, char **ret_target,
+					struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int fd = -1;
+	enum kp_status status = kp_beneath_open_link(root_fd, path, &fd, reterr);
+	char target[PATH_MAX];
+	ssize_t len;
+
+	if (status != KP_OK) {
+		return status;
+	}
+	len = readlinkat(fd, "", target, sizeof(target) - 1);
+	if (len < 0) {
+		return kp_fail_errno(reterr, errno, "cannot read the link %s", path);
+	}
+	target[len] = '\0';
+	return kp_text_dup(target, ret_target, reterr);
 }
 
 enum kp_status kp_root_stat_beneath(int root_fd, const char *path, struct stat *ret_stat,
