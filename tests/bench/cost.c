@@ -3,9 +3,9 @@
  * @file
  * Run a program, and tell what it and its children took.
  *
- *     cost PROGRAM [ARGUMENT...]
+ *     cost REPORT PROGRAM [ARGUMENT...]
  *
- * Prints `{"code": N, "microseconds": N, "peak_kib": N}` on file descriptor 3. A program of its own,
+ * Writes `{"code": N, "microseconds": N, "peak_kib": N}` into the file REPORT. A program of its own,
  * since a child counts the memory of whoever started it until it executes something else.
  */
 #include <spawn.h>
@@ -15,10 +15,6 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-enum {
-	REPORT_FD = 3
-};
-
 extern char **environ;
 
 int main(int argc, char **argv)
@@ -26,16 +22,21 @@ int main(int argc, char **argv)
 	struct rusage usage;
 	double microseconds;
 	int status = 0;
+	FILE *report;
 	pid_t pid;
 
-	if (argc < 2 || posix_spawnp(&pid, argv[1], NULL, NULL, argv + 1, environ) != 0 ||
+	if (argc < 3 || posix_spawnp(&pid, argv[2], NULL, NULL, argv + 2, environ) != 0 ||
 	    wait4(pid, &status, 0, &usage) != pid) {
 		return EXIT_FAILURE;
 	}
 	microseconds = 1e6 * (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
 		       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-	(void)dprintf(REPORT_FD, "{\"code\": %d, \"microseconds\": %.0f, \"peak_kib\": %ld}\n",
+	report = fopen(argv[1], "we");
+	if (report == NULL) {
+		return EXIT_FAILURE;
+	}
+	(void)fprintf(report, "{\"code\": %d, \"microseconds\": %.0f, \"peak_kib\": %ld}\n",
 		      WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
 		      microseconds, usage.ru_maxrss);
-	return EXIT_SUCCESS;
+	return fclose(report) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
