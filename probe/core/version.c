@@ -83,13 +83,13 @@ static const char *find_line(const char *paragraph, const char *end, const char 
  */
 static const char *find_package(const char *text, const char *from)
 {
-	static const char line[] = "\nPackage: kubelet\n";
+	static const char line[] = "Package: kubelet\n";
 	const char *at;
 
-	if (from == text && strncmp(text, line + 1, strlen(line + 1)) == 0) {
+	if (from == text && strncmp(text, line, strlen(line)) == 0) {
 		return text;
 	}
-	at = strstr(from, line);
+	at = strstr(from, "\nPackage: kubelet\n");
 	while (at != NULL && at > text && !(at[0] == '\n' && at[-1] == '\n')) {
 		at--;
 	}

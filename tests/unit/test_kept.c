@@ -82,7 +82,7 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *ret_time)
 	/* Of the other clocks nothing may depend on it. */
 	if (result == 0 && clock == CLOCK_BOOTTIME) {
 		ret_time->tv_sec = 1000 + outside.later / 1000;
-		ret_time->tv_nsec = 999000000 + outside.later % 1000 * 1000000;
+		ret_time->tv_nsec = 500000000 + outside.later % 1000 * 1000000;
 		ret_time->tv_sec += ret_time->tv_nsec / 1000000000;
 		ret_time->tv_nsec %= 1000000000;
 	}
