@@ -24,15 +24,21 @@ enum {
 	PASSES_MAX = 10
 };
 
+/** Bytes by which the set of pids grows. */
+enum {
+	PIDS_STEP = 4096
+};
+
 /** A walk under way. */
 struct walk {
 	const struct kp_ctx *ctx;
 	int proc_fd;
 	kp_process_visit visit;
 	void *data;
-	int64_t newest; /**< the largest pid that was looked at */
-	int64_t passed; /**< pids up to this one were looked at by an earlier pass */
-	long newest_at; /**< where it stands in /proc */
+	uint8_t *pids;     /**< those that were looked at, a bit each: new ones may be smaller */
+	size_t pids_size;  /**< in bytes, at most 512 KiB: PID_MAX_LIMIT of the kernel is 4 Mi */
+	bool came;         /**< whether the pass under way has found a new pid */
+	bool kubelet_came; /**< whether it has found a new kubelet */
 	struct kp_process_walk seen;
 };
 
@@ -404,22 +410,48 @@ bool kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks, const st
 	       kp_process_is_same(&process, argv);
 }
 
-/** Look at one entry of /proc, which stands at a position of telldir(3). */
-static enum kp_status look_at(struct walk *walk, const char *name, long at, struct kp_error *reterr)
+/**
+ * Note that a process is looked at.
+ * @param[out] ret_new whether it was not before
+ */
+static enum kp_status note_pid(struct walk *walk, int64_t pid, bool *ret_new,
+			       struct kp_error *reterr)
+{
+	size_t at = (size_t)pid / 8;
+	unsigned bit = 1U << (pid % 8);
+
+	if (at >= walk->pids_size) {
+		size_t size = (at / PIDS_STEP + 1) * PIDS_STEP;
+		uint8_t *grown = realloc(walk->pids, size);
+
+		if (grown == NULL) {
+			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+		}
+		memset(grown + walk->pids_size, 0, size - walk->pids_size);
+		walk->pids = grown;
+		walk->pids_size = size;
+	}
+	*ret_new = (walk->pids[at] & bit) == 0;
+	walk->pids[at] = (uint8_t)(walk->pids[at] | bit);
+	return KP_OK;
+}
+
+/** Look at one entry of /proc. */
+static enum kp_status look_at(struct walk *walk, const char *name, struct kp_error *reterr)
 {
 	enum kp_recognised match;
+	enum kp_status status;
+	bool is_new = false;
 	int64_t pid;
 
 	if (name[strspn(name, "0123456789")] != '\0' || !kp_go_int(name, 10, 32, &pid)) {
 		return KP_OK;
 	}
-	if (pid <= walk->passed) {
-		return KP_OK;
+	status = note_pid(walk, pid, &is_new, reterr);
+	if (status != KP_OK || !is_new) {
+		return status;
 	}
-	if (pid > walk->newest) {
-		walk->newest = pid;
-		walk->newest_at = at;
-	}
+	walk->came = true;
 	walk->seen.saw_init = walk->seen.saw_init || pid == 1;
 	match = kp_recognise(walk->proc_fd, name);
 	if (match == KP_RECOGNISED_UNREADABLE) {
@@ -427,8 +459,11 @@ static enum kp_status look_at(struct walk *walk, const char *name, long at, stru
 		walk->seen.unreadable_pid = (pid_t)pid;
 		return KP_OK;
 	}
-	return match == KP_RECOGNISED_NOT ? KP_OK
-					  : visit_process(walk, name, (pid_t)pid, match, reterr);
+	if (match == KP_RECOGNISED_NOT) {
+		return KP_OK;
+	}
+	walk->kubelet_came = true;
+	return visit_process(walk, name, (pid_t)pid, match, reterr);
 }
 
 /** Call look_at() for each entry. */
@@ -436,13 +471,14 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 {
 	enum kp_status status = KP_OK;
 
+	walk->came = false;
+	walk->kubelet_came = false;
 	while (status == KP_OK) {
 		const struct dirent *entry = NULL;
-		long at = telldir(dir);
 
 		status = kp_root_next(dir, "/proc", &entry, reterr);
 		if (status == KP_OK) {
-			status = look_at(walk, entry->d_name, at, reterr);
+			status = look_at(walk, entry->d_name, reterr);
 		}
 	}
 	return status == KP_ERR_END ? KP_OK : status;
@@ -450,19 +486,19 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 
 /**
  * Walk once, and again over the pids that are new: the kernel lists many at a time, so that a kubelet
- * that has followed one which was ending when it was looked at need not be among them. The kernel
- * lists pids in their order, so that new ones stand behind the newest so far.
+ * that has followed one which was ending when it was looked at need not be among them.
  */
 static enum kp_status walk_passes(struct walk *walk, DIR *dir, struct kp_error *reterr)
 {
 	enum kp_status status = walk_entries(walk, dir, reterr);
+	int passes = 1;
 
-	for (int pass = 1; status == KP_OK && walk->passed < walk->newest && pass < PASSES_MAX;
-	     pass++) {
-		walk->passed = walk->newest;
-		seekdir(dir, walk->newest_at);
+	for (; status == KP_OK && walk->came && passes < PASSES_MAX; passes++) {
+		rewinddir(dir);
 		status = walk_entries(walk, dir, reterr);
 	}
+	/* A kubelet that came so late may be followed by another. */
+	walk->seen.vanished += passes == PASSES_MAX && walk->kubelet_came ? 1 : 0;
 	return status;
 }
 
@@ -483,6 +519,7 @@ enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit,
 	walk.proc_fd = proc_fd;
 	status = walk_passes(&walk, dir, reterr);
 	(void)closedir(dir);
+	free(walk.pids);
 	if (status == KP_OK) {
 		*ret_walk = walk.seen;
 	}

@@ -58,7 +58,8 @@ struct kp_process_walk {
 	size_t unreadable;    /**< processes whose executable the scanner may not see */
 	pid_t unreadable_pid; /**< one of them */
 	bool saw_init;        /**< whether pid 1 was there: else /proc hides processes */
-	size_t vanished; /**< kubelets that were gone, or another program, before they were read */
+	/** kubelets that were gone, or another program, before they were read; or that kept coming */
+	size_t vanished;
 };
 
 /**

@@ -45,10 +45,7 @@ static bool is_absence(enum kp_status status)
 /** The path of a file of a process or of a thread. @param[in] task as long as TASK_MAX allows */
 static void make_path(char *path, const char *task, const char *name)
 {
-	size_t len = strlen(task);
-
-	memcpy(path, task, len);
-	memcpy(path + len, name, strlen(name) + 1);
+	(void)stpcpy(stpcpy(path, task), name);
 }
 
 /** What an executable makes of a process. @param[out] ret_status of looking at it */
