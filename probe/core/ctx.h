@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include <stdbool.h>
+
 #include "status.h"
 
 /** Limits on what is read. Past one of them is KP_ERR_LIMIT, never a text cut off. */
@@ -36,6 +38,7 @@ struct kp_limits {
 struct kp_ctx {
 	int root_fd; /**< O_PATH directory below which everything is read */
 	struct kp_limits limits;
+	bool with_services; /**< whether each running kubelet is wanted with the one of its service */
 	int minor; /**< N of Kubernetes 1.N that the operator says the kubelets have; 0 if not said */
 };
 

@@ -9,8 +9,8 @@
 #include "effective.h"
 #include "hosts.h"
 #include "process.h"
-#include "root.h"
 #include "secret.h"
+#include "services.h"
 #include "sources.h"
 #include "text.h"
 #include "version.h"
@@ -28,27 +28,10 @@ struct kp_kubelet {
 	struct kp_argv *command; /* the arguments of the process */
 	struct kp_given given;
 	struct kp_sources sources;
-	struct kp_error argv_error;   /* KP_OK if the arguments are fine */
-	struct kp_versions *versions; /* NULL if the arguments are not fine */
-};
-
-struct kp_kubelets {
-	struct kp_kubelet **items;
-	size_t count;
-	size_t size;
-	size_t room;                /* as in struct kp_limits */
-	struct kp_error incomplete; /* KP_OK if every process was examined */
-};
-
-/** Walks through /proc, when kubelets vanish in between, before it is given up. */
-enum {
-	WALKS_MAX = 3
-};
-
-/** A collection under way. */
-struct collection {
-	const struct kp_ctx *ctx;
-	struct kp_kubelets *kubelets;
+	struct kp_error argv_error;    /* KP_OK if the arguments are fine */
+	struct kp_versions *versions;  /* NULL if the arguments are not fine */
+	struct kp_kubelet *service;    /* what its unit would start; NULL if that is not wanted */
+	struct kp_error service_error; /* or is not known */
 };
 
 const char *kp_origin_str(enum kp_origin origin)
@@ -66,6 +49,7 @@ void kp_kubelet_free(struct kp_kubelet *kubelet)
 	if (kubelet == NULL) {
 		return;
 	}
+	kp_kubelet_free(kubelet->service);
 	kp_versions_free(kubelet->versions);
 	kp_sources_done(&kubelet->sources);
 	kp_given_done(&kubelet->given);
@@ -80,23 +64,6 @@ void kp_kubelet_free(struct kp_kubelet *kubelet)
 void kp_kubelet_freep(struct kp_kubelet **kubelet)
 {
 	kp_kubelet_free(*kubelet);
-}
-
-void kp_kubelets_free(struct kp_kubelets *kubelets)
-{
-	if (kubelets == NULL) {
-		return;
-	}
-	for (size_t i = 0; i < kubelets->count; i++) {
-		kp_kubelet_free(kubelets->items[i]);
-	}
-	free(kubelets->items);
-	free(kubelets);
-}
-
-static void kubelets_freep(struct kp_kubelets **kubelets)
-{
-	kp_kubelets_free(*kubelets);
 }
 
 /** Fill a kubelet. What is wrong with it is kept in it. @return KP_OK; KP_ERR_NOMEM */
@@ -120,10 +87,13 @@ static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process
 }
 
 /** Find out which unit and container a kubelet belongs to. */
-static enum kp_status place(struct kp_kubelet *kubelet)
+static enum kp_status place(const struct kp_process *process, struct kp_kubelet *kubelet)
 {
 	enum kp_status status = KP_OK;
 
+	if (process->unit != NULL) {
+		return kp_text_dup(process->unit, &kubelet->unit, NULL);
+	}
 	if (kubelet->control_group != NULL) {
 		status = kp_cgroup_unit(kubelet->control_group, &kubelet->unit, NULL);
 	}
@@ -131,6 +101,24 @@ static enum kp_status place(struct kp_kubelet *kubelet)
 		status = kp_cgroup_container(kubelet->control_group, &kubelet->container, NULL);
 	}
 	return status;
+}
+
+/** Find the kubelet that the unit of a running one would start, if that is wanted. */
+static enum kp_status find_service(const struct kp_ctx *ctx, const struct kp_process *process,
+				   struct kp_kubelet *kubelet)
+{
+	struct kp_ctx in_root = *ctx;
+	enum kp_status status;
+
+	if (!ctx->with_services || kubelet->origin != KP_ORIGIN_PROCESS) {
+		return KP_OK;
+	}
+	if (process->root_fd < 0) {
+		return kp_tell(&process->error, &kubelet->service_error);
+	}
+	in_root.root_fd = process->root_fd;
+	status = kp_service_of(&in_root, kubelet->unit, &kubelet->service, &kubelet->service_error);
+	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
 
 enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *process,
@@ -142,7 +130,7 @@ enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *proce
 	if (kubelet == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	kubelet->origin = KP_ORIGIN_PROCESS;
+	kubelet->origin = process->unit == NULL ? KP_ORIGIN_PROCESS : KP_ORIGIN_SERVICE;
 	kubelet->pid = process->pid;
 	kubelet->start_ticks = process->start_ticks;
 	kubelet->user_id = process->user_id;
@@ -151,7 +139,10 @@ enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *proce
 	kubelet->executable = kp_steal(&process->exe);
 	kubelet->control_group = kp_steal(&process->control_group);
 	if (status == KP_OK) {
-		status = place(kubelet);
+		status = place(process, kubelet);
+	}
+	if (status == KP_OK) {
+		status = find_service(ctx, process, kubelet);
 	}
 	if (status == KP_OK && kubelet->command == NULL) {
 		status = kp_argv_parse(NULL, 0, &kubelet->command, NULL);
@@ -161,129 +152,6 @@ enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *proce
 	}
 	*ret_kubelet = kp_steal(&kubelet);
 	return KP_OK;
-}
-
-/** Add the kubelet of a process to a collection. */
-static enum kp_status add_kubelet(void *data, struct kp_process *process, struct kp_error *reterr)
-{
-	struct collection *collection = data;
-	struct kp_kubelets *kubelets = collection->kubelets;
-	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
-	bool readable = process->argv != NULL;
-	size_t limit = collection->ctx->limits.kubelets;
-	enum kp_status status;
-
-	if (kubelets->count >= limit) {
-		return kp_fail(reterr, KP_ERR_LIMIT, "more than the limit of %zu kubelets", limit);
-	}
-	status = kp_kubelet_new(collection->ctx, process, &kubelet, reterr);
-
-	/* What was read belongs to one program, or is not used. */
-	if (status == KP_OK && readable && !kp_process_is_same(process, kubelet->command)) {
-		return KP_ERR_GONE;
-	}
-	if (status == KP_OK) {
-		status = kp_array_reserve(&kubelets->items, kubelets->count, &kubelets->size,
-					  sizeof(struct kp_kubelet *), reterr);
-	}
-	if (status == KP_OK) {
-		kubelets->items[kubelets->count++] = kp_steal(&kubelet);
-	}
-	return status;
-}
-
-/** Note what a walk could not see: a kubelet may be among it. */
-static void note_incomplete(struct kp_kubelets *kubelets, const struct kp_process_walk *walk)
-{
-	if (walk->vanished > 0) {
-		(void)kp_fail(
-			&kubelets->incomplete, KP_ERR_GONE,
-			"kubelets restart while they are read, so that one may be missing: scan "
-			"again");
-	} else if (walk->unreadable > 0) {
-		(void)kp_fail(
-			&kubelets->incomplete, KP_ERR_PERM,
-			"processes cannot be seen (%zu, of which %ld is one), so that kubelets may be "
-			"missing: run the scan as root",
-			walk->unreadable, (long)walk->unreadable_pid);
-	} else if (!walk->saw_init) {
-		(void)kp_fail(
-			&kubelets->incomplete, KP_ERR_PERM,
-			"/proc hides the processes of other users (hidepid), so that kubelets may "
-			"be missing: run the scan as root");
-	}
-}
-
-/** Walk /proc once, into a new collection. */
-static enum kp_status collect_once(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
-				   struct kp_process_walk *walk, struct kp_error *reterr)
-{
-	KP_CLEANUP(kubelets_freep) struct kp_kubelets *kubelets = calloc(1, sizeof(*kubelets));
-	struct kp_ctx limited = *ctx;
-	struct collection collection = { .ctx = &limited, .kubelets = kubelets };
-	enum kp_status status;
-
-	if (kubelets == NULL) {
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
-	}
-	kubelets->room = ctx->limits.all_values;
-	limited.limits.room = &kubelets->room;
-	status = kp_process_walk(&limited, add_kubelet, &collection, walk, reterr);
-	if (status != KP_OK) {
-		return status;
-	}
-	note_incomplete(kubelets, walk);
-	*ret_kubelets = kp_steal(&kubelets);
-	return KP_OK;
-}
-
-enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
-				   struct kp_error *reterr)
-{
-	KP_CLEANUP(kubelets_freep) struct kp_kubelets *kubelets = NULL;
-	struct kp_process_walk walk = { .vanished = 1 };
-
-	/* A kubelet that restarts meanwhile may come back with a pid that the walk has passed. */
-	for (int attempt = 0; walk.vanished > 0 && attempt < WALKS_MAX; attempt++) {
-		enum kp_status status;
-
-		kp_kubelets_free(kp_steal(&kubelets));
-		status = collect_once(ctx, &kubelets, &walk, reterr);
-		if (status != KP_OK) {
-			return status;
-		}
-	}
-	*ret_kubelets = kp_steal(&kubelets);
-	return KP_OK;
-}
-
-bool kp_kubelets_are_current(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets)
-{
-	KP_CLEANUP(kp_closep) int proc_fd = -1;
-	bool current = kp_root_open_proc(ctx->root_fd, &proc_fd, NULL) == KP_OK;
-
-	for (size_t i = 0; current && i < kubelets->count; i++) {
-		const struct kp_kubelet *kubelet = kubelets->items[i];
-
-		current = kp_process_still_runs(proc_fd, kubelet->pid, kubelet->start_ticks,
-						kubelet->command);
-	}
-	return current;
-}
-
-size_t kp_kubelets_count(const struct kp_kubelets *kubelets)
-{
-	return kubelets->count;
-}
-
-const struct kp_kubelet *kp_kubelets_get(const struct kp_kubelets *kubelets, size_t index)
-{
-	return kubelets->items[index];
-}
-
-const struct kp_error *kp_kubelets_incomplete(const struct kp_kubelets *kubelets)
-{
-	return kubelets->incomplete.status == KP_OK ? NULL : &kubelets->incomplete;
 }
 
 enum kp_origin kp_kubelet_origin(const struct kp_kubelet *kubelet)
@@ -319,6 +187,21 @@ const char *kp_kubelet_unit(const struct kp_kubelet *kubelet)
 const char *kp_kubelet_container(const struct kp_kubelet *kubelet)
 {
 	return kubelet->container;
+}
+
+int64_t kp__kubelet_start_ticks(const struct kp_kubelet *kubelet)
+{
+	return kubelet->start_ticks;
+}
+
+enum kp_status kp_kubelet_service(const struct kp_kubelet *kubelet,
+				  const struct kp_kubelet **ret_service, struct kp_error *reterr)
+{
+	if (kubelet->service == NULL) {
+		return kp_tell(&kubelet->service_error, reterr);
+	}
+	*ret_service = kubelet->service;
+	return KP_OK;
 }
 
 const struct kp_argv *kp_kubelet_command(const struct kp_kubelet *kubelet)

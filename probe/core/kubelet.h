@@ -99,6 +99,18 @@ const char *kp_kubelet_unit(const struct kp_kubelet *kubelet);
 /** @return the same of its container */
 const char *kp_kubelet_container(const struct kp_kubelet *kubelet);
 
+/** Start of its process in clock ticks since boot; 0 if it is not known. */
+int64_t kp__kubelet_start_ticks(const struct kp_kubelet *kubelet);
+
+/**
+ * The kubelet that the unit of a running one would start now.
+ * @param[out] ret_service borrowed from kubelet
+ * @return KP_OK; why it cannot be told, or is not there. Only if ctx.with_services was set
+ */
+enum kp_status kp_kubelet_service(const struct kp_kubelet *kubelet,
+				  const struct kp_kubelet **ret_service, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
 /** @return the arguments of the process, argv[0] included, borrowed from kubelet */
 const struct kp_argv *kp_kubelet_command(const struct kp_kubelet *kubelet);
 

@@ -502,6 +502,14 @@ static enum kp_status walk_passes(struct walk *walk, DIR *dir, struct kp_error *
 	return status;
 }
 
+bool kp_process_has_proc(const struct kp_ctx *ctx)
+{
+	KP_CLEANUP(kp_closep) int proc_fd = -1;
+	enum kp_status status = kp_root_open_proc(ctx->root_fd, &proc_fd, NULL);
+
+	return status != KP_ERR_UNSUPPORTED && status != KP_ERR_NOENT;
+}
+
 enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit, void *data,
 			       struct kp_process_walk *ret_walk, struct kp_error *reterr)
 {

@@ -26,20 +26,24 @@ enum kp_known {
 
 struct kp_host;
 
-/** One process, read while it stayed the same one. */
+/** One process, read while it stayed the same one; or one that a service unit would be. */
 struct kp_process {
+	const char *unit; /**< the unit that it would be of, borrowed; NULL for one that runs */
 	pid_t pid;
 	int pid_fd; /**< its directory in /proc, borrowed for the visit; -1 outside of one */
-	int64_t start_ticks;        /**< its start in clock ticks since boot; 0 if it was not read */
-	struct timespec start;      /**< the same as CLOCK_REALTIME, to the tick */
-	char *exe;                  /**< path of its executable; NULL if it may not be seen */
-	bool exe_replaced;          /**< whether that was removed or replaced since */
-	struct kp_argv *argv;       /**< NULL if it could not be read */
+	int64_t start_ticks;   /**< its start in clock ticks since boot; 0 if it was not read */
+	struct timespec start; /**< the same as CLOCK_REALTIME, to the tick */
+	char *exe;             /**< path of its executable; NULL if it may not be seen */
+	bool exe_replaced;     /**< whether that was removed or replaced since */
+	struct kp_argv *argv;  /**< NULL if it could not be read */
 	const struct kp_host *host; /**< which program it is (hosts.h); NULL for a kubelet */
 	int root_fd;                /**< its root directory, O_PATH; -1 if that cannot be opened */
 	char *cwd; /**< its working directory as Go names it, seen from its root; NULL likewise */
-	int64_t user_id;         /**< effective user; -1 if that cannot be told */
-	char *control_group;     /**< of systemd's hierarchy; NULL if that cannot be told */
+	int64_t user_id;     /**< effective user; -1 if that cannot be told */
+	char *control_group; /**< of systemd's hierarchy; NULL if that cannot be told */
+	/** Its environment, borrowed, if it is not to be read from pid_fd: `NAME=VALUE`, each with a NUL */
+	const uint8_t *environ;
+	size_t environ_len;
 	enum kp_known has_alpha; /**< KUBELET_CONFIG_DROPIN_DIR_ALPHA in its environment */
 	struct kp_error error;   /**< why argv, root_fd or cwd is missing; KP_OK if none is */
 };
@@ -61,6 +65,12 @@ struct kp_process_walk {
 	/** kubelets that were gone, or another program, before they were read; or that kept coming */
 	size_t vanished;
 };
+
+/**
+ * Whether processes can be looked for: a root directory that is that of an image has no proc file
+ * system, or nothing at all, at /proc. What is there but cannot be opened counts as one.
+ */
+bool kp_process_has_proc(const struct kp_ctx *ctx);
 
 /**
  * Walk /proc once. A process is a kubelet if the file name of its executable or of its argv[0] is

@@ -5,6 +5,7 @@
 
 #include "oval/kept.h"
 #include "oval/kubelet_probe.h"
+#include "oval/kubeletdrift_probe.h"
 #include "oval/kubeletsetting_probe.h"
 
 static const struct kp_type types[] = {
@@ -23,6 +24,14 @@ static const struct kp_type types[] = {
 		.init = kp_kept_init,
 		.fini = kp_kept_fini,
 		.offline_mode = kubeletsetting_probe_offline_mode_supported,
+	},
+	{
+		.subtype = OVAL_LINUX_KUBELETDRIFT,
+		.name = "kubeletdrift",
+		.main = kubeletdrift_probe_main,
+		.init = kp_kept_init,
+		.fini = kp_kept_fini,
+		.offline_mode = kubeletdrift_probe_offline_mode_supported,
 	},
 };
 

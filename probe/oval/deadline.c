@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "core/cleanup.h"
+#include "core/services.h"
 
 /** What the thread and the one who waits for it share. The last of them frees it. */
 struct job {
@@ -59,7 +60,9 @@ static enum kp_status collect(struct kp_deadline_task *task, struct kp_error *re
 		return KP_OK;
 	}
 	kp_kubelets_free(kp_steal(&task->kubelets));
-	return kp_kubelets_collect(&task->ctx, &task->kubelets, reterr);
+	return task->origin == KP_ORIGIN_PROCESS
+		       ? kp_kubelets_collect(&task->ctx, &task->kubelets, reterr)
+		       : kp_services_collect(&task->ctx, &task->kubelets, reterr);
 }
 
 /** The thread. */

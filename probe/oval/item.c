@@ -67,6 +67,19 @@ void kp_item_add_absent(SEXP_t *item, const char *name)
 	kp_item_add_absent_of(item, name, "string");
 }
 
+char *kp_item_location_of(const struct kp_setting *setting)
+{
+	struct kp_text text = { 0 };
+	char *location = NULL;
+
+	kp_quote_text(&text, setting->location);
+	for (size_t i = 0; i < setting->overridden_count; i++) {
+		kp_text_add_str(&text, i == 0 ? ", overrides " : ", ");
+		kp_quote_text(&text, setting->overridden[i]);
+	}
+	return kp_text_finish(&text, &location, NULL) == KP_OK ? location : NULL;
+}
+
 /** Cut a text off where a character begins. */
 static void cut(char *text, size_t size)
 {

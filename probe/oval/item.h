@@ -7,6 +7,7 @@
 #ifndef KP_ITEM_H
 #define KP_ITEM_H
 
+#include "core/setting.h"
 #include "core/status.h"
 #include "oval/openscap_abi.h"
 
@@ -39,6 +40,12 @@ void kp_item_add_absent(SEXP_t *item, const char *name);
 
 /** The same for an entity of another type. @param[in] datatype OVAL's name of it: `int` */
 void kp_item_add_absent_of(SEXP_t *item, const char *name, const char *datatype);
+
+/**
+ * Where a setting was said, and what it overrides there: "argv[2], overrides FILE:4 (Webhook)".
+ * @return a plain text (kp_quote_is_plain()), caller-owned, free with free(); NULL for lack of memory
+ */
+char *kp_item_location_of(const struct kp_setting *setting);
 
 /**
  * Make an item one that could not be collected: status `error` and a message. To be called before

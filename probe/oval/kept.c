@@ -9,20 +9,25 @@
 #include "core/cleanup.h"
 #include "oval/deadline.h"
 
-struct kp_kept {
-	pthread_mutex_t mutex;
+/** The kubelets of one origin. */
+struct collected {
 	bool holds;                   /* whether anything of the following is there */
-	struct timespec collected;    /* CLOCK_BOOTTIME, when that was done */
+	struct timespec when;         /* CLOCK_BOOTTIME, when that was done */
 	struct rusage children;       /* when that was begun */
 	struct kp_kubelets *kubelets; /* NULL if it failed */
 	struct kp_error error;        /* why it failed */
 };
 
-static void drop(struct kp_kept *kept)
+struct kp_kept {
+	pthread_mutex_t mutex;
+	struct collected origins[KP_ORIGIN__COUNT];
+};
+
+static void drop(struct collected *collected)
 {
-	kp_kubelets_free(kept->kubelets);
-	kept->kubelets = NULL;
-	kept->holds = false;
+	kp_kubelets_free(collected->kubelets);
+	collected->kubelets = NULL;
+	collected->holds = false;
 }
 
 void *kp_kept_init(void)
@@ -43,7 +48,9 @@ void kp_kept_fini(void *arg)
 		return;
 	}
 	kp_kept_lock(kept);
-	drop(kept);
+	for (size_t i = 0; i < KP_ORIGIN__COUNT; i++) {
+		drop(&kept->origins[i]);
+	}
 	kp_kept_unlock(kept);
 	(void)pthread_mutex_destroy(&kept->mutex);
 	free(kept);
@@ -84,9 +91,9 @@ static bool had_children(const struct rusage *then)
 }
 
 /** Whether what is kept can be of use still. */
-static bool may_hold(const struct kp_kept *kept)
+static bool may_hold(const struct collected *kept)
 {
-	return kept->holds && is_recent(&kept->collected) && !had_children(&kept->children);
+	return kept->holds && is_recent(&kept->when) && !had_children(&kept->children);
 }
 
 /** Whether a collection is as good as another try would be. */
@@ -103,9 +110,13 @@ static bool is_worth_keeping(enum kp_status status, const struct kp_kubelets *ku
 }
 
 /** Collect, unless the kubelets that are kept are current. @param[in,out] ctx consumed */
-static void collect(struct kp_kept *kept, struct kp_ctx *ctx)
+static void collect(struct collected *kept, struct kp_ctx *ctx, enum kp_origin origin)
 {
-	struct kp_deadline_task task = { .ctx = *ctx, .kubelets = kp_steal(&kept->kubelets) };
+	struct kp_deadline_task task = {
+		.ctx = *ctx,
+		.origin = origin,
+		.kubelets = kp_steal(&kept->kubelets),
+	};
 	struct rusage children;
 	bool known = getrusage(RUSAGE_CHILDREN, &children) == 0;
 	enum kp_status status = kp_deadline_collect(&task, &kept->error);
@@ -116,12 +127,13 @@ static void collect(struct kp_kept *kept, struct kp_ctx *ctx)
 	}
 	kept->children = children;
 	kept->holds = known && is_worth_keeping(status, kept->kubelets) &&
-		      clock_gettime(CLOCK_BOOTTIME, &kept->collected) == 0;
+		      clock_gettime(CLOCK_BOOTTIME, &kept->when) == 0;
 }
 
-enum kp_status kp_kept_collect(struct kp_kept *kept, struct kp_ctx *ctx,
+enum kp_status kp_kept_collect(struct kp_kept *all, struct kp_ctx *ctx, enum kp_origin origin,
 			       const struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
 {
+	struct collected *kept = &all->origins[origin];
 	bool holds = may_hold(kept);
 
 	if (!holds) {
@@ -130,7 +142,7 @@ enum kp_status kp_kept_collect(struct kp_kept *kept, struct kp_ctx *ctx,
 	if (holds && kept->kubelets == NULL) {
 		kp_ctx_done(ctx); /* it failed, and would again */
 	} else {
-		collect(kept, ctx);
+		collect(kept, ctx, origin);
 	}
 	if (kept->kubelets == NULL) {
 		return kp_tell(&kept->error, reterr);

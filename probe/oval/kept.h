@@ -12,7 +12,7 @@
  * 1. it was collected at most KP_KEPT_SECONDS ago,
  * 2. no program that this process had started has ended since that began: a fix may have changed
  *    anything (getrusage(2) counts what children of this process did once they were waited for),
- * 3. each kubelet in it still runs, started at the same time and with the same arguments.
+ * 3. each running kubelet in it still runs, started at the same time and with the same arguments.
  *
  * An answer is thus never that of a kubelet that was gone before its object was evaluated, nor of a
  * time before the last fix, and what else it may miss (a further kubelet, an edited file) is at most
@@ -48,7 +48,7 @@ void kp_kept_unlock(struct kp_kept *kept);
  * @param[out] ret_kubelets borrowed from kept until it is unlocked; untouched on failure
  * @return as kp_deadline_collect()
  */
-enum kp_status kp_kept_collect(struct kp_kept *kept, struct kp_ctx *ctx,
+enum kp_status kp_kept_collect(struct kp_kept *kept, struct kp_ctx *ctx, enum kp_origin origin,
 			       const struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 

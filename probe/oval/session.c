@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/govalue.h"
+#include "core/process.h"
 #include "core/version.h"
 #include "oval/entity.h"
 
@@ -45,9 +46,9 @@ static int collect_error(struct kp_session *session, enum kp_origin origin,
 	return kp_items_add(&session->items, item);
 }
 
-/** Collect the running kubelets. */
-static int collect_processes(struct kp_session *session, const struct kp_kubelets *kubelets,
-			     kp_session_collect collect)
+/** Collect the kubelets of an origin. */
+static int collect_kubelets(struct kp_session *session, const struct kp_kubelets *kubelets,
+			    enum kp_origin origin, kp_session_collect collect)
 {
 	const struct kp_error *incomplete = kp_kubelets_incomplete(kubelets);
 	int result = 0;
@@ -56,7 +57,7 @@ static int collect_processes(struct kp_session *session, const struct kp_kubelet
 		result = collect(session, kp_kubelets_get(kubelets, i));
 	}
 	if (result == 0 && incomplete != NULL) {
-		result = collect_error(session, KP_ORIGIN_PROCESS, incomplete);
+		result = collect_error(session, origin, incomplete);
 	}
 	return result;
 }
@@ -96,8 +97,9 @@ static enum kp_status init_ctx(struct kp_ctx *ctx, struct kp_error *reterr)
 	return status;
 }
 
-/** Find the running kubelets and collect them. */
-static int run_processes(struct kp_session *session, kp_session_collect collect)
+/** Find the kubelets of an origin and collect them. */
+static int run_kubelets(struct kp_session *session, enum kp_origin origin,
+			kp_session_collect collect)
 {
 	const struct kp_kubelets *kubelets = NULL;
 	struct kp_error error = { .status = KP_OK };
@@ -107,26 +109,17 @@ static int run_processes(struct kp_session *session, kp_session_collect collect)
 
 	kp_kept_lock(session->kept);
 	if (status == KP_OK) {
-		status = kp_kept_collect(session->kept, &ctx, &kubelets, &error);
+		ctx.with_services = session->with_services;
+		status = kp_kept_collect(session->kept, &ctx, origin, &kubelets, &error);
 	}
 	result = exit_code(status);
 	if (status == KP_OK) {
-		result = collect_processes(session, kubelets, collect);
+		result = collect_kubelets(session, kubelets, origin, collect);
 	} else if (result == 0) {
-		result = collect_error(session, KP_ORIGIN_PROCESS, &error);
+		result = collect_error(session, origin, &error);
 	}
 	kp_kept_unlock(session->kept);
 	return result;
-}
-
-/** Say that services on disk are asked for, which this version does not read. */
-static int run_services(struct kp_session *session)
-{
-	struct kp_error error;
-
-	(void)kp_fail(&error, KP_ERR_UNSUPPORTED,
-		      "kubelets of the origin `service` are not read by this version of the probe");
-	return collect_error(session, KP_ORIGIN_SERVICE, &error);
 }
 
 int kp_session_refuse_entity(struct kp_session *session, const char *name)
@@ -138,35 +131,91 @@ int kp_session_refuse_entity(struct kp_session *session, const char *name)
 	return collect_error(session, KP_ORIGIN_PROCESS, &error);
 }
 
-/** Collect what is of one origin, if the object asks for it. */
-static int run_origin(struct kp_session *session, SEXP_t *entity, enum kp_origin origin,
-		      kp_session_collect collect)
+/** Whether an object asks for an origin. */
+static enum kp_match asks_for(const struct kp_session *session, SEXP_t *entity,
+			      enum kp_origin origin)
 {
-	switch (kp_entity_match(session->subtype, entity, "origin", kp_origin_str(origin))) {
-	case KP_MATCH_NO:
-		return 0;
-	case KP_MATCH_YES:
-		break;
-	case KP_MATCH_ERROR:
+	return kp_entity_match(session->subtype, entity, "origin", kp_origin_str(origin));
+}
+
+/** Whether the behaviors of an object say that services stand in for processes that are not seen. */
+static enum kp_match asks_for_substitute(const struct kp_session *session)
+{
+	SEXP_t *behaviors = probe_obj_getent(session->object, "behaviors", 1);
+	SEXP_t *services = behaviors == NULL ? NULL : probe_ent_getattrval(behaviors, "services");
+	enum kp_match match = KP_MATCH_ERROR;
+
+	if (services == NULL || SEXP_strcmp(services, "always") == 0) {
+		match = KP_MATCH_NO;
+	} else if (SEXP_strcmp(services, "without_processes") == 0) {
+		match = KP_MATCH_YES;
+	}
+	SEXP_free(services);
+	SEXP_free(behaviors);
+	return match;
+}
+
+/**
+ * Whether what is scanned is an image, a disk, anything that has no processes. A live system has
+ * some: that they cannot be seen is an error there.
+ */
+static bool is_without_processes(void)
+{
+	const char *root = get_variable("OSCAP_PROBE_ROOT");
+	struct kp_ctx ctx;
+	bool without = false;
+
+	if (root != NULL && kp_ctx_init(&ctx, root, NULL) == KP_OK) {
+		without = !kp_process_has_proc(&ctx);
+		kp_ctx_done(&ctx);
+	}
+	return without;
+}
+
+/** Collect the kubelets of the origins that an object asks for. */
+static int run_origins(struct kp_session *session, SEXP_t *entity, kp_session_collect collect)
+{
+	enum kp_match substitute = asks_for_substitute(session);
+	enum kp_match processes = asks_for(session, entity, KP_ORIGIN_PROCESS);
+	enum kp_match services = asks_for(session, entity, KP_ORIGIN_SERVICE);
+	bool substituted;
+	int result = 0;
+
+	if (substitute == KP_MATCH_ERROR) {
+		return kp_session_refuse_entity(session, "behaviors");
+	}
+	if (processes == KP_MATCH_ERROR || services == KP_MATCH_ERROR) {
 		return kp_session_refuse_entity(session, "origin");
 	}
-	return origin == KP_ORIGIN_PROCESS ? run_processes(session, collect)
-					   : run_services(session);
+	substituted = substitute == KP_MATCH_YES && is_without_processes();
+	if (processes == KP_MATCH_YES && !substituted) {
+		result = run_kubelets(session, KP_ORIGIN_PROCESS, collect);
+	}
+	if (result == 0 && services == KP_MATCH_YES && (substitute == KP_MATCH_NO || substituted)) {
+		result = run_kubelets(session, KP_ORIGIN_SERVICE, collect);
+	}
+	return result;
 }
 
 /** Evaluate the object, the thread being prepared. */
 static int run_object(struct kp_session *session, kp_session_collect collect)
 {
-	SEXP_t *origin = probe_obj_getent(session->object, "origin", 1);
+	SEXP_t *origin;
 	int result;
 
+	if (session->with_services && is_without_processes()) {
+		probe_cobj_set_flag(probe_ctx_getresult(session->ctx),
+				    SYSCHAR_FLAG_NOT_APPLICABLE);
+		return 0;
+	}
+	if (session->with_services) {
+		return run_kubelets(session, KP_ORIGIN_PROCESS, collect);
+	}
+	origin = probe_obj_getent(session->object, "origin", 1);
 	if (origin == NULL) {
 		return PROBE_ENOENT;
 	}
-	result = run_origin(session, origin, KP_ORIGIN_PROCESS, collect);
-	if (result == 0) {
-		result = run_origin(session, origin, KP_ORIGIN_SERVICE, collect);
-	}
+	result = run_origins(session, origin, collect);
 	SEXP_free(origin);
 	return result;
 }

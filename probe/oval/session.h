@@ -18,6 +18,9 @@ struct kp_session {
 	SEXP_t *object;
 	oval_subtype_t subtype;
 	struct kp_kept *kept; /**< what the probe's init function returned */
+	/** Whether the object is about running kubelets and the services of their units: it has no
+	 * `origin` entity then. */
+	bool with_services;
 	/** Fill an item that only says what went wrong: all entities but `origin` are absent. */
 	void (*add_absent)(SEXP_t *item, const char *origin);
 	/** What was collected so far. */
