@@ -260,18 +260,14 @@ static enum kp_status take(struct reader *reader, char c)
 /** Take the end of the file, which ends a value, however it stands. */
 static enum kp_status take_end(struct reader *reader)
 {
+	if (reader->state == BEFORE_KEY || reader->state == KEY || reader->state == COMMENT ||
+	    reader->state == COMMENT_ESCAPE) {
+		return KP_OK;
+	}
 	if (reader->state == VALUE) {
 		cut_blanks(&reader->value, reader->keep);
 	}
-	switch (reader->state) {
-	case BEFORE_KEY:
-	case KEY:
-	case COMMENT:
-	case COMMENT_ESCAPE:
-		return KP_OK;
-	default:
-		return set_variable(reader);
-	}
+	return set_variable(reader);
 }
 
 enum kp_status kp_envfile_read(const uint8_t *buf, size_t len, const char *path,
