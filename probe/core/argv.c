@@ -76,7 +76,19 @@ enum kp_status kp_argv_parse(const uint8_t *buf, size_t len, struct kp_argv **re
 enum kp_status kp_argv_copy(const struct kp_argv *argv, struct kp_argv **ret_argv,
 			    struct kp_error *reterr)
 {
-	return kp_argv_parse((const uint8_t *)argv->bytes, argv->len, ret_argv, reterr);
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *copy = NULL;
+	enum kp_status status =
+		kp_argv_parse((const uint8_t *)argv->bytes, argv->len, &copy, reterr);
+
+	for (size_t i = 0; status == KP_OK && argv->locations != NULL && i < argv->count; i++) {
+		if (argv->locations[i] != NULL) {
+			status = kp_argv_set_location(copy, i, argv->locations[i], reterr);
+		}
+	}
+	if (status == KP_OK) {
+		*ret_argv = kp_steal(&copy);
+	}
+	return status;
 }
 
 size_t kp_argv_count(const struct kp_argv *argv)

@@ -67,6 +67,15 @@ void kp_item_add_absent(SEXP_t *item, const char *name)
 	kp_item_add_absent_of(item, name, "string");
 }
 
+void kp_item_add_pid(SEXP_t *item, const struct kp_kubelet *kubelet)
+{
+	if (kp_kubelet_origin(kubelet) == KP_ORIGIN_SERVICE) {
+		kp_item_add_absent_of(item, "pid", "int");
+	} else {
+		kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
+	}
+}
+
 char *kp_item_location_of(const struct kp_setting *setting)
 {
 	struct kp_text text = { 0 };

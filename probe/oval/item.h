@@ -7,6 +7,7 @@
 #ifndef KP_ITEM_H
 #define KP_ITEM_H
 
+#include "core/kubelet.h"
 #include "core/setting.h"
 #include "core/status.h"
 #include "oval/openscap_abi.h"
@@ -40,6 +41,9 @@ void kp_item_add_absent(SEXP_t *item, const char *name);
 
 /** The same for an entity of another type. @param[in] datatype OVAL's name of it: `int` */
 void kp_item_add_absent_of(SEXP_t *item, const char *name, const char *datatype);
+
+/** Add the entity `pid`, which a kubelet that does not run has not. */
+void kp_item_add_pid(SEXP_t *item, const struct kp_kubelet *kubelet);
 
 /**
  * Where a setting was said, and what it overrides there: "argv[2], overrides FILE:4 (Webhook)".

@@ -67,11 +67,16 @@ static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 		kp_item_set_error(&session->items, item, error);
 	}
 	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
-	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
+	kp_item_add_pid(item, kubelet);
 	kp_item_add_string(item, "command_line", command_line);
 	kp_item_add_string(item, "config_file", kp_kubelet_config_file(kubelet));
 	kp_item_add_string(item, "config_dir", kp_kubelet_config_dir(kubelet));
-	kp_item_add_bool(item, "changed_since_start", kp_kubelet_changed_since_start(kubelet));
+	if (kp_kubelet_origin(kubelet) == KP_ORIGIN_SERVICE) {
+		kp_item_add_absent_of(item, "changed_since_start", "boolean");
+	} else {
+		kp_item_add_bool(item, "changed_since_start",
+				 kp_kubelet_changed_since_start(kubelet));
+	}
 	kp_item_add_string(item, "executable", kp_kubelet_executable(kubelet));
 	if (kp_kubelet_user_id(kubelet) < 0) {
 		kp_item_add_absent_of(item, "user_id", "int");

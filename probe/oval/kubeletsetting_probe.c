@@ -45,7 +45,7 @@ static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char
 	kp_item_add_string(item, "source", setting == NULL ? NULL : kp_source_str(setting->source));
 	kp_item_add_plain(item, "location", location);
 	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
-	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
+	kp_item_add_pid(item, kubelet);
 	if (setting == NULL) {
 		kp_item_add_absent(item, "element");
 	} else {

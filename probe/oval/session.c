@@ -204,8 +204,7 @@ static int run_object(struct kp_session *session, kp_session_collect collect)
 	int result;
 
 	if (session->with_services && is_without_processes()) {
-		probe_cobj_set_flag(probe_ctx_getresult(session->ctx),
-				    SYSCHAR_FLAG_NOT_APPLICABLE);
+		probe_cobj_set_flag(probe_ctx_getresult(session->ctx), SYSCHAR_FLAG_NOT_APPLICABLE);
 		return 0;
 	}
 	if (session->with_services) {

@@ -187,7 +187,7 @@ static void ask(struct kp_kept *kept)
 	assert_int_equal(kp_ctx_init(&ctx, "/", NULL), KP_OK);
 	table_error_prepare(&error);
 	kp_kept_lock(kept);
-	status = kp_kept_collect(kept, &ctx, &kubelets, &error);
+	status = kp_kept_collect(kept, &ctx, KP_ORIGIN_PROCESS, &kubelets, &error);
 	assert_int_equal(status, outside.status);
 	assert_int_equal(fcntl(ctx.root_fd, F_GETFD), -1);
 	if (status != KP_OK) {
