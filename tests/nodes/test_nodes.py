@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What oscap says of a node of each distribution, running and as an image: see nodetree.py."""
+import os
+import sys
+import unittest
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oscap"))
+
+import container
+import node
+import nodetree
+import ovaldoc
+import scan
+import suite
+
+NODES = nodetree.load_all()
+MODE = "authorization.mode"
+
+# What is expected and not yet so, and what is answered instead. Whoever makes one of them true
+# takes it out: its test fails then.
+INSIDE = "a kubelet runs inside %s, which does not show its arguments"
+PENDING_LIVE = {
+    "eks-al2023-user": "Webhook, built-in default (1.28); Webhook, config file (1.29 and later)",
+    "hyperkube": INSIDE % "hyperkube",
+    "k3s-1.34": INSIDE % "k3s",
+    "microk8s": INSIDE % "kubelite",
+    "microshift": INSIDE % "microshift",
+}
+NOT_READ = "kubelets of the origin `service` are not read by this version of the probe"
+PENDING_SERVICE = {row.name: NOT_READ for row in NODES}
+
+
+def document(origin, settings):
+    """Ask for settings, each by an object of its own."""
+    made = ovaldoc.Document()
+    for number, setting in enumerate(sorted(settings), 1):
+        made.add_object(number, "kubeletsetting",
+                        "<linux:origin>%s</linux:origin><linux:setting>%s</linux:setting>"
+                        % (origin, setting))
+        made.add_test(number, "kubeletsetting")
+    return made
+
+
+def evaluate(this_node, origin, settings, **kwargs):
+    """Ask for settings; return the items."""
+    path = ovaldoc.write(this_node, document(origin, settings))
+    results = this_node.path("results.xml")
+    run = scan.oscap("oval", "eval", "--results", results, path, **kwargs)
+    if run.code != 0 or run.unexpected_stderr() or not os.path.exists(results):
+        raise AssertionError(run)
+    return list(scan.Oval(scan.parse(results)).items.values())
+
+
+class Judged(unittest.TestCase):
+    """Compares items with what is expected."""
+
+    maxDiff = None
+
+    def compare(self, items, expected, pending=None):
+        """All that is expected is there; with an error, that is all that is there."""
+        error = pending or expected.error
+        self.assertTrue(items, "no item at all")
+        if error:
+            self.assertEqual([item for item in items if item.status != "error"], [],
+                             "no longer an error" + (": take it out of PENDING" if pending else ""))
+            for item in items:
+                self.assertIn(error, " ".join(item.messages))
+            return
+        self.assertEqual([item for item in items if item.status != "exists"], [])
+        found = {item["setting"]: nodetree.Item(
+            item["setting"], item["value"] or "", item["source"], item["location"])
+                 for item in items}
+        asked = [item for item in expected.items if item.setting in found]
+        self.assertEqual([found[item.setting] for item in asked], asked)
+        self.assertIn(MODE, found)
+
+
+@suite.table(NODES)
+class Trees(unittest.TestCase):
+    """The trees themselves."""
+
+    def check(self, row):
+        """Everything is there, and what is expected can be found at its place."""
+        self.assertEqual(nodetree.check(row), [])
+
+
+@suite.table(NODES)
+class Live(Judged):
+    """The kubelets of all distributions at once, as on a host of many containers."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Start them all and ask once. They are gone when the tests look at the answers."""
+        settings = set().union(*(row.settings for row in NODES))
+        with node.Node() as this_node:
+            boxes = [container.Container(row, this_node.path(row.name)) for row in NODES]
+            try:
+                for box in boxes:
+                    box.__enter__()
+                node.wait_a_tick()
+                cls.pids = {box.tree.name: box.start() for box in boxes}
+                cls.items = evaluate(this_node, "process", settings)
+            finally:
+                for box in boxes:
+                    box.__exit__(None, None, None)
+
+    def check(self, row):
+        """Compare the items of its kubelet, of the settings that something is expected of."""
+        wanted = {item.setting for item in row.live.items} or {MODE}
+        items = [item for item in self.items if item["pid"] == str(self.pids[row.name]) and
+                 item["setting"] in wanted]
+        self.assertEqual({item["setting"] for item in items}, wanted)
+        self.compare(items, row.live, PENDING_LIVE.get(row.name))
+
+    def test_no_other_process_is_a_kubelet(self):
+        """The programs that start a kubelet are none."""
+        self.assertEqual({item["pid"] for item in self.items},
+                         {str(pid) for pid in self.pids.values()})
+
+
+class Verdict(Judged):
+    """CIS 4.2.2 on a node alone."""
+
+    profile = None
+
+    def check(self, row):
+        """Compare the verdict, and the item that led to it."""
+        pending = PENDING_LIVE.get(row.name)
+        expected = "error" if pending else row.live.verdicts[self.profile]
+        with node.Node() as this_node:
+            with container.Container(row, this_node.path("root")) as box:
+                node.wait_a_tick()
+                box.start()
+                run, arf = scan.evaluate(this_node, self.profile)
+        self.assertIsNotNone(arf, run)
+        self.assertEqual(run.unexpected_stderr(), [], run)
+        self.assertEqual(arf.rules[scan.RULE], expected, "%s\n%r" % (run, arf.messages()))
+        self.compare([item for item in arf.items("kubeletsetting_item") if item["setting"] == MODE],
+                     row.live, pending)
+
+
+@suite.table(NODES)
+class Level1(Verdict):
+    """What is not said does not count."""
+    profile = "cis_node_level1"
+
+
+@suite.table(NODES)
+class Effective(Verdict):
+    """What is in force counts."""
+    profile = "effective"
+
+
+@suite.table(NODES)
+class Offline(Judged):
+    """The tree as an image, without a process."""
+
+    def check(self, row):
+        """Compare the items of what its service would start."""
+        with node.Node() as this_node:
+            root = this_node.path("root")
+            os.mkdir(root)
+            row.write(root)
+            items = evaluate(this_node, "service",
+                             {item.setting for item in row.service.items} or {MODE},
+                             env={"OSCAP_PROBE_ROOT": root})
+        self.compare(items, row.service, PENDING_SERVICE.get(row.name))
+
+
+# The base classes have no rows.
+del Judged, Verdict
+
+if __name__ == "__main__":
+    suite.main()
