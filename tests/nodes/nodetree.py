@@ -33,6 +33,7 @@ import os
 import re
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+MODE = "authorization.mode"
 PROFILES = ("cis_node_level1", "effective")
 REQUIRED = ("title", "versions", "source")
 
@@ -133,6 +134,19 @@ class Expected:
         self.items = []
         self.error = None
 
+    @property
+    def settings(self):
+        """The names of the settings that something is expected of."""
+        return {item.setting for item in self.items}
+
+    def follows(self, profile):
+        """The verdict that follows from the item of the mode, by the rule's text."""
+        modes = [item for item in self.items if item.setting == MODE]
+        if self.error or len(modes) != 1:
+            return "error"
+        said = modes[0].source != "built-in default" or profile == "effective"
+        return "pass" if said and modes[0].value == "Webhook" else "fail"
+
     def set(self, key, value):
         """A line `key: value`."""
         if key == "verdict":
@@ -169,7 +183,7 @@ class Node:
     @property
     def settings(self):
         """The names of all settings that something is expected of."""
-        return {item.setting for expected in (self.live, self.service) for item in expected.items}
+        return self.live.settings | self.service.settings
 
     def line(self, path, number):
         """A line of one of its files; None if there is no such line."""
@@ -244,7 +258,7 @@ def check(node):
     if not node.processes:
         wrong.append("no process")
     for expected in (node.live, node.service):
-        if set(expected.verdicts) != set(PROFILES):
+        if expected.verdicts != {profile: expected.follows(profile) for profile in PROFILES}:
             wrong.append("verdicts of the profiles: %r" % expected.verdicts)
         if bool(expected.items) == bool(expected.error):
             wrong.append("either items or an error is expected")
