@@ -30,9 +30,11 @@ PENDING_SERVICE = {row.name: NOT_READ for row in NODES}
 
 
 def document(origin, settings):
-    """Ask for settings, each by an object of its own."""
+    """Ask for the kubelets, and for settings, each by an object of its own."""
     made = ovaldoc.Document()
-    for number, setting in enumerate(sorted(settings), 1):
+    made.add_object(1, "kubelet", "<linux:origin>%s</linux:origin>" % origin)
+    made.add_test(1, "kubelet")
+    for number, setting in enumerate(sorted(settings), 2):
         made.add_object(number, "kubeletsetting",
                         "<linux:origin>%s</linux:origin><linux:setting>%s</linux:setting>"
                         % (origin, setting))
@@ -41,19 +43,27 @@ def document(origin, settings):
 
 
 def evaluate(this_node, origin, settings, **kwargs):
-    """Ask for settings; return the items."""
+    """Ask for kubelets and settings; return the items of each kind."""
     path = ovaldoc.write(this_node, document(origin, settings))
     results = this_node.path("results.xml")
     run = scan.oscap("oval", "eval", "--results", results, path, **kwargs)
     if run.code != 0 or run.unexpected_stderr() or not os.path.exists(results):
         raise AssertionError(run)
-    return list(scan.Oval(scan.parse(results)).items.values())
+    items = scan.Oval(scan.parse(results)).items.values()
+    return tuple([item for item in items if item.name == name]
+                 for name in ("kubelet_item", "kubeletsetting_item"))
 
 
 class Judged(unittest.TestCase):
     """Compares items with what is expected."""
 
     maxDiff = None
+
+    def compare_arguments(self, kubelets, tree):
+        """The arguments are those of its process, if that is a kubelet of its own."""
+        argv = tree.kubelet.argv
+        if os.path.basename(argv[0]) == "kubelet":
+            self.assertEqual([item["argument"] for item in kubelets], [argv[1:]])
 
     def compare(self, items, expected, pending=None):
         """All that is expected is there; with an error, that is all that is there."""
@@ -98,7 +108,7 @@ class Live(Judged):
                     box.__enter__()
                 node.wait_a_tick()
                 cls.pids = {box.tree.name: box.start() for box in boxes}
-                cls.items = evaluate(this_node, "process", settings)
+                cls.kubelets, cls.items = evaluate(this_node, "process", settings)
             finally:
                 for box in boxes:
                     box.__exit__(None, None, None)
@@ -111,6 +121,8 @@ class Live(Judged):
                  item["setting"] in wanted]
         self.assertEqual({item["setting"] for item in items}, wanted)
         self.compare(items, row.live, pending)
+        self.compare_arguments([item for item in self.kubelets
+                                if item["pid"] == str(self.pids[row.name])], row)
 
     def test_no_other_process_is_a_kubelet(self):
         """The programs that start a kubelet are none."""
@@ -161,10 +173,12 @@ class Offline(Judged):
             root = this_node.path("root")
             os.mkdir(root)
             row.write(root)
-            items = evaluate(this_node, "service",
-                             row.service.settings or {MODE},
-                             env={"OSCAP_PROBE_ROOT": root})
-        self.compare(items, row.service, PENDING_SERVICE.get(row.name))
+            kubelets, items = evaluate(this_node, "service", row.service.settings or {MODE},
+                                       env={"OSCAP_PROBE_ROOT": root})
+        pending = PENDING_SERVICE.get(row.name)
+        self.compare(items, row.service, pending)
+        if not pending and row.service.items:
+            self.compare_arguments(kubelets, row)
 
 
 class Capture(unittest.TestCase):
