@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The text trees of this directory: what a node of each distribution runs, has on disk, and answers.
+"""The text trees of this directory: what a node runs, has on disk, and has to be said of it.
 
 A tree is a text file. Comment lines start with `#`, the header is `key: value`, and then come
 sections. Their lines that start with `| ` are text as it is, a line `|` is an empty one:
