@@ -10,7 +10,9 @@
 
 struct kp_argv {
 	char *bytes; /* the arguments, each with a NUL */
+	size_t len;
 	const char **args;
+	char **locations; /* where each was written, NULL for argv[N]; NULL if all are */
 	size_t count;
 };
 
@@ -19,6 +21,10 @@ void kp_argv_free(struct kp_argv *argv)
 	if (argv == NULL) {
 		return;
 	}
+	for (size_t i = 0; argv->locations != NULL && i < argv->count; i++) {
+		free(argv->locations[i]);
+	}
+	free(argv->locations);
 	free(argv->args);
 	free(argv->bytes);
 	free(argv);
@@ -58,12 +64,19 @@ enum kp_status kp_argv_parse(const uint8_t *buf, size_t len, struct kp_argv **re
 	if (len > 0) {
 		memcpy(argv->bytes, buf, len);
 	}
+	argv->len = len;
 	status = split(argv, len, reterr);
 	if (status != KP_OK) {
 		return status;
 	}
 	*ret_argv = kp_steal(&argv);
 	return KP_OK;
+}
+
+enum kp_status kp_argv_copy(const struct kp_argv *argv, struct kp_argv **ret_argv,
+			    struct kp_error *reterr)
+{
+	return kp_argv_parse((const uint8_t *)argv->bytes, argv->len, ret_argv, reterr);
 }
 
 size_t kp_argv_count(const struct kp_argv *argv)
@@ -74,6 +87,52 @@ size_t kp_argv_count(const struct kp_argv *argv)
 const char *kp_argv_get(const struct kp_argv *argv, size_t index)
 {
 	return argv->args[index];
+}
+
+enum kp_status kp_argv_set_location(struct kp_argv *argv, size_t index, const char *location,
+				    struct kp_error *reterr)
+{
+	char *copy = NULL;
+	enum kp_status status;
+
+	if (argv->locations == NULL) {
+		char **locations = calloc(argv->count, sizeof(*locations));
+
+		if (locations == NULL) {
+			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+		}
+		argv->locations = locations;
+	}
+	status = kp_text_dup(location, &copy, reterr);
+	if (status == KP_OK) {
+		free(argv->locations[index]);
+		argv->locations[index] = copy;
+	}
+	return status;
+}
+
+/** @return where an argument was written; NULL if that is its index */
+static const char *location_of(const struct kp_argv *argv, size_t index)
+{
+	return argv->locations == NULL ? NULL : argv->locations[index];
+}
+
+void kp_argv_add_location(const struct kp_argv *argv, size_t index, struct kp_text *out)
+{
+	if (location_of(argv, index) == NULL) {
+		kp_text_addf(out, "argv[%zu]", index);
+	} else {
+		kp_text_add_str(out, location_of(argv, index));
+	}
+}
+
+enum kp_status kp_argv_wrap(const struct kp_argv *argv, size_t index, enum kp_status status,
+			    struct kp_error *reterr)
+{
+	if (location_of(argv, index) == NULL) {
+		return kp_wrap(reterr, status, "argv[%zu]", index);
+	}
+	return kp_wrap(reterr, status, "%s", location_of(argv, index));
 }
 
 enum kp_status kp_argv_to_shell(const struct kp_argv *argv, size_t first, char **ret_line,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * The arguments of a process, exactly as the kernel tells them.
+ * The arguments of a program, exactly as it gets them, and where each was written.
  */
 #ifndef KP_ARGV_H
 #define KP_ARGV_H
@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "status.h"
+#include "text.h"
 
 struct kp_argv;
 
@@ -23,6 +24,14 @@ struct kp_argv;
 enum kp_status kp_argv_parse(const uint8_t *buf, size_t len, struct kp_argv **ret_argv,
 			     struct kp_error *reterr) __attribute__((warn_unused_result));
 
+/**
+ * Copy arguments; where each was written becomes its index in them.
+ * @param[out] ret_argv caller-owned, free with kp_argv_free(); untouched on failure
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_argv_copy(const struct kp_argv *argv, struct kp_argv **ret_argv,
+			    struct kp_error *reterr) __attribute__((warn_unused_result));
+
 void kp_argv_free(struct kp_argv *argv);
 
 /** Cleanup function for KP_CLEANUP. */
@@ -33,6 +42,26 @@ size_t kp_argv_count(const struct kp_argv *argv);
 
 /** @return the argument with that index, any bytes but NUL, borrowed from argv */
 const char *kp_argv_get(const struct kp_argv *argv, size_t index);
+
+/**
+ * Say that an argument was written somewhere else than on the command line of the process, such as
+ * `/etc/default/kubelet:3`.
+ * @param[in] location copied; replaces an earlier one
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_argv_set_location(struct kp_argv *argv, size_t index, const char *location,
+				    struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** Add where an argument was written, any bytes but NUL: `argv[N]` if nothing else was said. */
+void kp_argv_add_location(const struct kp_argv *argv, size_t index, struct kp_text *out);
+
+/**
+ * Put where an argument was written before the message of an error about it.
+ * @param[in,out] reterr a filled error, or NULL
+ * @param[in] status its status, handed back
+ */
+enum kp_status kp_argv_wrap(const struct kp_argv *argv, size_t index, enum kp_status status,
+			    struct kp_error *reterr);
 
 /**
  * Write arguments as a POSIX shell (with $'...', POSIX.1-2024) reads them back exactly. Only

@@ -47,11 +47,20 @@ enum kp_status kp_cmdline_new(struct kp_cmdline **ret_cmdline, struct kp_error *
 	return KP_OK;
 }
 
+/** Say which argument an error is about. */
+static enum kp_status blame(const struct parse *parse, size_t index, enum kp_status status,
+			    struct kp_error *reterr)
+{
+	return kp_argv_wrap(parse->argv, index, status, reterr);
+}
+
 static enum kp_status refuse_positional(const struct parse *parse, size_t index,
 					struct kp_error *reterr)
 {
-	return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: unknown command \"%s\"", index,
-		       kp_argv_get(parse->argv, index));
+	return blame(parse, index,
+		     kp_fail(reterr, KP_ERR_SYNTAX, "unknown command \"%s\"",
+			     kp_argv_get(parse->argv, index)),
+		     reterr);
 }
 
 /** What an unset flag without value stands for (pflag's NoOptDefVal); NULL if it needs one. */
@@ -75,9 +84,9 @@ static enum kp_status add_use(struct parse *parse, const struct kp_flag_use *use
 		status = kp_flag_check(use->flag, use->value, reterr);
 	}
 	if (status != KP_OK) {
-		return kp_wrap(reterr, status,
-			       "argv[%zu]: invalid argument \"%s\" for \"--%s\" flag", use->index,
-			       kp_secret_show(use->flag->name, use->value), use->flag->name);
+		status = kp_wrap(reterr, status, "invalid argument \"%s\" for \"--%s\" flag",
+				 kp_secret_show(use->flag->name, use->value), use->flag->name);
+		return blame(parse, use->index, status, reterr);
 	}
 	status = kp_array_reserve(&cmdline->uses, cmdline->count, &cmdline->size,
 				  sizeof(*cmdline->uses), reterr);
@@ -94,9 +103,10 @@ static enum kp_status take_bare(struct parse *parse, struct kp_flag_use *use,
 	use->value = bare_value(parse, use->flag);
 	if (use->value == NULL) {
 		if (parse->next >= kp_argv_count(parse->argv)) {
-			return kp_fail(reterr, KP_ERR_SYNTAX,
-				       "argv[%zu]: flag needs an argument: --%s", use->index,
-				       use->flag->name);
+			return blame(parse, use->index,
+				     kp_fail(reterr, KP_ERR_SYNTAX, "flag needs an argument: --%s",
+					     use->flag->name),
+				     reterr);
 		}
 		use->value = kp_argv_get(parse->argv, parse->next++);
 	}
@@ -128,8 +138,10 @@ static enum kp_status check_running(const struct parse *parse, const struct kp_f
 		on = false;
 	}
 	if (on) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: --%s prints and exits",
-			       use->index, use->flag->name);
+		return blame(
+			parse, use->index,
+			kp_fail(reterr, KP_ERR_SYNTAX, "--%s prints and exits", use->flag->name),
+			reterr);
 	}
 	return KP_OK;
 }
@@ -139,17 +151,19 @@ static enum kp_status parse_long(struct parse *parse, size_t index, struct kp_er
 {
 	const char *name = kp_argv_get(parse->argv, index) + 2;
 	size_t len = strcspn(name, "=");
-	struct kp_flag_use use = { .index = index };
+	struct kp_flag_use use = { .argv = parse->argv, .index = index };
 	enum kp_status status;
 
 	if (len == 0 || name[0] == '-') {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: bad flag syntax: --%s", index,
-			       name);
+		return blame(parse, index,
+			     kp_fail(reterr, KP_ERR_SYNTAX, "bad flag syntax: --%s", name), reterr);
 	}
 	use.flag = kp_flag_find(name, len, parse->minor);
 	if (use.flag == NULL) {
-		return kp_fail(reterr, KP_ERR_SYNTAX, "argv[%zu]: unknown flag: --%.*s", index,
-			       (int)(len < 200 ? len : 200), name);
+		return blame(parse, index,
+			     kp_fail(reterr, KP_ERR_SYNTAX, "unknown flag: --%.*s",
+				     (int)(len < 200 ? len : 200), name),
+			     reterr);
 	}
 	if (name[len] == '=') {
 		use.value = name + len + 1;
@@ -164,15 +178,17 @@ static enum kp_status parse_long(struct parse *parse, size_t index, struct kp_er
 static enum kp_status parse_short(struct parse *parse, size_t index, struct kp_error *reterr)
 {
 	const char *arg = kp_argv_get(parse->argv, index);
-	struct kp_flag_use use = { .index = index };
+	struct kp_flag_use use = { .argv = parse->argv, .index = index };
 	enum kp_status status;
 
 	if (strncmp(arg, "-test.", 6) == 0) {
 		return KP_OK; /* pflag lets `go test` flags pass */
 	}
 	if (arg[1] != 'v' && arg[1] != 'h') {
-		return kp_fail(reterr, KP_ERR_SYNTAX,
-			       "argv[%zu]: unknown shorthand flag: '%c' in %s", index, arg[1], arg);
+		return blame(parse, index,
+			     kp_fail(reterr, KP_ERR_SYNTAX, "unknown shorthand flag: '%c' in %s",
+				     arg[1], arg),
+			     reterr);
 	}
 	use.flag = arg[1] == 'v' ? kp_flag_find("v", 1, parse->minor)
 				 : kp_flag_find("help", 4, parse->minor);

@@ -22,8 +22,9 @@
 /** One occurrence of a flag. */
 struct kp_flag_use {
 	const struct kp_flag *flag;
-	const char *value; /**< borrowed from the argv; "true" for a bare bool */
-	size_t index;      /**< index in argv of the argument with the flag's name */
+	const char *value;          /**< borrowed from the argv; "true" for a bare bool */
+	const struct kp_argv *argv; /**< borrowed likewise */
+	size_t index;               /**< index in argv of the argument with the flag's name */
 };
 
 struct kp_cmdline;

@@ -19,6 +19,10 @@ static const struct kp_limits default_limits = {
 	.dropins = 256,            /* RKE2 writes one, and people add a few */
 	.dropin_entries = 4096,
 	.dropin_depth = 16,
+	.unit_entries = 16384, /* a desktop has 600 */
+	.unit_names = 8192,
+	.unit_files = 1024, /* a unit of a distribution has up to 10 */
+	.unit_settings = 16384,
 };
 
 enum kp_status kp_ctx_init(struct kp_ctx *ctx, const char *root, struct kp_error *reterr)

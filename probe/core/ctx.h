@@ -27,6 +27,10 @@ struct kp_limits {
 	size_t dropins;          /**< drop-in files of one kubelet */
 	size_t dropin_entries;   /**< entries of all directories below --config-dir */
 	size_t dropin_depth;     /**< directories below --config-dir inside each other */
+	size_t unit_entries;     /**< entries of one directory of systemd units */
+	size_t unit_names;       /**< names of services that systemd knows */
+	size_t unit_files;       /**< drop-in files of one unit, or environment files */
+	size_t unit_settings;    /**< settings in one of its files, or environment variables */
 };
 
 struct kp_ctx {

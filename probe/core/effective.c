@@ -83,11 +83,10 @@ static enum kp_status check_dynamic(const struct kp_effective *effective, struct
 	if (use == NULL || use->value[0] == '\0') {
 		return KP_OK;
 	}
-	return kp_fail(
-		reterr, KP_ERR_UNSUPPORTED,
-		"argv[%zu]: with --dynamic-config-dir a configuration from the API server may "
-		"replace the file",
-		use->index);
+	(void)kp_fail(reterr, KP_ERR_UNSUPPORTED,
+		      "with --dynamic-config-dir a configuration from the API server may replace "
+		      "the file");
+	return kp_argv_wrap(use->argv, use->index, KP_ERR_UNSUPPORTED, reterr);
 }
 
 /** Make a place of the location of a finding. */

@@ -26,7 +26,7 @@ static void add_argv_location(struct kp_finding *finding, const struct kp_flag_u
 	if (finding->location.len > 0) {
 		kp_text_add_str(&finding->location, ", ");
 	}
-	kp_text_addf(&finding->location, "argv[%zu]", use->index);
+	kp_argv_add_location(use->argv, use->index, &finding->location);
 }
 
 /** Take the value of a flag from its occurrences. */

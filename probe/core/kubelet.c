@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cgroup.h"
 #include "cleanup.h"
 #include "effective.h"
+#include "hosts.h"
 #include "process.h"
+#include "root.h"
 #include "secret.h"
 #include "sources.h"
 #include "text.h"
@@ -16,10 +19,14 @@
 struct kp_kubelet {
 	enum kp_origin origin;
 	pid_t pid;
-	char *executable;    /* NULL if it is not known */
-	int64_t user_id;     /* -1 likewise */
-	char *control_group; /* NULL likewise */
-	struct kp_argv *argv;
+	int64_t start_ticks;     /* 0 if it is not known */
+	char *executable;        /* NULL if it is not known */
+	int64_t user_id;         /* -1 likewise */
+	char *control_group;     /* NULL likewise */
+	char *unit;              /* NULL if there is none, or it is not known */
+	char *container;         /* likewise */
+	struct kp_argv *command; /* the arguments of the process */
+	struct kp_given given;
 	struct kp_sources sources;
 	struct kp_error argv_error;   /* KP_OK if the arguments are fine */
 	struct kp_versions *versions; /* NULL if the arguments are not fine */
@@ -61,8 +68,11 @@ void kp_kubelet_free(struct kp_kubelet *kubelet)
 	}
 	kp_versions_free(kubelet->versions);
 	kp_sources_done(&kubelet->sources);
-	kp_argv_free(kubelet->argv);
+	kp_given_done(&kubelet->given);
+	kp_argv_free(kubelet->command);
 	free(kubelet->control_group);
+	free(kubelet->unit);
+	free(kubelet->container);
 	free(kubelet->executable);
 	free(kubelet);
 }
@@ -94,24 +104,33 @@ static enum kp_status work_out(const struct kp_ctx *ctx, const struct kp_process
 			       struct kp_kubelet *kubelet)
 {
 	struct kp_error *error = &kubelet->argv_error;
-	enum kp_status status;
+	struct kp_given *given = &kubelet->given;
+	enum kp_status status = process->argv == NULL ? kp_tell(&process->error, error)
+						      : kp_host_give(ctx, process, given, error);
 
-	if (process->embedded_in != NULL) {
-		status = kp_fail(error, KP_ERR_UNSUPPORTED,
-				 "a kubelet runs inside %s, which does not show its arguments",
-				 process->embedded_in);
-	} else if (process->argv == NULL) {
-		*error = process->error;
-		status = process->error.status;
-	} else {
-		status = kp_sources_read(ctx, process, &kubelet->sources, error);
-		if (status == KP_OK) {
-			status = kp_versions_compute(kubelet->argv, &kubelet->sources,
-						     kp_version_of(ctx, process),
-						     &kubelet->versions, error);
-		}
+	if (status == KP_OK) {
+		status = kp_sources_read(ctx, process, given->argv, &kubelet->sources, error);
+	}
+	if (status == KP_OK) {
+		status =
+			kp_versions_compute(given->argv, &kubelet->sources,
+					    kp_version_of(ctx, process), &kubelet->versions, error);
 	}
 	return status == KP_ERR_NOMEM ? status : KP_OK;
+}
+
+/** Find out which unit and container a kubelet belongs to. */
+static enum kp_status place(struct kp_kubelet *kubelet)
+{
+	enum kp_status status = KP_OK;
+
+	if (kubelet->control_group != NULL) {
+		status = kp_cgroup_unit(kubelet->control_group, &kubelet->unit, NULL);
+	}
+	if (status == KP_OK && kubelet->control_group != NULL) {
+		status = kp_cgroup_container(kubelet->control_group, &kubelet->container, NULL);
+	}
+	return status;
 }
 
 enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *process,
@@ -125,14 +144,17 @@ enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *proce
 	}
 	kubelet->origin = KP_ORIGIN_PROCESS;
 	kubelet->pid = process->pid;
+	kubelet->start_ticks = process->start_ticks;
 	kubelet->user_id = process->user_id;
-	kubelet->argv = process->argv;
 	status = work_out(ctx, process, kubelet);
-	process->argv = NULL;
+	kubelet->command = kp_steal(&process->argv);
 	kubelet->executable = kp_steal(&process->exe);
 	kubelet->control_group = kp_steal(&process->control_group);
-	if (status == KP_OK && kubelet->argv == NULL) {
-		status = kp_argv_parse(NULL, 0, &kubelet->argv, NULL);
+	if (status == KP_OK) {
+		status = place(kubelet);
+	}
+	if (status == KP_OK && kubelet->command == NULL) {
+		status = kp_argv_parse(NULL, 0, &kubelet->command, NULL);
 	}
 	if (status != KP_OK) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
@@ -157,7 +179,7 @@ static enum kp_status add_kubelet(void *data, struct kp_process *process, struct
 	status = kp_kubelet_new(collection->ctx, process, &kubelet, reterr);
 
 	/* What was read belongs to one program, or is not used. */
-	if (status == KP_OK && readable && !kp_process_is_same(process, kubelet->argv)) {
+	if (status == KP_OK && readable && !kp_process_is_same(process, kubelet->command)) {
 		return KP_ERR_GONE;
 	}
 	if (status == KP_OK) {
@@ -235,6 +257,20 @@ enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets 
 	return KP_OK;
 }
 
+bool kp_kubelets_are_current(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets)
+{
+	KP_CLEANUP(kp_closep) int proc_fd = -1;
+	bool current = kp_root_open_proc(ctx->root_fd, &proc_fd, NULL) == KP_OK;
+
+	for (size_t i = 0; current && i < kubelets->count; i++) {
+		const struct kp_kubelet *kubelet = kubelets->items[i];
+
+		current = kp_process_still_runs(proc_fd, kubelet->pid, kubelet->start_ticks,
+						kubelet->command);
+	}
+	return current;
+}
+
 size_t kp_kubelets_count(const struct kp_kubelets *kubelets)
 {
 	return kubelets->count;
@@ -275,9 +311,24 @@ const char *kp_kubelet_control_group(const struct kp_kubelet *kubelet)
 	return kubelet->control_group;
 }
 
+const char *kp_kubelet_unit(const struct kp_kubelet *kubelet)
+{
+	return kubelet->unit;
+}
+
+const char *kp_kubelet_container(const struct kp_kubelet *kubelet)
+{
+	return kubelet->container;
+}
+
+const struct kp_argv *kp_kubelet_command(const struct kp_kubelet *kubelet)
+{
+	return kubelet->command;
+}
+
 const struct kp_argv *kp_kubelet_argv(const struct kp_kubelet *kubelet)
 {
-	return kubelet->argv;
+	return kubelet->given.is_hidden ? NULL : kubelet->given.argv;
 }
 
 const char *kp_kubelet_config_file(const struct kp_kubelet *kubelet)
@@ -292,11 +343,14 @@ const char *kp_kubelet_config_dir(const struct kp_kubelet *kubelet)
 
 bool kp_kubelet_changed_since_start(const struct kp_kubelet *kubelet)
 {
-	return kubelet->sources.changed_path != NULL;
+	return kubelet->sources.changed_path != NULL || kubelet->given.changed;
 }
 
 const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet)
 {
+	if (kubelet->given.doubt.status != KP_OK) {
+		return &kubelet->given.doubt;
+	}
 	return kubelet->argv_error.status == KP_OK ? NULL : &kubelet->argv_error;
 }
 
@@ -318,8 +372,9 @@ static enum kp_status check_unchanged(const struct kp_kubelet *kubelet,
 		setting->value == NULL ? "unset" : setting->value);
 }
 
-enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *name,
-				  struct kp_setting **ret_setting, struct kp_error *reterr)
+/** Work out a setting from what is known, be that certain or not. */
+static enum kp_status find_setting(const struct kp_kubelet *kubelet, const char *name,
+				   struct kp_setting **ret_setting, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	enum kp_status status;
@@ -330,6 +385,43 @@ enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *
 	status = kp_versions_setting(kubelet->versions, name, &setting, reterr);
 	if (status == KP_OK) {
 		status = kp_secret_hide_setting(setting, reterr);
+	}
+	if (status == KP_OK) {
+		*ret_setting = kp_steal(&setting);
+	}
+	return status;
+}
+
+/**
+ * Say why a setting is not certain, and what it would be.
+ * @param[in] setting NULL if nothing can be said of it
+ */
+static enum kp_status tell_doubt(const struct kp_kubelet *kubelet, const struct kp_setting *setting,
+				 struct kp_error *reterr)
+{
+	const struct kp_error *doubt = &kubelet->given.doubt;
+
+	if (setting == NULL) {
+		return kp_fail(reterr, doubt->status, "%s, so that the value in force is not known",
+			       doubt->message);
+	}
+	return kp_fail(
+		reterr, doubt->status,
+		"%s, so that the value in force is not known (from what can be seen %s would "
+		"be %s: %s)",
+		doubt->message, setting->name, setting->value == NULL ? "unset" : setting->value,
+		setting->location);
+}
+
+enum kp_status kp_kubelet_setting(const struct kp_kubelet *kubelet, const char *name,
+				  struct kp_setting **ret_setting, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+	enum kp_status status = find_setting(kubelet, name, &setting, reterr);
+
+	if (kubelet->given.doubt.status != KP_OK && status != KP_ERR_NOMEM &&
+	    status != KP_ERR_INVAL) {
+		return tell_doubt(kubelet, setting, reterr);
 	}
 	if (status == KP_OK) {
 		status = check_unchanged(kubelet, setting, reterr);
@@ -346,10 +438,11 @@ enum kp_status kp_kubelet_setting_in(const struct kp_kubelet *kubelet, int minor
 	KP_CLEANUP(kp_effective_freep) struct kp_effective *effective = NULL;
 	enum kp_status status;
 
-	if (kubelet->argv_error.status != KP_OK) {
-		return kp_tell(&kubelet->argv_error, reterr);
+	if (kp_kubelet_argv_error(kubelet) != NULL) {
+		return kp_tell(kp_kubelet_argv_error(kubelet), reterr);
 	}
-	status = kp_effective_new(kubelet->argv, &kubelet->sources, minor, &effective, reterr);
+	status =
+		kp_effective_new(kubelet->given.argv, &kubelet->sources, minor, &effective, reterr);
 	return status == KP_OK ? kp_effective_setting(effective, name, ret_setting, reterr)
 			       : status;
 }

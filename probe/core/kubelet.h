@@ -63,6 +63,12 @@ enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets 
 
 void kp_kubelets_free(struct kp_kubelets *kubelets);
 
+/**
+ * Whether each process of a collection still runs, with the same arguments. That there are no more
+ * kubelets than those, and that no file changed, is not looked at.
+ */
+bool kp_kubelets_are_current(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets);
+
 size_t kp_kubelets_count(const struct kp_kubelets *kubelets);
 
 /** @return the kubelet with that index, borrowed from kubelets */
@@ -87,7 +93,19 @@ int64_t kp_kubelet_user_id(const struct kp_kubelet *kubelet);
 /** @return its control group, borrowed from kubelet; NULL if that cannot be told */
 const char *kp_kubelet_control_group(const struct kp_kubelet *kubelet);
 
-/** @return its arguments, argv[0] included, borrowed from kubelet */
+/** @return its systemd unit (cgroup.h), borrowed from kubelet; NULL if there is none to be seen */
+const char *kp_kubelet_unit(const struct kp_kubelet *kubelet);
+
+/** @return the same of its container */
+const char *kp_kubelet_container(const struct kp_kubelet *kubelet);
+
+/** @return the arguments of the process, argv[0] included, borrowed from kubelet */
+const struct kp_argv *kp_kubelet_command(const struct kp_kubelet *kubelet);
+
+/**
+ * @return the arguments of the kubelet, argv[0] included, borrowed from kubelet; NULL if they cannot
+ *         be told
+ */
 const struct kp_argv *kp_kubelet_argv(const struct kp_kubelet *kubelet);
 
 /** @return the path of --config as the kubelet resolves it, borrowed from kubelet; NULL if none */
@@ -103,9 +121,9 @@ const char *kp_kubelet_config_dir(const struct kp_kubelet *kubelet);
 bool kp_kubelet_changed_since_start(const struct kp_kubelet *kubelet);
 
 /**
- * Why the command line itself is not known or would have been refused, so that neither
- * config_file nor config_dir can be told.
- * @return borrowed from kubelet; NULL if the command line is fine
+ * Why the arguments themselves are not known for certain or would have been refused, so that no
+ * setting can be told.
+ * @return borrowed from kubelet; NULL if the arguments are fine
  */
 const struct kp_error *kp_kubelet_argv_error(const struct kp_kubelet *kubelet);
 

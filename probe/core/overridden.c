@@ -60,7 +60,7 @@ static enum kp_status add_uses(struct search *search, const struct kp_cmdline *c
 		if (strcmp(name, path) != 0 || kp_flag_accumulates(use->flag)) {
 			continue;
 		}
-		kp_text_addf(&text, "argv[%zu]", use->index);
+		kp_argv_add_location(use->argv, use->index, &text);
 		status = kp_text_finish(&text, &location, search->reterr);
 		if (status == KP_OK) {
 			status = kp_flag_value_add(use, &value, search->reterr);
@@ -119,9 +119,12 @@ static enum kp_status add_files(struct search *search, const struct kp_sources *
 	enum kp_status status = KP_OK;
 
 	for (size_t i = sources->dropin_count; status == KP_OK && i > 0; i--) {
-		status = add_file(search, &sources->dropins[i - 1], field, true);
+		if (sources->dropins[i - 1].document != NULL) {
+			status = add_file(search, &sources->dropins[i - 1], field, true);
+		}
 	}
-	if (status == KP_OK && sources->main.path != NULL) {
+	/* A path alone is no document: versions differ in which arguments they accept. */
+	if (status == KP_OK && sources->main.document != NULL) {
 		status = add_file(search, &sources->main, field, false);
 	}
 	return status;

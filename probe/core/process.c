@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "goenv.h"
 #include "govalue.h"
 #include "recognise.h"
 #include "root.h"
@@ -23,14 +24,21 @@ enum {
 	PASSES_MAX = 10
 };
 
+/** Bytes by which the set of pids grows. */
+enum {
+	PIDS_STEP = 4096
+};
+
 /** A walk under way. */
 struct walk {
 	const struct kp_ctx *ctx;
 	int proc_fd;
 	kp_process_visit visit;
 	void *data;
-	int64_t newest; /**< the largest pid that was looked at */
-	int64_t passed; /**< pids up to this one were looked at by an earlier pass */
+	uint8_t *pids;     /**< those that were looked at, a bit each: new ones may be smaller */
+	size_t pids_size;  /**< in bytes, at most 512 KiB: PID_MAX_LIMIT of the kernel is 4 Mi */
+	bool came;         /**< whether the pass under way has found a new pid */
+	bool kubelet_came; /**< whether it has found a new kubelet */
 	struct kp_process_walk seen;
 };
 
@@ -151,21 +159,6 @@ static enum kp_status read_surroundings(int pid_fd, struct kp_process *process)
 	return status;
 }
 
-/** @return the value of a variable in an environment block, borrowed; NULL if it is not set */
-static const char *find_variable(const uint8_t *block, size_t len, const char *name)
-{
-	size_t name_len = strlen(name);
-
-	for (size_t at = 0; at < len; at += strlen((const char *)block + at) + 1) {
-		const char *entry = (const char *)block + at;
-
-		if (strncmp(entry, name, name_len) == 0 && entry[name_len] == '=') {
-			return entry + name_len + 1;
-		}
-	}
-	return NULL;
-}
-
 /**
  * Call the working directory as PWD does, if that names the same directory, as Go's os.Getwd does. It
  * matters where `..` is taken out of a path behind it.
@@ -190,25 +183,27 @@ static enum kp_status prefer_name(int pid_fd, const char *pwd, struct kp_process
 }
 
 /**
- * Look at the two variables that matter: the one that lets a kubelet 1.28 or 1.29 use --config-dir
+ * Look at the two variables that matter for any kubelet: the one that lets a kubelet 1.28 or 1.29 use --config-dir
  * (server.go), and the working directory as the shell calls it, which Go prefers (os.Getwd). Nothing
  * else of an environment is looked at or kept: it may hold secrets.
  */
 static enum kp_status read_environment(const struct kp_ctx *ctx, int pid_fd,
 				       struct kp_process *process)
 {
+	static const char alpha[] = "KUBELET_CONFIG_DROPIN_DIR_ALPHA";
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	struct kp_goenv env;
 	const char *pwd;
-	size_t len;
 
 	process->has_alpha = KP_NOT_KNOWN;
-	if (kp_root_read(pid_fd, "environ", ctx->limits.environ_bytes, &buf, &len, NULL) != KP_OK) {
+	if (kp_root_read(pid_fd, "environ", ctx->limits.environ_bytes, &buf, &env.len, NULL) !=
+	    KP_OK) {
 		return KP_OK;
 	}
-	process->has_alpha = find_variable(buf, len, "KUBELET_CONFIG_DROPIN_DIR_ALPHA") != NULL
-				     ? KP_KNOWN_YES
-				     : KP_KNOWN_NO;
-	pwd = find_variable(buf, len, "PWD");
+	env.block = buf;
+	process->has_alpha =
+		kp_goenv_find(&env, alpha, strlen(alpha)) != NULL ? KP_KNOWN_YES : KP_KNOWN_NO;
+	pwd = kp_goenv_find(&env, "PWD", strlen("PWD"));
 	return pwd == NULL ? KP_OK : prefer_name(pid_fd, pwd, process);
 }
 
@@ -290,11 +285,10 @@ static enum kp_status read_once(const struct kp_ctx *ctx, int pid_fd, struct kp_
 				bool *ret_stable)
 {
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *before = NULL;
-	int64_t ticks;
-	enum kp_status status = read_start_ticks(pid_fd, &ticks, &process->error);
+	enum kp_status status = read_start_ticks(pid_fd, &process->start_ticks, &process->error);
 
 	if (status == KP_OK) {
-		process->start = from_ticks(ticks);
+		process->start = from_ticks(process->start_ticks);
 		status = read_argv(ctx, pid_fd, &before, &process->error);
 	}
 	if (status != KP_OK) {
@@ -375,6 +369,18 @@ static enum kp_status visit_process(struct walk *walk, const char *name, pid_t p
 	return status;
 }
 
+bool kp_process_predates(const struct kp_process *process, const struct timespec *changed)
+{
+	const struct timespec *start = &process->start;
+	const int64_t second = 1000000000;
+	int64_t seconds = (int64_t)changed->tv_sec - start->tv_sec;
+
+	/* More than a second needs no counting, and could overflow. */
+	return seconds > 1 ||
+	       (seconds >= -1 && seconds * second + changed->tv_nsec - start->tv_nsec >
+					 second / sysconf(_SC_CLK_TCK));
+}
+
 bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv)
 {
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *now = NULL;
@@ -388,19 +394,64 @@ bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *
 	       kp_argv_parse(buf, len, &now, NULL) == KP_OK && same_argv(argv, now);
 }
 
+bool kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks, const struct kp_argv *argv)
+{
+	KP_CLEANUP(kp_closep) int pid_fd = -1;
+	struct kp_process process = { .pid = pid };
+	char name[32];
+	int64_t ticks;
+
+	(void)snprintf(name, sizeof(name), "%ld", (long)pid);
+	if (start_ticks == 0 || kp_root_open_dir(proc_fd, name, &pid_fd, NULL) != KP_OK) {
+		return false;
+	}
+	process.pid_fd = pid_fd;
+	return read_start_ticks(pid_fd, &ticks, NULL) == KP_OK && ticks == start_ticks &&
+	       kp_process_is_same(&process, argv);
+}
+
+/**
+ * Note that a process is looked at.
+ * @param[out] ret_new whether it was not before
+ */
+static enum kp_status note_pid(struct walk *walk, int64_t pid, bool *ret_new,
+			       struct kp_error *reterr)
+{
+	size_t at = (size_t)pid / 8;
+	unsigned bit = 1U << (pid % 8);
+
+	if (at >= walk->pids_size) {
+		size_t size = (at / PIDS_STEP + 1) * PIDS_STEP;
+		uint8_t *grown = realloc(walk->pids, size);
+
+		if (grown == NULL) {
+			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+		}
+		memset(grown + walk->pids_size, 0, size - walk->pids_size);
+		walk->pids = grown;
+		walk->pids_size = size;
+	}
+	*ret_new = (walk->pids[at] & bit) == 0;
+	walk->pids[at] = (uint8_t)(walk->pids[at] | bit);
+	return KP_OK;
+}
+
 /** Look at one entry of /proc. */
 static enum kp_status look_at(struct walk *walk, const char *name, struct kp_error *reterr)
 {
 	enum kp_recognised match;
+	enum kp_status status;
+	bool is_new = false;
 	int64_t pid;
 
 	if (name[strspn(name, "0123456789")] != '\0' || !kp_go_int(name, 10, 32, &pid)) {
 		return KP_OK;
 	}
-	if (pid <= walk->passed) {
-		return KP_OK;
+	status = note_pid(walk, pid, &is_new, reterr);
+	if (status != KP_OK || !is_new) {
+		return status;
 	}
-	walk->newest = pid > walk->newest ? pid : walk->newest;
+	walk->came = true;
 	walk->seen.saw_init = walk->seen.saw_init || pid == 1;
 	match = kp_recognise(walk->proc_fd, name);
 	if (match == KP_RECOGNISED_UNREADABLE) {
@@ -408,8 +459,11 @@ static enum kp_status look_at(struct walk *walk, const char *name, struct kp_err
 		walk->seen.unreadable_pid = (pid_t)pid;
 		return KP_OK;
 	}
-	return match == KP_RECOGNISED_NOT ? KP_OK
-					  : visit_process(walk, name, (pid_t)pid, match, reterr);
+	if (match == KP_RECOGNISED_NOT) {
+		return KP_OK;
+	}
+	walk->kubelet_came = true;
+	return visit_process(walk, name, (pid_t)pid, match, reterr);
 }
 
 /** Call look_at() for each entry. */
@@ -417,6 +471,8 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 {
 	enum kp_status status = KP_OK;
 
+	walk->came = false;
+	walk->kubelet_came = false;
 	while (status == KP_OK) {
 		const struct dirent *entry = NULL;
 
@@ -435,13 +491,14 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 static enum kp_status walk_passes(struct walk *walk, DIR *dir, struct kp_error *reterr)
 {
 	enum kp_status status = walk_entries(walk, dir, reterr);
+	int passes = 1;
 
-	for (int pass = 1; status == KP_OK && walk->passed < walk->newest && pass < PASSES_MAX;
-	     pass++) {
-		walk->passed = walk->newest;
+	for (; status == KP_OK && walk->came && passes < PASSES_MAX; passes++) {
 		rewinddir(dir);
 		status = walk_entries(walk, dir, reterr);
 	}
+	/* A kubelet that came so late may be followed by another. */
+	walk->seen.vanished += passes == PASSES_MAX && walk->kubelet_came ? 1 : 0;
 	return status;
 }
 
@@ -462,6 +519,7 @@ enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit,
 	walk.proc_fd = proc_fd;
 	status = walk_passes(&walk, dir, reterr);
 	(void)closedir(dir);
+	free(walk.pids);
 	if (status == KP_OK) {
 		*ret_walk = walk.seen;
 	}

@@ -24,17 +24,19 @@ enum kp_known {
 	KP_KNOWN_YES,
 };
 
+struct kp_host;
+
 /** One process, read while it stayed the same one. */
 struct kp_process {
 	pid_t pid;
 	int pid_fd; /**< its directory in /proc, borrowed for the visit; -1 outside of one */
-	struct timespec start; /**< CLOCK_REALTIME, to the tick */
-	char *exe;             /**< path of its executable; NULL if it may not be seen */
-	bool exe_replaced;     /**< whether that was removed or replaced since */
-	struct kp_argv *argv;  /**< NULL if it could not be read */
-	const char
-		*embedded_in; /**< program that runs a kubelet inside itself; NULL for a kubelet */
-	int root_fd;          /**< its root directory, O_PATH; -1 if that cannot be opened */
+	int64_t start_ticks;        /**< its start in clock ticks since boot; 0 if it was not read */
+	struct timespec start;      /**< the same as CLOCK_REALTIME, to the tick */
+	char *exe;                  /**< path of its executable; NULL if it may not be seen */
+	bool exe_replaced;          /**< whether that was removed or replaced since */
+	struct kp_argv *argv;       /**< NULL if it could not be read */
+	const struct kp_host *host; /**< which program it is (hosts.h); NULL for a kubelet */
+	int root_fd;                /**< its root directory, O_PATH; -1 if that cannot be opened */
 	char *cwd; /**< its working directory as Go names it, seen from its root; NULL likewise */
 	int64_t user_id;         /**< effective user; -1 if that cannot be told */
 	char *control_group;     /**< of systemd's hierarchy; NULL if that cannot be told */
@@ -56,13 +58,14 @@ struct kp_process_walk {
 	size_t unreadable;    /**< processes whose executable the scanner may not see */
 	pid_t unreadable_pid; /**< one of them */
 	bool saw_init;        /**< whether pid 1 was there: else /proc hides processes */
-	size_t vanished; /**< kubelets that were gone, or another program, before they were read */
+	/** kubelets that were gone, or another program, before they were read; or that kept coming */
+	size_t vanished;
 };
 
 /**
  * Walk /proc once. A process is a kubelet if the file name of its executable or of its argv[0] is
- * `kubelet`; programs that contain one are rows of a table. Other processes cost one small read
- * and one readlink(2). Processes that vanish meanwhile are left out.
+ * `kubelet`; programs that contain one are rows of a table (hosts.c). Other processes cost one
+ * readlink(2) and one small read. Processes that vanish meanwhile are left out.
  * @param[out] ret_walk untouched on failure
  * @return KP_OK; KP_ERR_NOMEM; the status of reading /proc; that of visit
  */
@@ -70,10 +73,20 @@ enum kp_status kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit,
 			       struct kp_process_walk *ret_walk, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/** Whether a process had started before something changed. Start times are known to a clock tick. */
+bool kp_process_predates(const struct kp_process *process, const struct timespec *changed);
+
 /**
  * Whether a process that is being visited is still the one that was read: alive, and with the same
  * arguments.
  */
 bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
+
+/**
+ * Whether a process that was visited once still runs: a pid is given again, a pid with a start is not.
+ * @param[in] proc_fd as of kp_root_open_proc()
+ * @param[in] start_ticks as it was read; 0: no
+ */
+bool kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks, const struct kp_argv *argv);
 
 #endif

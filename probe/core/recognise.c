@@ -9,19 +9,9 @@
 #include <time.h>
 
 #include "cleanup.h"
+#include "hosts.h"
 #include "root.h"
 #include "text.h"
-
-/** Programs that run a kubelet in their own process, without its arguments in their argv. */
-static const struct {
-	const char *exe;
-	const char *words[3]; /* one of them is in its arguments then; none: always */
-} embedded[] = {
-	{ "k3s", { "server", "agent", NULL } },
-	{ "kubelite", { NULL } },
-	{ "microshift", { "run", NULL } },
-	{ "hyperkube", { "kubelet", NULL } },
-};
 
 static const char kubelet_name[] = "kubelet";
 
@@ -46,66 +36,34 @@ static bool drop_deleted(char *path)
 	return true;
 }
 
-/** @return a row of `embedded` by the name of an executable; NULL if there is none */
-static const char *find_embedded(const char *exe, size_t *ret_row)
-{
-	for (size_t i = 0; i < sizeof(embedded) / sizeof(embedded[0]); i++) {
-		if (strcmp(embedded[i].exe, exe) == 0) {
-			*ret_row = i;
-			return embedded[i].exe;
-		}
-	}
-	return NULL;
-}
-
-/** Whether a process that can contain a kubelet is started so that it does. */
-static bool runs_embedded(size_t row, const struct kp_argv *argv)
-{
-	const char *const *words = embedded[row].words;
-
-	if (words[0] == NULL) {
-		return true;
-	}
-	for (size_t i = 0; i < kp_argv_count(argv); i++) {
-		const char *arg = kp_argv_get(argv, i);
-		/* k3s overwrites its title with one string: "/usr/local/bin/k3s server". */
-		const char *word = strrchr(arg, ' ') == NULL ? arg : strrchr(arg, ' ') + 1;
-
-		for (size_t at = 0; words[at] != NULL; at++) {
-			if (strcmp(word, words[at]) == 0) {
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
 /** Whether not seeing something of a process means that there is no such process, or no more. */
 static bool is_absence(enum kp_status status)
 {
 	return status == KP_ERR_NOENT || status == KP_ERR_GONE;
 }
 
-/** What an executable makes of a process. A kernel thread and a zombie have none (ENOENT). */
-static enum kp_recognised recognise_exe(int proc_fd, const char *task, bool *ret_none)
+/** The path of a file of a process or of a thread. @param[in] task as long as TASK_MAX allows */
+static void make_path(char *path, const char *task, const char *name)
 {
-	KP_CLEANUP(kp_freep) char *exe = NULL;
-	char name[TASK_MAX + sizeof("/exe")];
-	enum kp_status status;
-	size_t row;
+	(void)stpcpy(stpcpy(path, task), name);
+}
 
-	(void)snprintf(name, sizeof(name), "%s/exe", task);
-	status = kp_root_readlink(proc_fd, name, &exe, NULL);
-	*ret_none = status != KP_OK;
-	if (status != KP_OK) {
-		return is_absence(status) ? KP_RECOGNISED_NOT : KP_RECOGNISED_UNREADABLE;
+/** What an executable makes of a process. @param[out] ret_status of looking at it */
+static enum kp_recognised recognise_exe(int proc_fd, const char *task, enum kp_status *ret_status)
+{
+	char name[TASK_MAX + sizeof("/exe")];
+	char exe[PATH_MAX];
+
+	make_path(name, task, "/exe");
+	*ret_status = kp_root_peek_link(proc_fd, name, exe, sizeof(exe), NULL);
+	if (*ret_status != KP_OK) {
+		return is_absence(*ret_status) ? KP_RECOGNISED_NOT : KP_RECOGNISED_UNREADABLE;
 	}
 	(void)drop_deleted(exe);
 	if (strcmp(kp_text_basename(exe), kubelet_name) == 0) {
 		return KP_RECOGNISED_KUBELET;
 	}
-	return find_embedded(kp_text_basename(exe), &row) != NULL ? KP_RECOGNISED_EMBEDDED
-								  : KP_RECOGNISED_NOT;
+	return kp_host_is_named(kp_text_basename(exe)) ? KP_RECOGNISED_EMBEDDED : KP_RECOGNISED_NOT;
 }
 
 /** What the first argument makes of a process: one of NOT, KUBELET, PERHAPS. */
@@ -120,7 +78,9 @@ static enum kp_recognised recognise_argv0(const uint8_t *argv0, size_t len, size
 }
 
 /**
- * Look at a process, or at a thread of one.
+ * Look at a process, or at a thread of one: at its executable first, which costs one system call. A
+ * kernel thread and a zombie have none, and no arguments either (fs/proc/base.c: both are of its
+ * memory).
  * @param[in] task its path beneath /proc
  * @param[out] ret_bare whether it has neither arguments nor an executable that can be seen
  */
@@ -128,31 +88,32 @@ static enum kp_recognised recognise_task(int proc_fd, const char *task, bool *re
 {
 	char name[TASK_MAX + sizeof("/cmdline")];
 	uint8_t argv0[PATH_MAX];
+	enum kp_status exe;
 	enum kp_status status;
-	enum kp_recognised match = KP_RECOGNISED_NOT;
-	bool no_exe;
+	enum kp_recognised by_exe = recognise_exe(proc_fd, task, &exe);
+	enum kp_recognised by_argv0;
 	size_t len = 0;
 
-	*ret_bare = false;
-	(void)snprintf(name, sizeof(name), "%s/cmdline", task);
-	status = kp_root_peek(proc_fd, name, argv0, sizeof(argv0) - 1, &len, NULL);
-	if (status == KP_OK) {
-		argv0[len] = '\0';
-		match = recognise_argv0(argv0, len, sizeof(argv0) - 1);
+	*ret_bare = is_absence(exe);
+	if (*ret_bare || by_exe == KP_RECOGNISED_KUBELET) {
+		return by_exe;
 	}
-	if (match != KP_RECOGNISED_NOT) {
-		return match;
+	make_path(name, task, "/cmdline");
+	status = kp_root_peek_string(proc_fd, name, argv0, sizeof(argv0) - 1, &len, NULL);
+	if (status != KP_OK) {
+		return by_exe == KP_RECOGNISED_EMBEDDED ? by_exe
+		       : is_absence(status)             ? KP_RECOGNISED_NOT
+							: KP_RECOGNISED_UNREADABLE;
 	}
-	match = recognise_exe(proc_fd, task, &no_exe);
+	argv0[len] = '\0';
+	by_argv0 = recognise_argv0(argv0, len, sizeof(argv0) - 1);
 	/* Without privilege the executables of kernel threads cannot be seen either; no arguments tell
-	 * them, if those could be read. */
-	if (no_exe && status == KP_OK && len == 0) {
-		*ret_bare = true;
-		return KP_RECOGNISED_NOT;
+	 * them. */
+	*ret_bare = exe != KP_OK && len == 0;
+	if (*ret_bare || by_argv0 != KP_RECOGNISED_NOT) {
+		return by_argv0;
 	}
-	return status == KP_OK || is_absence(status) || match != KP_RECOGNISED_NOT
-		       ? match
-		       : KP_RECOGNISED_UNREADABLE;
+	return by_exe;
 }
 
 /** Whether a process has threads beside the first: its directory of them has a link for each. */
@@ -201,6 +162,9 @@ enum kp_recognised kp_recognise(int proc_fd, const char *pid)
 	for (int attempt = 0; attempt < 2; attempt++) {
 		bool bare;
 
+		if (attempt > 0) {
+			(void)nanosleep(&moment, NULL);
+		}
 		match = recognise_task(proc_fd, pid, &bare);
 		if (!bare || !has_threads(proc_fd, pid)) {
 			return match;
@@ -209,27 +173,22 @@ enum kp_recognised kp_recognise(int proc_fd, const char *pid)
 		if (match == KP_RECOGNISED_NOT) {
 			return match;
 		}
-		(void)nanosleep(&moment, NULL);
 	}
 	return match;
 }
 
 enum kp_recognised kp_recognise_read(int pid_fd, struct kp_process *process)
 {
-	const char *argv0 = kp_argv_count(process->argv) == 0 ? "" : kp_argv_get(process->argv, 0);
 	const char *name = "";
-	size_t row;
 
 	if (kp_root_readlink(pid_fd, "exe", &process->exe, NULL) == KP_OK) {
 		process->exe_replaced = drop_deleted(process->exe);
 		name = kp_text_basename(process->exe);
 	}
-	if (strcmp(kp_text_basename(argv0), kubelet_name) == 0 || strcmp(name, kubelet_name) == 0) {
-		return KP_RECOGNISED_KUBELET;
+	process->host = kp_host_find(name, process->argv);
+	if (process->host == NULL) {
+		return KP_RECOGNISED_NOT;
 	}
-	process->embedded_in = find_embedded(name, &row);
-	if (process->embedded_in != NULL && runs_embedded(row, process->argv)) {
-		return KP_RECOGNISED_EMBEDDED;
-	}
-	return KP_RECOGNISED_NOT;
+	return strcmp(kp_host_name(process->host), kubelet_name) == 0 ? KP_RECOGNISED_KUBELET
+								      : KP_RECOGNISED_EMBEDDED;
 }

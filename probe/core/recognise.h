@@ -19,7 +19,7 @@ enum kp_recognised {
 };
 
 /**
- * Look at what can be seen of any process for the cost of two system calls or three.
+ * Look at what can be seen of any process for the cost of four system calls.
  * @param[in] proc_fd /proc
  * @param[in] pid its number as text
  */
@@ -28,7 +28,7 @@ enum kp_recognised kp_recognise(int proc_fd, const char *pid);
 /**
  * Which kind of process one is whose arguments are known.
  * @param[in] pid_fd its directory in /proc
- * @param[in,out] process gets exe, exe_replaced and embedded_in
+ * @param[in,out] process gets exe, exe_replaced and host
  */
 enum kp_recognised kp_recognise_read(int pid_fd, struct kp_process *process);
 

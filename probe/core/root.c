@@ -7,6 +7,7 @@
 #include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -96,25 +97,57 @@ static enum kp_status open_proc_file(int dir_fd, const char *name, int *ret_fd,
 	return KP_OK;
 }
 
+/** read(2). @param[out] ret_len 0 at the end of the file */
+static enum kp_status read_some(int fd, const char *name, uint8_t *buf, size_t size,
+				size_t *ret_len, struct kp_error *reterr)
+{
+	ssize_t got;
+
+	do {
+		got = read(fd, buf, size);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0) {
+		return kp_fail_errno(reterr, errno, "cannot read %s", name);
+	}
+	*ret_len = (size_t)got;
+	return KP_OK;
+}
+
 /** Read until `size` bytes are there or the file ends. */
 static enum kp_status read_up_to(int fd, const char *name, uint8_t *buf, size_t size,
 				 size_t *ret_len, struct kp_error *reterr)
 {
 	size_t len = 0;
+	size_t got = 1;
 
-	while (len < size) {
-		ssize_t got = read(fd, buf + len, size - len);
+	while (len < size && got > 0) {
+		enum kp_status status = read_some(fd, name, buf + len, size - len, &got, reterr);
 
-		if (got < 0 && errno == EINTR) {
-			continue;
+		if (status != KP_OK) {
+			return status;
 		}
-		if (got < 0) {
-			return kp_fail_errno(reterr, errno, "cannot read %s", name);
+		len += got;
+	}
+	*ret_len = len;
+	return KP_OK;
+}
+
+/** Read until there is a NUL, `size` bytes are there, or the file ends. */
+static enum kp_status read_up_to_nul(int fd, const char *name, uint8_t *buf, size_t size,
+				     size_t *ret_len, struct kp_error *reterr)
+{
+	size_t len = 0;
+	size_t got = 1;
+	bool ended = false;
+
+	while (len < size && got > 0 && !ended) {
+		enum kp_status status = read_some(fd, name, buf + len, size - len, &got, reterr);
+
+		if (status != KP_OK) {
+			return status;
 		}
-		if (got == 0) {
-			break;
-		}
-		len += (size_t)got;
+		ended = memchr(buf + len, '\0', got) != NULL;
+		len += got;
 	}
 	*ret_len = len;
 	return KP_OK;
@@ -130,6 +163,18 @@ enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t s
 		return status;
 	}
 	return read_up_to(fd, name, buf, size, ret_len, reterr);
+}
+
+enum kp_status kp_root_peek_string(int dir_fd, const char *name, uint8_t *buf, size_t size,
+				   size_t *ret_len, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int fd = -1;
+	enum kp_status status = open_proc_file(dir_fd, name, &fd, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	return read_up_to_nul(fd, name, buf, size, ret_len, reterr);
 }
 
 /** Read a file to its end, in a buffer that grows: what fstat() says of a size may be 0 or old. */
@@ -178,17 +223,28 @@ enum kp_status kp_root_read(int dir_fd, const char *name, size_t limit, uint8_t 
 	return read_all(fd, name, limit, ret_buf, ret_len, reterr);
 }
 
-enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
-				struct kp_error *reterr)
+enum kp_status kp_root_peek_link(int dir_fd, const char *name, char *buf, size_t size,
+				 struct kp_error *reterr)
 {
-	char target[PATH_MAX];
-	ssize_t len = readlinkat(dir_fd, name, target, sizeof(target) - 1);
+	ssize_t len = readlinkat(dir_fd, name, buf, size);
 
 	if (len < 0) {
 		return kp_fail_errno(reterr, errno, "cannot read the link %s", name);
 	}
-	target[len] = '\0';
-	return kp_text_dup(target, ret_target, reterr);
+	if ((size_t)len >= size) {
+		return kp_fail(reterr, KP_ERR_LIMIT, "the link %s is too long", name);
+	}
+	buf[len] = '\0';
+	return KP_OK;
+}
+
+enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
+				struct kp_error *reterr)
+{
+	char target[PATH_MAX];
+	enum kp_status status = kp_root_peek_link(dir_fd, name, target, sizeof(target), reterr);
+
+	return status == KP_OK ? kp_text_dup(target, ret_target, reterr) : status;
 }
 
 /** What a file that is not a regular one is called, for the message. */
@@ -338,15 +394,16 @@ static int compare_entries(const void *left, const void *right)
 	return strcmp(l->name, r->name);
 }
 
-/** Whether an entry is a directory itself. Not each file system tells with the name. */
-static bool is_directory(int dir_fd, const struct dirent *entry)
+/** What an entry is itself, as a DT_ constant. Not each file system tells with the name. */
+static unsigned char entry_type(int dir_fd, const struct dirent *entry)
 {
 	struct stat st;
 
-	if (entry->d_type != DT_UNKNOWN) {
-		return entry->d_type == DT_DIR;
+	if (entry->d_type != DT_UNKNOWN ||
+	    fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+		return entry->d_type;
 	}
-	return fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+	return (unsigned char)IFTODT(st.st_mode);
 }
 
 /** Add one entry of a directory. */
@@ -360,7 +417,10 @@ static enum kp_status add_entry(int dir_fd, const struct dirent *entry, struct k
 		status = kp_text_dup(entry->d_name, &entries->items[entries->count].name, reterr);
 	}
 	if (status == KP_OK) {
-		entries->items[entries->count++].is_dir = is_directory(dir_fd, entry);
+		unsigned char type = entry_type(dir_fd, entry);
+
+		entries->items[entries->count].is_dir = type == DT_DIR;
+		entries->items[entries->count++].is_link = type == DT_LNK;
 	}
 	return status;
 }
@@ -444,6 +504,25 @@ enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat 
 	enum kp_status status = kp_beneath_open_link(root_fd, path, &fd, reterr);
 
 	return status == KP_OK ? look_at(fd, path, ret_stat, reterr) : status;
+}
+
+enum kp_status kp_root_readlink_beneath(int root_fd, const char *path, char **ret_target,
+					struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int fd = -1;
+	enum kp_status status = kp_beneath_open_link(root_fd, path, &fd, reterr);
+	char target[PATH_MAX];
+	ssize_t len;
+
+	if (status != KP_OK) {
+		return status;
+	}
+	len = readlinkat(fd, "", target, sizeof(target) - 1);
+	if (len < 0) {
+		return kp_fail_errno(reterr, errno, "cannot read the link %s", path);
+	}
+	target[len] = '\0';
+	return kp_text_dup(target, ret_target, reterr);
 }
 
 enum kp_status kp_root_stat_beneath(int root_fd, const char *path, struct stat *ret_stat,

@@ -59,6 +59,11 @@ enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t s
 			    size_t *ret_len, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/** The same up to a NUL, which is all that is sought; what came behind it is in buf as well. */
+enum kp_status kp_root_peek_string(int dir_fd, const char *name, uint8_t *buf, size_t size,
+				   size_t *ret_len, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
 /**
  * Read a whole file right below a procfs directory.
  * @param[out] ret_buf caller-owned, free with free(); one NUL more than ret_len
@@ -68,6 +73,14 @@ enum kp_status kp_root_peek(int dir_fd, const char *name, uint8_t *buf, size_t s
 enum kp_status kp_root_read(int dir_fd, const char *name, size_t limit, uint8_t **ret_buf,
 			    size_t *ret_len, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
+
+/**
+ * Read a symbolic link right below a directory without allocating.
+ * @param[out] buf the target, NUL at its end, if that fits
+ * @return KP_OK; KP_ERR_LIMIT; the errno of reading it as a status
+ */
+enum kp_status kp_root_peek_link(int dir_fd, const char *name, char *buf, size_t size,
+				 struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /** Read a symbolic link right below a directory. @param[out] ret_target caller-owned, free() */
 enum kp_status kp_root_readlink(int dir_fd, const char *name, char **ret_target,
@@ -93,7 +106,8 @@ enum kp_status kp_root_read_beneath(int root_fd, const char *path, size_t limit,
 /** An entry of a directory. */
 struct kp_entry {
 	char *name;
-	bool is_dir; /**< itself: a symbolic link to a directory is none */
+	bool is_dir;  /**< itself: a symbolic link to a directory is none */
+	bool is_link; /**< a symbolic link, wherever it leads */
 };
 
 /** The entries of a directory in the byte order of their names. Start as `{ 0 }`. */
@@ -125,7 +139,16 @@ enum kp_status kp_root_list_beneath(int root_fd, const char *path, size_t limit,
 enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat *ret_stat,
 				     struct kp_error *reterr) __attribute__((warn_unused_result));
 
-/** The same, but a symbolic link at the end is followed. */
+/**
+ * Read what a symbolic link of another process says; it is not followed.
+ * @param[out] ret_target caller-owned, free with free(); untouched on failure
+ * @return KP_OK; KP_ERR_NOMEM; the errno of reading it as a status, EINVAL if it is none
+ */
+enum kp_status kp_root_readlink_beneath(int root_fd, const char *path, char **ret_target,
+					struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/** kp_root_lstat_beneath(), but a symbolic link at the end is followed. */
 enum kp_status kp_root_stat_beneath(int root_fd, const char *path, struct stat *ret_stat,
 				    struct kp_error *reterr) __attribute__((warn_unused_result));
 

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cleanup.h"
 #include "cmdline.h"
@@ -86,10 +85,9 @@ static enum kp_status path_of_flag(const struct kp_cmdline *cmdline, const char 
 		if (reterr != NULL) {
 			*reterr = process->error;
 		}
-		return kp_wrap(
-			reterr, process->error.status,
-			"argv[%zu]: --%s is relative to a working directory that cannot be read",
-			use->index, flag);
+		(void)kp_wrap(reterr, process->error.status,
+			      "--%s is relative to a working directory that cannot be read", flag);
+		return kp_argv_wrap(use->argv, use->index, process->error.status, reterr);
 	}
 	return kp_path_absolute(process->cwd == NULL ? "/" : process->cwd, use->value, ret_path,
 				reterr);
@@ -105,19 +103,12 @@ static enum kp_status note_change(const struct reading *reading, const char *pat
 					     : KP_OK;
 }
 
-/** Note it if it is so. Start times are known to a clock tick. */
+/** Note it if it is so. */
 static enum kp_status check_change(const struct reading *reading, const char *path,
 				   const struct timespec *changed, struct kp_error *reterr)
 {
-	const struct timespec *start = &reading->process->start;
-	const int64_t second = 1000000000;
-	int64_t seconds = (int64_t)changed->tv_sec - start->tv_sec;
-	/* More than a second needs no counting, and could overflow. */
-	bool newer = seconds > 1 ||
-		     (seconds >= -1 && seconds * second + changed->tv_nsec - start->tv_nsec >
-					       second / sysconf(_SC_CLK_TCK));
-
-	return newer ? note_change(reading, path, reterr) : KP_OK;
+	return kp_process_predates(reading->process, changed) ? note_change(reading, path, reterr)
+							      : KP_OK;
 }
 
 /** Read and parse a configuration file. @param[in,out] file gets everything but its path */
@@ -310,11 +301,12 @@ static enum kp_status read_dropins(const struct reading *reading, const char *va
 }
 
 enum kp_status kp_sources_read(const struct kp_ctx *ctx, const struct kp_process *process,
-			       struct kp_sources *sources, struct kp_error *reterr)
+			       const struct kp_argv *argv, struct kp_sources *sources,
+			       struct kp_error *reterr)
 {
 	const struct reading reading = { .ctx = ctx, .process = process, .sources = sources };
 	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
-	enum kp_status status = parse_any(process->argv, &cmdline, reterr);
+	enum kp_status status = parse_any(argv, &cmdline, reterr);
 
 	sources->has_alpha = process->has_alpha;
 	sources->room = ctx->limits.room;

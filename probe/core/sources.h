@@ -39,15 +39,17 @@ struct kp_sources {
 };
 
 /**
- * Find out which files the arguments of a process name, and read them.
+ * Find out which files the arguments of a kubelet name, and read them.
  * What is wrong with a file or directory is kept with it and does not fail the call.
+ * @param[in] process the one that the kubelet runs in: its root, working directory, start
+ * @param[in] argv what the kubelet is given, which need not be the process's own arguments
  * @param[in,out] sources empty; release with kp_sources_done() also on failure
  * @return KP_OK; KP_ERR_SYNTAX when no version accepts the arguments; the reason why a path cannot
  *         be told; KP_ERR_NOMEM
  */
 enum kp_status kp_sources_read(const struct kp_ctx *ctx, const struct kp_process *process,
-			       struct kp_sources *sources, struct kp_error *reterr)
-	__attribute__((warn_unused_result));
+			       const struct kp_argv *argv, struct kp_sources *sources,
+			       struct kp_error *reterr) __attribute__((warn_unused_result));
 
 void kp_sources_done(struct kp_sources *sources);
 

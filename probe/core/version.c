@@ -76,25 +76,46 @@ static const char *find_line(const char *paragraph, const char *end, const char 
 	return NULL;
 }
 
+/**
+ * Find the next paragraph of the package kubelet. Some MiB of other packages are passed: strstr(3) is
+ * all that may be done with each byte.
+ * @return where it, or the line end before it, is; NULL if there is none
+ */
+static const char *find_package(const char *text, const char *from)
+{
+	static const char line[] = "Package: kubelet\n";
+	const char *at;
+
+	if (from == text && strncmp(text, line, strlen(line)) == 0) {
+		return text;
+	}
+	at = strstr(from, "\nPackage: kubelet\n");
+	while (at != NULL && at > text && !(at[0] == '\n' && at[-1] == '\n')) {
+		at--;
+	}
+	return at;
+}
+
 /** The version of the package kubelet in the text of /var/lib/dpkg/status (deb822(5)). */
 static int from_dpkg_status(const char *text)
 {
-	while (*text != '\0') {
-		const char *blank = strstr(text, "\n\n");
-		const char *end = blank == NULL ? text + strlen(text) : blank + 1;
-		const char *name = find_line(text, end, "Package: ");
-		const char *status = find_line(text, end, "Status: ");
-		const char *version = find_line(text, end, "Version: ");
+	const char *at = find_package(text, text);
+
+	while (at != NULL) {
+		const char *start = at + strspn(at, "\n");
+		const char *blank = strstr(start, "\n\n");
+		const char *end = blank == NULL ? start + strlen(start) : blank + 1;
+		const char *status = find_line(start, end, "Status: ");
+		const char *version = find_line(start, end, "Version: ");
 		int minor = 0;
 
-		if (name != NULL && strncmp(name, "kubelet\n", strlen("kubelet\n")) == 0 &&
-		    status != NULL && strncmp(status, "install ok installed\n", 21) == 0 &&
+		if (status != NULL && strncmp(status, "install ok installed\n", 21) == 0 &&
 		    version != NULL) {
-			KP_CLEANUP(kp_freep) char *line = strndup(version, strcspn(version, "\n"));
+			KP_CLEANUP(kp_freep) char *found = strndup(version, strcspn(version, "\n"));
 
-			return line != NULL && kp_version_parse(line, &minor) ? minor : 0;
+			return found != NULL && kp_version_parse(found, &minor) ? minor : 0;
 		}
-		text = end + strspn(end, "\n");
+		at = find_package(text, end);
 	}
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "oval/kept.h"
 #include "oval/kubelet_probe.h"
 #include "oval/kubeletsetting_probe.h"
 
@@ -11,12 +12,16 @@ static const struct kp_type types[] = {
 		.subtype = OVAL_LINUX_KUBELET,
 		.name = "kubelet",
 		.main = kubelet_probe_main,
+		.init = kp_kept_init,
+		.fini = kp_kept_fini,
 		.offline_mode = kubelet_probe_offline_mode_supported,
 	},
 	{
 		.subtype = OVAL_LINUX_KUBELETSETTING,
 		.name = "kubeletsetting",
 		.main = kubeletsetting_probe_main,
+		.init = kp_kept_init,
+		.fini = kp_kept_fini,
 		.offline_mode = kubeletsetting_probe_offline_mode_supported,
 	},
 };

@@ -7,38 +7,41 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "core/cleanup.h"
+
 /** What the thread and the one who waits for it share. The last of them frees it. */
 struct job {
 	pthread_mutex_t mutex;
 	pthread_cond_t done_changed;
 	bool done;
 	bool abandoned;
-	struct kp_ctx ctx;
+	struct kp_deadline_task task;
 	enum kp_status status;
 	struct kp_error error;
-	struct kp_kubelets *kubelets;
 };
 
 static void job_free(struct job *job)
 {
-	kp_kubelets_free(job->kubelets);
-	kp_ctx_done(&job->ctx);
+	kp_kubelets_free(job->task.kubelets);
+	kp_ctx_done(&job->task.ctx);
 	(void)pthread_cond_destroy(&job->done_changed);
 	(void)pthread_mutex_destroy(&job->mutex);
 	free(job);
 }
 
-/** @param[in,out] ctx consumed. @return NULL if there is no memory */
-static struct job *job_new(struct kp_ctx *ctx)
+/** @param[in,out] task consumed. @return NULL if there is no memory */
+static struct job *job_new(struct kp_deadline_task *task)
 {
 	struct job *job = calloc(1, sizeof(*job));
 	pthread_condattr_t attributes;
 
 	if (job == NULL) {
-		kp_ctx_done(ctx);
+		kp_kubelets_free(kp_steal(&task->kubelets));
+		kp_ctx_done(&task->ctx);
 		return NULL;
 	}
-	job->ctx = *ctx;
+	job->task = *task;
+	task->kubelets = NULL;
 	(void)pthread_mutex_init(&job->mutex, NULL);
 	(void)pthread_condattr_init(&attributes);
 	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -47,13 +50,25 @@ static struct job *job_new(struct kp_ctx *ctx)
 	return job;
 }
 
+/** The work. */
+static enum kp_status collect(struct kp_deadline_task *task, struct kp_error *reterr)
+{
+	task->reused =
+		task->kubelets != NULL && kp_kubelets_are_current(&task->ctx, task->kubelets);
+	if (task->reused) {
+		return KP_OK;
+	}
+	kp_kubelets_free(kp_steal(&task->kubelets));
+	return kp_kubelets_collect(&task->ctx, &task->kubelets, reterr);
+}
+
 /** The thread. */
 static void *run(void *arg)
 {
 	struct job *job = arg;
 	bool abandoned;
 
-	job->status = kp_kubelets_collect(&job->ctx, &job->kubelets, &job->error);
+	job->status = collect(&job->task, &job->error);
 	(void)pthread_mutex_lock(&job->mutex);
 	job->done = true;
 	abandoned = job->abandoned;
@@ -92,7 +107,7 @@ static bool wait_for(struct job *job)
 	bool done;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += (time_t)job->ctx.limits.seconds;
+	end.tv_sec += (time_t)job->task.ctx.limits.seconds;
 	(void)pthread_mutex_lock(&job->mutex);
 	while (!job->done && error == 0) {
 		error = pthread_cond_timedwait(&job->done_changed, &job->mutex, &end);
@@ -103,11 +118,10 @@ static bool wait_for(struct job *job)
 	return done;
 }
 
-enum kp_status kp_deadline_collect(struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
-				   struct kp_error *reterr)
+enum kp_status kp_deadline_collect(struct kp_deadline_task *task, struct kp_error *reterr)
 {
-	unsigned seconds = ctx->limits.seconds;
-	struct job *job = job_new(ctx);
+	unsigned seconds = task->ctx.limits.seconds;
+	struct job *job = job_new(task);
 	enum kp_status status;
 	int error;
 
@@ -127,8 +141,8 @@ enum kp_status kp_deadline_collect(struct kp_ctx *ctx, struct kp_kubelets **ret_
 	}
 	status = job->status;
 	if (status == KP_OK) {
-		*ret_kubelets = job->kubelets;
-		job->kubelets = NULL;
+		task->kubelets = kp_steal(&job->task.kubelets);
+		task->reused = job->task.reused;
 	} else if (reterr != NULL) {
 		*reterr = job->error;
 	}

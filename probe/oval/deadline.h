@@ -9,14 +9,22 @@
 
 #include "core/kubelet.h"
 
+/** Work that goes on until it is done or late. */
+struct kp_deadline_task {
+	struct kp_ctx ctx;            /**< limits.seconds is how long; consumed */
+	struct kp_kubelets *kubelets; /**< an earlier collection or NULL, then the result; owned */
+	bool reused; /**< out: whether the result is the earlier one, being current */
+};
+
 /**
- * kp_kubelets_collect() in a thread of its own, for at most ctx->limits.seconds. A thread that is
- * late is left to itself, and releases what it has when it comes back.
- * @param[in,out] ctx consumed
+ * kp_kubelets_collect(), unless an earlier collection is current (kp_kubelets_are_current()), in a
+ * thread of its own, for at most ctx.limits.seconds. A thread that is late is left to itself, and
+ * releases what it has when it comes back.
+ * @param[in,out] task its kubelets are NULL after a failure
  * @return as kp_kubelets_collect(); KP_ERR_LIMIT when the time is over; KP_ERR_IO when there can be
  *         no thread
  */
-enum kp_status kp_deadline_collect(struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
-				   struct kp_error *reterr) __attribute__((warn_unused_result));
+enum kp_status kp_deadline_collect(struct kp_deadline_task *task, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

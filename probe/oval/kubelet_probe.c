@@ -24,18 +24,27 @@ static void add_absent(SEXP_t *item, const char *origin)
 	kp_item_add_absent(item, "executable");
 	kp_item_add_absent_of(item, "user_id", "int");
 	kp_item_add_absent(item, "control_group");
+	kp_item_add_absent(item, "unit");
+	kp_item_add_absent(item, "container");
 	kp_item_add_absent(item, "argument");
 }
 
-/** Add argv[1..] one by one; an item always has the entity. */
-static void add_arguments(SEXP_t *item, const struct kp_argv *argv)
+/**
+ * Add the arguments of the kubelet one by one; an item always has the entity.
+ * @param[in] argv NULL if they are not known
+ */
+static enum kp_status add_arguments(SEXP_t *item, const struct kp_argv *argv)
 {
-	for (size_t i = 1; i < kp_argv_count(argv); i++) {
-		kp_item_add_string(item, "argument", kp_argv_get(argv, i));
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *shown = NULL;
+	enum kp_status status = argv == NULL ? KP_OK : kp_secret_hide_argv(argv, &shown, NULL);
+
+	for (size_t i = 1; shown != NULL && i < kp_argv_count(shown); i++) {
+		kp_item_add_string(item, "argument", kp_argv_get(shown, i));
 	}
-	if (kp_argv_count(argv) < 2) {
+	if (shown == NULL || kp_argv_count(shown) < 2) {
 		kp_item_add_absent(item, "argument");
 	}
+	return status;
 }
 
 /** Collect the kubelet_item of one kubelet. */
@@ -46,7 +55,7 @@ static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 	KP_CLEANUP(kp_freep) char *command_line = NULL;
 	SEXP_t *item;
 
-	if (kp_secret_hide_argv(kp_kubelet_argv(kubelet), &argv, NULL) != KP_OK ||
+	if (kp_secret_hide_argv(kp_kubelet_command(kubelet), &argv, NULL) != KP_OK ||
 	    kp_argv_to_shell(argv, 0, &command_line, NULL) != KP_OK) {
 		return PROBE_ENOMEM;
 	}
@@ -70,7 +79,12 @@ static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 		kp_item_add_int(item, "user_id", kp_kubelet_user_id(kubelet));
 	}
 	kp_item_add_string(item, "control_group", kp_kubelet_control_group(kubelet));
-	add_arguments(item, argv);
+	kp_item_add_string(item, "unit", kp_kubelet_unit(kubelet));
+	kp_item_add_string(item, "container", kp_kubelet_container(kubelet));
+	if (add_arguments(item, kp_kubelet_argv(kubelet)) != KP_OK) {
+		SEXP_free(item);
+		return PROBE_ENOMEM;
+	}
 	return kp_items_add(&session->items, item);
 }
 
@@ -80,9 +94,9 @@ int kubelet_probe_main(probe_ctx *ctx, void *arg)
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
 		.subtype = OVAL_LINUX_KUBELET,
+		.kept = arg,
 		.add_absent = add_absent,
 	};
 
-	(void)arg;
 	return kp_session_run(&session, collect);
 }

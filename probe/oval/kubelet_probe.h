@@ -14,7 +14,7 @@ int kubelet_probe_offline_mode_supported(void);
 /**
  * Collect one kubelet_item per kubelet. Problems are told by item status, object flag and messages.
  * @param[in] ctx the object to evaluate, and where its items go
- * @param[in] arg what the init function returned, unused
+ * @param[in,out] arg what kp_kept_init() returned
  * @return 0; PROBE_ENOENT if the object lacks an entity; PROBE_ENOMEM
  */
 int kubelet_probe_main(probe_ctx *ctx, void *arg);

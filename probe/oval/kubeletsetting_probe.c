@@ -184,9 +184,9 @@ int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
 		.subtype = OVAL_LINUX_KUBELETSETTING,
+		.kept = arg,
 		.add_absent = add_absent,
 	};
 
-	(void)arg;
 	return kp_session_run(&session, collect);
 }

@@ -14,7 +14,7 @@ int kubeletsetting_probe_offline_mode_supported(void);
 /**
  * Collect one kubeletsetting_item per kubelet and setting that the object asks for.
  * @param[in] ctx the object to evaluate, and where its items go
- * @param[in] arg what the init function returned, unused
+ * @param[in,out] arg what kp_kept_init() returned
  * @return 0; PROBE_ENOENT if the object lacks an entity; PROBE_ENOMEM
  */
 int kubeletsetting_probe_main(probe_ctx *ctx, void *arg);

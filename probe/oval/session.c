@@ -6,7 +6,6 @@
 
 #include "core/govalue.h"
 #include "core/version.h"
-#include "oval/deadline.h"
 #include "oval/entity.h"
 
 /** What becomes of a status that is no kubelet's own. */
@@ -100,14 +99,15 @@ static enum kp_status init_ctx(struct kp_ctx *ctx, struct kp_error *reterr)
 /** Find the running kubelets and collect them. */
 static int run_processes(struct kp_session *session, kp_session_collect collect)
 {
-	struct kp_kubelets *kubelets = NULL;
+	const struct kp_kubelets *kubelets = NULL;
 	struct kp_error error = { .status = KP_OK };
 	struct kp_ctx ctx;
 	enum kp_status status = init_ctx(&ctx, &error);
 	int result;
 
+	kp_kept_lock(session->kept);
 	if (status == KP_OK) {
-		status = kp_deadline_collect(&ctx, &kubelets, &error);
+		status = kp_kept_collect(session->kept, &ctx, &kubelets, &error);
 	}
 	result = exit_code(status);
 	if (status == KP_OK) {
@@ -115,7 +115,7 @@ static int run_processes(struct kp_session *session, kp_session_collect collect)
 	} else if (result == 0) {
 		result = collect_error(session, KP_ORIGIN_PROCESS, &error);
 	}
-	kp_kubelets_free(kubelets);
+	kp_kept_unlock(session->kept);
 	return result;
 }
 
@@ -176,6 +176,9 @@ int kp_session_run(struct kp_session *session, kp_session_collect collect)
 	int state;
 	int result;
 
+	if (session->kept == NULL) {
+		return PROBE_ENOMEM;
+	}
 	/* oscap runs probes with asynchronous cancellation, which could strike inside malloc(). */
 	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
 	result = run_object(session, collect);

@@ -9,6 +9,7 @@
 
 #include "core/kubelet.h"
 #include "oval/item.h"
+#include "oval/kept.h"
 #include "oval/openscap_abi.h"
 
 /** The evaluation of one object. */
@@ -16,6 +17,7 @@ struct kp_session {
 	probe_ctx *ctx;
 	SEXP_t *object;
 	oval_subtype_t subtype;
+	struct kp_kept *kept; /**< what the probe's init function returned */
 	/** Fill an item that only says what went wrong: all entities but `origin` are absent. */
 	void (*add_absent)(SEXP_t *item, const char *origin);
 	/** What was collected so far. */

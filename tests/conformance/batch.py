@@ -8,6 +8,8 @@ import tempfile
 BUILD = os.path.abspath(os.environ.get("OSCAP_KUBELET_BUILD") or os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "build"))
 EFFECTIVE = os.path.join(BUILD, "tests", "conformance", "effective")
+# A command that watches over the core, if any.
+UNDER = os.environ.get("OSCAP_KUBELET_TEST_UNDER", "").split()
 
 MINORS = list(range(20, 37))
 UNKNOWN = 0
@@ -147,8 +149,8 @@ class Batch:
             for row in (minors, settings, argv):
                 texts += [str(len(row))] + [str(text) for text in row]
         asked = b"".join(text.encode("utf-8", "surrogateescape") + b"\0" for text in texts)
-        done = subprocess.run([EFFECTIVE], input=asked, stdout=subprocess.PIPE, check=True,
-                              timeout=300, preexec_fn=preexec_fn)
+        done = subprocess.run(UNDER + [EFFECTIVE], input=asked, stdout=subprocess.PIPE, check=True,
+                              timeout=600, preexec_fn=preexec_fn)
         reader = _Reader(done.stdout)
         answers = []
         for _, _, minors, settings, _ in self._questions:

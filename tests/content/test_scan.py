@@ -40,17 +40,24 @@ class Arguments(unittest.TestCase):
         for arguments in (["--help"], ["--example", "--help"]):
             code, out, err, left = scan(*arguments)
             self.assertEqual((code, err, left), (0, "", []))
-            for option in ("--profile", "--output", "--example", "--help"):
+            for option in ("--profile", "--output", "--root", "--example", "--help"):
                 self.assertIn(option, out)
 
     def test_unknown_arguments(self):
-        for argument in ("--root", "--exampel", "node", "-h", "", "--example=yes", "--prof"):
+        for argument in ("--rot", "--exampel", "node", "-h", "", "--example=yes", "--prof"):
             self.refused([argument], "unknown argument '%s'" % argument, "--help")
             self.refused(["--example", argument], "unknown argument '%s'" % argument)
 
     def test_value_is_missing(self):
         self.refused(["--profile"], "--profile needs a value")
         self.refused(["--example", "--output"], "--output needs a value")
+        self.refused(["--root"], "--root needs a value")
+
+    def test_root(self):
+        self.refused(["--root="], "--root", "empty")
+        self.refused(["--example", "--root", "/proc"], "--root", "--example")
+        for name in ("/nowhere", "/dev/null"):
+            self.refused(["--root", name], "--root", "'%s'" % name)
 
     def test_profile(self):
         for name in ("cis", "", "cis_node_level1 ", ".*", "-v"):

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Processes that come, go, and pretend."""
+import os
 import unittest
 
 from hostile import ALLOW, ERROR, FLAG, Hostile, NO_KUBELET, Row, WEBHOOK, kubelet, raw_arguments
 import actor
+import node
+import ovaldoc
 import suite
 
 GOOD_ARGV, BAD_ARGV = (actor.packed("kubelet", FLAG + mode) for mode in (WEBHOOK, ALLOW))
@@ -76,6 +79,36 @@ PROCESSES = [
 @suite.table(PROCESSES)
 class Processes(Hostile, unittest.TestCase):
     """Many processes, and processes that do not stand still"""
+
+
+class PidReused(unittest.TestCase):
+    """Two kubelets that have one pid in turn"""
+
+    RUNS, RUNS_MAX = 12, 60
+
+    def test_not_mixed(self):
+        """What an item says is of one of them"""
+        with node.Node() as this_node, actor.Actors() as actors:
+            directories = [this_node.path(name) for name in "12"]
+            for directory in directories:
+                os.mkdir(directory)
+                with open(directory + "/f", "w", encoding="ascii") as file:
+                    file.write(node.config(WEBHOOK))
+            node.wait_a_tick()
+            actors.start(actor.reuse_pid, *[(directory, ("--config=f", "--v=" + directory[-1]))
+                                            for directory in directories])
+            seen = {}  # kubelets by pid
+            for run_number in range(self.RUNS_MAX):
+                if run_number >= self.RUNS and {"1", "2"} in seen.values():
+                    break
+                run, oval = ovaldoc.evaluate(this_node, ovaldoc.both_objects())
+                self.assertEqual((run.code, run.unexpected_stderr()), (0, []), run)
+                for item in oval.items.values():
+                    if item.name == "kubelet_item" and item.status == "exists":
+                        kubelet = item["argument"][-1][-1]
+                        self.assertEqual(item["config_file"], this_node.path(kubelet) + "/f", item)
+                        seen.setdefault(item["pid"], set()).add(kubelet)
+            self.assertIn({"1", "2"}, seen.values(), "no pid was used again")
 
 
 if __name__ == "__main__":

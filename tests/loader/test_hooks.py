@@ -51,8 +51,8 @@ class RealOscap(Case):
 
 ALL = """\
 1 main=1 init=1 fini=1 offline=1 text=one str=one exists=1
-9900 main=1 init=0 fini=0 offline=1 text=kubelet str=kubelet exists=1
-9901 main=1 init=0 fini=0 offline=1 text=kubeletsetting str=kubeletsetting exists=1
+9900 main=1 init=1 fini=1 offline=1 text=kubelet str=kubelet exists=1
+9901 main=1 init=1 fini=1 offline=1 text=kubeletsetting str=kubeletsetting exists=1
 9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 size=5 1 2 3 9900 9901 0
 linux/kubelet=9900 linux/kubeletsetting=9901 unix/kubelet=0 linux/two=2

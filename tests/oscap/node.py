@@ -26,6 +26,9 @@ HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\
 SCRIPT = "#!/bin/sh\necho ready\nread line\n"
 
 CLONE_NEWNS = 0x00020000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+MNT_DETACH = 2
 MS_BIND = 4096
 MS_MOVE = 8192
 MS_REC = 16384
@@ -142,6 +145,9 @@ class Kubelet:
     cwd        its working directory
     view       a table of files that this process alone sees in /var/lib/kubelet
     root       a table of files that is its root directory, beside the system's libraries
+    contained  with root: in a pid namespace of its own too, and the host's root is gone
+               (pivot_root(2)); `user` for a user namespace beside these
+    env        a table of environment variables, all that it has
     script     the file is a shell script
     delete     remove the file once it runs
     uid        the user to run it as
@@ -149,13 +155,16 @@ class Kubelet:
     """
 
     def __init__(self, *args, argv0="/usr/bin/kubelet", exe="kubelet", cwd="/", view=None,
-                 root=None, script=False, delete=False, uid=None, zombie=False):
+                 root=None, contained=None, env=None, script=False, delete=False, uid=None,
+                 zombie=False):
         self.args = args
         self.argv0 = argv0
         self.exe = exe
         self.cwd = cwd
         self.view = view
         self.root = root
+        self.contained = contained
+        self.env = env
         self.script = script
         self.delete = delete
         self.uid = uid
@@ -219,18 +228,20 @@ class Node:
         exe = self._executable(kubelet, root)
 
         def prepare():
-            if view or root:
+            if kubelet.contained:
+                _unshare_container(kubelet.contained == "user")
+            elif view or root:
                 unshare_mounts()
             if view:
                 mount(view, KUBELET_DIR, flags=MS_BIND)
             if root:
-                _enter_root(root)
+                _enter_root(root, kubelet.contained)
             if kubelet.uid is not None:
                 become(kubelet.uid)
             os.chdir(kubelet.cwd)
 
         process = subprocess.Popen(kubelet.argv, executable=exe, preexec_fn=prepare,
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                                   env=kubelet.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.processes.append(process)
         if process.stdout.readline() != b"ready\n":
             raise RuntimeError("%r did not start" % (kubelet.argv,))
@@ -239,7 +250,7 @@ class Node:
         if kubelet.zombie:
             process.kill()
             os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-        return process.pid
+        return _only_child(process.pid) if kubelet.contained else process.pid
 
     def _tree(self, files, name):
         """Write a table of files into the work directory; return the path of the tree."""
@@ -253,6 +264,7 @@ class Node:
     def _executable(self, kubelet, root):
         """Put what is to be executed into its place; return its path for the new process."""
         if root:
+            os.makedirs(os.path.dirname(os.path.join(root, kubelet.exe)), exist_ok=True)
             shutil.copy(STANDIN, os.path.join(root, kubelet.exe))
             return "/" + kubelet.exe
         directory = self.path("bin%d" % len(self.processes))
@@ -267,9 +279,41 @@ class Node:
         return exe
 
 
-def _enter_root(root):
+def _unshare_container(with_users):
+    """Go on as the first process of new namespaces; the parent waits outside for its end."""
+    uid, gid = os.geteuid(), os.getegid()
+    flags = CLONE_NEWNS | CLONE_NEWPID | (CLONE_NEWUSER if with_users else 0)
+    _checked(_libc.unshare(flags), "unshare")
+    if with_users:
+        for name, text in (("setgroups", "deny"), ("uid_map", "0 %d 1" % uid),
+                           ("gid_map", "0 %d 1" % gid)):
+            with open("/proc/self/" + name, "w") as file:
+                file.write(text)
+    child = os.fork()
+    if child:
+        os.closerange(0, 1024)
+        os.waitpid(child, 0)
+        os._exit(0)
+    mount("none", "/", flags=MS_REC | MS_PRIVATE)
+
+
+def _only_child(pid):
+    """The pid of the one child of a process."""
+    with open("/proc/%d/task/%d/children" % (pid, pid)) as file:
+        child, = file.read().split()
+    return int(child)
+
+
+def _enter_root(root, pivot):
     """Make `root` the root directory, with the system's libraries in it."""
+    if pivot:
+        mount(root, root, flags=MS_BIND)
     for name in ("usr", "lib", "lib64"):
         if os.path.lexists("/" + name):
             _bind_entry("/" + name, os.path.join(root, name))
-    os.chroot(root)
+    if not pivot:
+        os.chroot(root)
+        return
+    os.chdir(root)
+    _checked(_libc.pivot_root(b".", b"."), "pivot_root")
+    _checked(_libc.umount2(b".", MNT_DETACH), "umount2")

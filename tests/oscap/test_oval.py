@@ -409,7 +409,8 @@ class Items(unittest.TestCase):
              ("config_dir", row.config_dir),
              ("changed_since_start", "true" if row.changed else "false"),
              ("executable", executable), ("user_id", str(os.getuid())),
-             ("control_group", control_group())]
+             ("control_group", control_group()), ("unit", item["unit"]),
+             ("container", item["container"])]
             + [("argument", argument) for argument in row.kubelet.args or [None]])
         self.assertEqual(scan.shell_words(item["command_line"]), row.kubelet.argv)
 

@@ -291,7 +291,7 @@ NODES = [
         said=[by_flag(ALLOW, 1), None], reason=[CONFIG, "No such file or directory"]),
     Row("kubelet by executable only", "pass", Kubelet(FLAG + WEBHOOK, argv0="node-agent"),
         said=[by_flag(WEBHOOK, 1)]),
-    Row("kubelet by argv[0] only", "fail", Kubelet(FLAG + ALLOW, exe="hyperkube"),
+    Row("kubelet by argv[0] only", "fail", Kubelet(FLAG + ALLOW, exe="kubernetes"),
         said=[by_flag(ALLOW, 1)]),
     Row("executable deleted after the start", "fail",
         Kubelet(FLAG + ALLOW, argv0="node-agent", delete=True), said=[by_flag(ALLOW, 1)]),
@@ -309,6 +309,115 @@ NODES = [
         Kubelet(FLAG + WEBHOOK, argv0="/opt/kubelet/agent", exe="agent")),
     Row("kubelet that ended but is not reaped", "notapplicable",
         Kubelet(FLAG + WEBHOOK, zombie=True)),
+]
+
+
+ARGS = KUBELET_DIR + "/args"
+SHIPPED = ("--kubeconfig=${SNAP_DATA}/credentials/kubelet.config\n"
+           "--client-ca-file=${SNAP_DATA}/certs/ca.crt\n--anonymous-auth=false\n"
+           "--node-labels=\"microk8s.io/cluster=true\"\n--authentication-token-webhook=true\n"
+           "--read-only-port=0\n")
+
+
+def kubelite(*args, **kwargs):
+    """MicroK8s"""
+    return Kubelet("--kubelet-args-file=" + ARGS, *args, argv0="/snap/microk8s/9072/kubelite",
+                   exe="kubelite", env={"SNAP_DATA": "/var/snap/microk8s/9072", "MODE": WEBHOOK},
+                   **kwargs)
+
+
+def by_args(value, line):
+    """Said by a line of the file of kubelite."""
+    return Said(value, "command line", "%s:%d" % (ARGS, line))
+
+
+def k3s(title, *args, **kwargs):
+    """k3s, which shows a title in place of its arguments"""
+    return Kubelet(*args, argv0="/usr/local/bin/k3s " + title, exe="k3s", **kwargs)
+
+
+K3S_DIR = "/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/"
+MICROSHIFT_CONFIG = "/var/lib/microshift/resources/kubelet/config/config.yaml"
+
+HOSTS = [
+    Row("MicroK8s as shipped", "fail", kubelite("--start-control-plane=true"),
+        files={ARGS: SHIPPED}, said=[by_default(ALLOW)]),
+    Row("MicroK8s told Webhook", "pass", kubelite(),
+        files={ARGS: SHIPPED + "# hardened\n--authorization-mode=Webhook\n"},
+        said=[by_args(WEBHOOK, 8)]),
+    Row("MicroK8s told twice", "fail", kubelite(),
+        files={ARGS: FLAG + WEBHOOK + "\n\n--authorization-mode 'AlwaysAllow'\n"},
+        said=[by_args(ALLOW, 3).over(by_args(WEBHOOK, 1))]),
+    Row("MicroK8s told by a variable", "pass", kubelite(), files={ARGS: FLAG + "$MODE\n"},
+        said=[by_args(WEBHOOK, 1)]),
+    Row("MicroK8s told by a config file", "pass", kubelite(),
+        files=dict(files(WEBHOOK), **{ARGS: CONFIG_FLAG + "\n"}), said=[by_file(WEBHOOK)]),
+    Row("MicroK8s with two blanks", "error", kubelite(),
+        files={ARGS: "--authorization-mode  Webhook\n"},
+        reason=[ARGS + ":1", "unknown command"]),
+    Row("MicroK8s without its file", "error", kubelite(), reason=[ARGS, "No such file"]),
+    Row("MicroK8s with a file that is no text", "error", kubelite(),
+        files={ARGS: b"--v=2\n--node-labels=\xff=x\n"}, reason=[ARGS + ":2"]),
+    Row("MicroK8s whose file changed after the start", "error", kubelite(),
+        files={ARGS: SHIPPED}, later={ARGS: FLAG + WEBHOOK + "\n"},
+        reason=[ARGS, "after kubelite started", "authorization.mode would be Webhook"]),
+    Row("MicroK8s of an ordinary user", "error", kubelite(uid=NOBODY),
+        files={ARGS: FLAG + WEBHOOK + "\n"}, reason=["does not run as root"]),
+    Row("k3s server", "error", k3s("server"), reason=["k3s does not show the arguments"]),
+    Row("k3s agent with the rest of its arguments wiped out", "error", k3s("agent", "", "", ""),
+        reason=["k3s does not show the arguments"]),
+    Row("k3s with drop-in files", "error",
+        k3s("server", root={K3S_DIR + "00-k3s-defaults.conf": config(WEBHOOK)}),
+        reason=["k3s does not show the arguments",
+                "authorization.mode would be Webhook: %s00-k3s-defaults.conf:4" % K3S_DIR]),
+    Row("k3s etcd-snapshot", "notapplicable", k3s("etcd-snapshot")),
+    Row("k3s kubectl", "notapplicable",
+        Kubelet("get", "--selector", "server", argv0="kubectl", exe="k3s")),
+    Row("k3s crictl", "notapplicable", Kubelet("logs", "agent", argv0="crictl", exe="k3s")),
+    Row("microk8s kubectl", "notapplicable",
+        Kubelet("get", "nodes", argv0="/snap/microk8s/9072/kubectl", exe="microk8s.kubectl")),
+    Row("MicroShift", "error",
+        Kubelet("run", argv0="microshift", exe="microshift",
+                root={MICROSHIFT_CONFIG: config(WEBHOOK)}),
+        reason=["microshift does not show", "authorization.mode would be Webhook: %s:4" %
+                MICROSHIFT_CONFIG]),
+    Row("MicroShift telling its version", "notapplicable",
+        Kubelet("version", argv0="microshift", exe="microshift")),
+    Row("hyperkube kubelet", "error",
+        Kubelet("kubelet", FLAG + WEBHOOK, argv0="/hyperkube", exe="hyperkube"),
+        reason=["1.18", "authorization.mode would be Webhook: argv[2]"]),
+    Row("hyperkube by a link", "error", Kubelet(FLAG + WEBHOOK, exe="hyperkube"),
+        reason=["1.18", "authorization.mode would be Webhook: argv[1]"]),
+    Row("hyperkube apiserver", "notapplicable",
+        Kubelet("apiserver", argv0="/hyperkube", exe="hyperkube")),
+    Row("Canonical Kubernetes", "pass",
+        Kubelet(FLAG + WEBHOOK, argv0="/snap/k8s/1/bin/kubelet", exe="kubernetes"),
+        said=[by_flag(WEBHOOK, 1)]),
+    Row("an embedded kubelet beside a bad one", "error", k3s("server"), BAD,
+        said=[None, by_flag(ALLOW, 1)], reason=["k3s does not show the arguments"]),
+]
+
+# Each container has a /var/lib/kubelet of its own; so has the host.
+CONTAINERS = [
+    Row("kubelet in a container", "fail",
+        Kubelet(CONFIG_FLAG, contained="yes", root=files(ALLOW)), files=files(WEBHOOK),
+        said=[by_file(ALLOW)]),
+    Row("kubelet in a container with a user namespace", "fail",
+        Kubelet(CONFIG_FLAG, contained="user", root=files(ALLOW)), files=files(WEBHOOK),
+        said=[by_file(ALLOW)]),
+    Row("kubelet in a container, relative to its directory", "pass",
+        Kubelet("--config=config.yaml", contained="yes", cwd=KUBELET_DIR, root=files(WEBHOOK)),
+        files=files(ALLOW), said=[by_file(WEBHOOK)]),
+    Row("kubelet in a container that has no such file", "error",
+        Kubelet(CONFIG_FLAG, contained="yes", root={"/etc/x": ""}), files=files(WEBHOOK),
+        reason=[CONFIG, "No such file"]),
+    Row("MicroK8s in a container", "pass",
+        kubelite(contained="yes", root={ARGS: FLAG + WEBHOOK + "\n"}), files={ARGS: SHIPPED},
+        said=[by_args(WEBHOOK, 1)]),
+    Row("three kubelets, each with files of its own", "fail",
+        Kubelet(CONFIG_FLAG), Kubelet(CONFIG_FLAG, contained="yes", root=files(ALLOW)),
+        Kubelet(CONFIG_FLAG, contained="yes", root=files(WEBHOOK)), files=files(WEBHOOK),
+        said=[by_file(WEBHOOK), by_file(ALLOW), by_file(WEBHOOK)]),
 ]
 
 
@@ -367,19 +476,19 @@ class Rule:
                         "%r are not in one of %r" % (row.reason, messages))
 
 
-@suite.table(FLAGS + FILES + CHANGED + CONFIG_DIRS + ERRORS + NODES)
+@suite.table(FLAGS + FILES + CHANGED + CONFIG_DIRS + ERRORS + NODES + HOSTS + CONTAINERS)
 class Level1(Rule, unittest.TestCase):
     """Profile cis_node_level1"""
     profile = "cis_node_level1"
 
 
-@suite.table(FLAGS + FILES + CHANGED + CONFIG_DIRS + ERRORS + NODES)
+@suite.table(FLAGS + FILES + CHANGED + CONFIG_DIRS + ERRORS + NODES + HOSTS + CONTAINERS)
 class Level2(Rule, unittest.TestCase):
     """Profile cis_node_level2"""
     profile = "cis_node_level2"
 
 
-@suite.table(FLAGS + FILES + CHANGED + CONFIG_DIRS + ERRORS + NODES)
+@suite.table(FLAGS + FILES + CHANGED + CONFIG_DIRS + ERRORS + NODES + HOSTS + CONTAINERS)
 class Effective(Rule, unittest.TestCase):
     """Profile effective"""
     profile = "effective"

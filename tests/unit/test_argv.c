@@ -152,11 +152,46 @@ static void test_shell_from(void **state)
 	kp_argv_free(argv);
 }
 
+static void assert_location(const struct kp_argv *argv, size_t index, const char *wanted)
+{
+	struct kp_text out = { 0 };
+	char *text = NULL;
+
+	kp_argv_add_location(argv, index, &out);
+	assert_int_equal(kp_text_finish(&out, &text, NULL), KP_OK);
+	assert_string_equal(text, wanted);
+	free(text);
+}
+
+/** Where an argument was written is its index, until something else is said. */
+static void test_location(void **state)
+{
+	struct kp_argv *argv = NULL;
+	struct kp_error error;
+
+	(void)state;
+	assert_int_equal(kp_argv_parse((const uint8_t *)"a\0b\0c\0", 6, &argv, NULL), KP_OK);
+	assert_location(argv, 2, "argv[2]");
+	assert_int_equal(kp_argv_set_location(argv, 2, "/etc/first:3", NULL), KP_OK);
+	assert_int_equal(kp_argv_set_location(argv, 2, "/etc/other:3", NULL), KP_OK);
+	assert_location(argv, 0, "argv[0]");
+	assert_location(argv, 1, "argv[1]");
+	assert_location(argv, 2, "/etc/other:3");
+
+	(void)kp_fail(&error, KP_ERR_SYNTAX, "broken");
+	assert_int_equal(kp_argv_wrap(argv, 1, KP_ERR_SYNTAX, &error), KP_ERR_SYNTAX);
+	assert_string_equal(error.message, "argv[1]: broken");
+	assert_int_equal(kp_argv_wrap(argv, 2, KP_ERR_SYNTAX, &error), KP_ERR_SYNTAX);
+	assert_string_equal(error.message, "/etc/other:3: argv[1]: broken");
+	assert_int_equal(kp_argv_wrap(argv, 2, KP_ERR_LIMIT, NULL), KP_ERR_LIMIT);
+	kp_argv_free(argv);
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ROWS(test_row, rows), TABLE_ONE(test_copy),       TABLE_ONE(test_null_buffer),
-		TABLE_ONE(test_many),       TABLE_ONE(test_shell_from),
+		TABLE_ONE(test_many),       TABLE_ONE(test_shell_from), TABLE_ONE(test_location),
 	};
 
 	return TABLE_MAIN(tables);

@@ -254,12 +254,38 @@ static void test_long_name(void **state)
 	kp_argv_free(argv);
 }
 
+/** An argument that was written in a file is blamed by its line there, whatever is wrong with it. */
+static void test_location(void **state)
+{
+	static const char *const wrong[] = {
+		"x",      "--authorization-mode", "--anonymous-auth=maybe",
+		"--help", "---config=x",          "--nope=1",
+		"-a",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct kp_cmdline *cmdline = TABLE_UNTOUCHED;
+		struct kp_argv *argv;
+		struct kp_error error;
+		char text[64];
+
+		(void)snprintf(text, sizeof(text), "--v=2\n%s\n", wrong[i]);
+		argv = fixture_argv(text);
+		assert_int_equal(kp_argv_set_location(argv, 2, "/etc/args:7", NULL), KP_OK);
+		table_assert_failed(kp_cmdline_parse(argv, 36, &cmdline, &error), &error,
+				    KP_ERR_SYNTAX, 0, "/etc/args:7: ");
+		assert_null(strstr(error.message, "argv["));
+		kp_argv_free(argv);
+	}
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ROWS(test_row, rows),   TABLE_ONE(test_last),
 		TABLE_ONE(test_no_arguments), TABLE_ONE(test_first_argument),
-		TABLE_ONE(test_long_name),
+		TABLE_ONE(test_long_name),    TABLE_ONE(test_location),
 	};
 
 	return TABLE_MAIN(tables);

@@ -195,23 +195,6 @@ static void test_argv(void **state)
 	kp_kubelet_free(kubelet);
 }
 
-/** A kubelet inside of another program. */
-static void test_embedded(void **state)
-{
-	struct kp_kubelet *kubelet;
-	struct kp_process process;
-	struct fixture fixture;
-
-	(void)state;
-	fixture_build(&fixture, "");
-	process = fixture_process(&fixture, "server\n--anything\n");
-	process.embedded_in = "k3s";
-	kubelet = fixture_kubelet_of(&fixture, &process);
-	assert_argv_error(kubelet, KP_ERR_UNSUPPORTED, "a kubelet runs inside k3s");
-	assert_int_equal(kp_argv_count(kp_kubelet_argv(kubelet)), 3);
-	kp_kubelet_free(kubelet);
-}
-
 /** Arguments that could not be read. */
 static void test_no_argv(void **state)
 {
@@ -227,7 +210,8 @@ static void test_no_argv(void **state)
 	(void)kp_fail_errno(&process.error, EACCES, "cannot read cmdline");
 	kubelet = fixture_kubelet_of(&fixture, &process);
 	assert_argv_error(kubelet, KP_ERR_PERM, "cannot read cmdline: Permission denied");
-	assert_int_equal(kp_argv_count(kp_kubelet_argv(kubelet)), 0);
+	assert_null(kp_kubelet_argv(kubelet));
+	assert_int_equal(kp_argv_count(kp_kubelet_command(kubelet)), 0);
 	kp_kubelet_free(kubelet);
 }
 
@@ -722,7 +706,6 @@ int main(void)
 		TABLE_ROWS(test_row, rows),
 		TABLE_ONE(test_unreadable),
 		TABLE_ROWS(test_argv, argv_rows),
-		TABLE_ONE(test_embedded),
 		TABLE_ONE(test_no_argv),
 		TABLE_ONE(test_blind),
 		TABLE_ROWS(test_changed, change_rows),

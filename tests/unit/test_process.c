@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/hosts.h"
 #include "core/process.h"
 #include "fixture.h"
 #include "table.h"
@@ -207,13 +208,13 @@ struct row {
 	const char *name;
 	struct plan plan;
 	bool found;
-	const char *embedded_in;
+	const char *host;
 };
 
 /* clang-format off */
 #define PLAN(exe, argv) { (exe), (argv), NULL, false, false }
 /* clang-format on */
-#define FOUND           true, NULL
+#define FOUND           true, "kubelet"
 #define INSIDE(program) true, (program)
 #define NOT_FOUND       false, NULL
 
@@ -225,12 +226,21 @@ static struct row rows[] = {
 	{ "a kubelet with an empty argument", PLAN("kubelet", "kubelet\n--cloud-provider\n\n--node-labels\n\n"), FOUND },
 	{ "a kubelet with anything in its arguments", PLAN("kubelet", "kubelet\n) S 1 \xFF\x01\n"), FOUND },
 	{ "a program of many names", PLAN("snap/bin/kubernetes", "/snap/k8s/1/bin/kubelet\n--v=2\n"), FOUND },
-	{ "a name relative to somewhere", PLAN("hyperkube", "./kubelet\n"), FOUND },
+	{ "a name relative to somewhere", PLAN("kubernetes", "./kubelet\n"), FOUND },
+	{ "hyperkube by a link named kubelet", PLAN("hyperkube", "./kubelet\n--v=2\n"), INSIDE("hyperkube") },
 	{ "hyperkube as a kubelet", PLAN("hyperkube", "hyperkube\nkubelet\n--v=2\n"), INSIDE("hyperkube") },
 	{ "hyperkube as something else", PLAN("hyperkube", "hyperkube\napiserver\n"), NOT_FOUND },
 	{ "k3s as a server", PLAN("bin/k3s", "k3s\nserver\n"), INSIDE("k3s") },
 	{ "k3s as an agent", PLAN("bin/k3s", "k3s\nagent\n--x\n"), INSIDE("k3s") },
 	{ "k3s with its title overwritten", PLAN("bin/k3s", "/usr/local/bin/k3s server\n"), INSIDE("k3s") },
+	{ "k3s with a title, and the rest of its arguments wiped out", PLAN("bin/k3s", "/usr/local/bin/k3s agent\n\n\n\n"), INSIDE("k3s") },
+	{ "k3s with a title, and an argument", PLAN("bin/k3s", "/usr/local/bin/k3s agent\nx\n"), NOT_FOUND },
+	{ "k3s that starts k3s again", PLAN("bin/k3s", "/usr/local/bin/k3s init\n"), NOT_FOUND },
+	{ "k3s with a flag of its own", PLAN("bin/k3s", "k3s\n--debug\nserver\n"), INSIDE("k3s") },
+	{ "k3s as kubectl for a server", PLAN("bin/k3s", "kubectl\nget\nserver\n"), NOT_FOUND },
+	{ "k3s as crictl", PLAN("bin/k3s", "crictl\nps\n--name\nagent\n"), NOT_FOUND },
+	{ "k3s as kubectl by its own name", PLAN("bin/k3s", "k3s\nkubectl\nlogs\nserver\n"), NOT_FOUND },
+	{ "microk8s as kubectl", PLAN("snap/microk8s/1/kubectl", "/snap/microk8s/1/kubectl\nget\nkubelite\n"), NOT_FOUND },
 	{ "k3s as kubectl", PLAN("bin/k3s", "k3s\nkubectl\nget\nnodes\n"), NOT_FOUND },
 	{ "k3s alone", PLAN("bin/k3s", "k3s\n"), NOT_FOUND },
 	{ "kubelite", PLAN("snap/kubelite", "/snap/microk8s/1/kubelite\n--kubelet-args-file=/x\n"), INSIDE("kubelite") },
@@ -297,7 +307,7 @@ static void test_row(void **state)
 		assert_same_dir(seen.process.root_fd, "/");
 		assert_string_equal(seen.process.cwd, fixture.path);
 		assert_int_equal(seen.process.error.status, KP_OK);
-		table_assert_text(seen.process.embedded_in, row->embedded_in);
+		assert_string_equal(kp_host_name(seen.process.host), row->host);
 		assert_int_equal(seen.process.has_alpha, KP_KNOWN_NO);
 		assert_int_equal(seen.process.user_id, geteuid());
 	}

@@ -73,6 +73,7 @@ static struct row rows[] = {
 	{ "a begin of a name in the path", "/opt/v1.28.3x/kubelet", false, 0, "", 28 },
 	{ "the package", "/usr/bin/kubelet", false, 0, DPKG "\tPackage: kubelet\n\tStatus: install ok installed\n\tVersion: 1.30.4-1.1\n", 30 },
 	{ "the package among others", "/usr/bin/kubelet", false, 0, DPKG "\tPackage: kubeadm\n\tStatus: install ok installed\n\tVersion: 1.31.0-1.1\n\t\n\tPackage: kubelet\n\tStatus: install ok installed\n\tArchitecture: amd64\n\tVersion: 1.30.4-1.1\n\t\n\tPackage: zlib\n\tVersion: 1.29.0\n", 30 },
+	{ "the package at the end, named late", "/usr/bin/kubelet", false, 0, DPKG "\tPackage: kubelet\n\tStatus: deinstall ok config-files\n\tVersion: 1.28.0\n\t\n\tStatus: install ok installed\n\tVersion: 1.30.4-1.1\n\tPackage: kubelet\n", 30 },
 	{ "another package", "/usr/bin/kubelet", false, 0, DPKG "\tPackage: kubelet-tools\n\tStatus: install ok installed\n\tVersion: 1.30.4-1.1\n", 0 },
 	{ "a package that was removed", "/usr/bin/kubelet", false, 0, DPKG "\tPackage: kubelet\n\tStatus: deinstall ok config-files\n\tVersion: 1.30.4-1.1\n", 0 },
 	{ "a package of another paragraph's version", "/usr/bin/kubelet", false, 0, DPKG "\tPackage: kubelet\n\tStatus: install ok installed\n\t\n\tPackage: zlib\n\tVersion: 1.29.0\n", 0 },

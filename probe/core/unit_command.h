@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * The command line of an ExecStart= (systemd.service(5) "COMMAND LINES").
+ */
+#ifndef KP_UNIT_COMMAND_H
+#define KP_UNIT_COMMAND_H
+
+#include "argv.h"
+#include "unit_environment.h"
+#include "unit_file.h"
+#include "unit_glob.h"
+
+/** A word as it stands in the unit file, its specifiers replaced. */
+struct kp_command_word {
+	char *text;
+	long line;
+};
+
+/** A command line, before variables are put in. Start as `{ 0 }`. */
+struct kp_command {
+	char *executable;              /**< absolute, or a name to be searched */
+	bool is_literal;               /**< by `:`: nothing is a variable */
+	struct kp_command_word *words; /**< argv[0] first */
+	size_t count;
+	size_t size;
+	size_t next; /**< where the next command of the line begins; 0 if it is the last */
+};
+
+/** Release what a command holds; for KP_CLEANUP. */
+void kp_command_done(struct kp_command *command);
+
+/**
+ * Read one command of a line.
+ * @param[in] position where it begins in the value
+ * @param[in] name full name of the unit
+ * @param[in] limits argv_count is the most words to accept
+ * @param[in,out] command empty; released by the caller in any case
+ * @return KP_OK; KP_ERR_END: there is none; KP_ERR_SYNTAX: systemd refuses it; KP_ERR_UNSUPPORTED:
+ *         it cannot be worked out; KP_ERR_LIMIT; KP_ERR_NOMEM
+ */
+enum kp_status kp_command_parse(const struct kp_assignment *assignment, size_t position,
+				const char *name, int systemd, const struct kp_limits *limits,
+				struct kp_command *command, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/**
+ * Put in the variables.
+ * @param[in] path of the file with the command
+ * @param[out] ret_argv caller-owned, free with kp_argv_free(); untouched on failure
+ * @param[in,out] locations empty; gets `PATH:LINE` for each argument; released by the caller
+ * @return KP_OK; KP_ERR_UNSUPPORTED: a variable whose value cannot be known; KP_ERR_LIMIT;
+ *         KP_ERR_NOMEM
+ */
+enum kp_status kp_command_expand(const struct kp_command *command, const char *path,
+				 const struct kp_environment *environment,
+				 const struct kp_limits *limits, struct kp_argv **ret_argv,
+				 struct kp_paths *locations, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "root.h"
+#include "text.h"
+#include "unit_name.h"
+#include "units.h"
+
+/** A search under way. */
+struct search {
+	const struct kp_ctx *ctx;
+	struct kp_paths *paths;
+	struct kp_error *reterr;
+};
+
+/** Whether a drop-in file of that name was found before, which then is the one that counts. */
+static bool is_found(const struct kp_paths *paths, const char *name)
+{
+	for (size_t i = 0; i < paths->count; i++) {
+		if (strcmp(kp_text_basename(paths->items[i]), name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/** Take the file of an entry. */
+static enum kp_status take_entry(const struct search *search, const char *directory,
+				 const char *name)
+{
+	static const char suffix[] = ".conf";
+	size_t len = strlen(name);
+	struct kp_text path = { 0 };
+	char *string = NULL;
+	enum kp_status status;
+
+	if (name[0] == '.' || len < sizeof(suffix) ||
+	    strcmp(name + len - (sizeof(suffix) - 1), suffix) != 0 ||
+	    is_found(search->paths, name)) {
+		return KP_OK;
+	}
+	if (search->paths->count >= search->ctx->limits.unit_files) {
+		return kp_fail(search->reterr, KP_ERR_LIMIT, "more than %zu drop-in files",
+			       search->ctx->limits.unit_files);
+	}
+	kp_text_add_str(&path, directory);
+	kp_text_add_char(&path, '/');
+	kp_text_add_str(&path, name);
+	status = kp_text_finish(&path, &string, search->reterr);
+	return status == KP_OK ? kp_paths_take(search->paths, string, search->reterr) : status;
+}
+
+/** Take the files of DIRECTORY/NAME.d. */
+static enum kp_status take_directory(const struct search *search, const char *directory,
+				     const char *name)
+{
+	KP_CLEANUP(kp_entries_done) struct kp_entries entries = { 0 };
+	KP_CLEANUP(kp_freep) char *path = NULL;
+	struct kp_text text = { 0 };
+	struct kp_error error = { 0 };
+	enum kp_status status;
+
+	kp_text_add_str(&text, directory);
+	kp_text_add_char(&text, '/');
+	kp_text_add_str(&text, name);
+	kp_text_add_str(&text, ".d");
+	status = kp_text_finish(&text, &path, search->reterr);
+	if (status != KP_OK) {
+		return status;
+	}
+	status = kp_root_list_beneath(search->ctx->root_fd, path, search->ctx->limits.unit_entries,
+				      &entries, &error);
+	if (status == KP_ERR_NOENT) {
+		return KP_OK;
+	}
+	if (status != KP_OK) {
+		return kp_tell(&error, search->reterr);
+	}
+	for (size_t i = 0; status == KP_OK && i < entries.count; i++) {
+		status = take_entry(search, path, entries.items[i].name);
+	}
+	return status;
+}
+
+/** The name of the next more general drop-in directory. @param[out] ret_name NULL at the end */
+static enum kp_status shorten(const char *name, char **ret_name, struct kp_error *reterr)
+{
+	size_t len = kp_unit_name_shorten(name, kp_unit_name_prefix_len(name));
+
+	*ret_name = NULL;
+	return len == 0 ? KP_OK : kp_unit_name_build(name, len, name, ret_name, reterr);
+}
+
+/** Take the files for a name in one directory of units, and for all that it is a case of. */
+static enum kp_status take_name(const struct search *search, const char *directory,
+				const char *name)
+{
+	char *at = NULL;
+	enum kp_status status = kp_text_dup(name, &at, search->reterr);
+
+	while (status == KP_OK && at != NULL) {
+		KP_CLEANUP(kp_freep) char *taken = kp_steal(&at);
+		KP_CLEANUP(kp_freep) char *template = NULL;
+
+		status = take_directory(search, directory, taken);
+		if (status == KP_OK && kp_unit_name_kind(taken) == KP_UNIT_NAME_INSTANCE) {
+			status = kp_unit_name_template(taken, &template, search->reterr);
+			/* This goes no further than one level: a template is no instance. */
+			if (status == KP_OK) {
+				status = take_name(search, directory, template);
+			}
+		}
+		if (status == KP_OK) {
+			status = shorten(taken, &at, search->reterr);
+		}
+	}
+	free(at);
+	return status;
+}
+
+static int compare_bases(const void *left, const void *right)
+{
+	const char *const *l = left;
+	const char *const *r = right;
+
+	return strcmp(kp_text_basename(*l), kp_text_basename(*r));
+}
+
+/** Add the main file of systemd's own configuration, the first that is there. */
+static enum kp_status take_main(const struct search *search, const char *path)
+{
+	struct kp_error error = { 0 };
+	struct stat st;
+	char *copy = NULL;
+	enum kp_status status = kp_root_stat_beneath(search->ctx->root_fd, path, &st, &error);
+
+	if (status == KP_ERR_NOENT || search->paths->count > 0) {
+		return KP_OK;
+	}
+	if (status != KP_OK) {
+		return kp_tell(&error, search->reterr);
+	}
+	status = kp_text_dup(path, &copy, search->reterr);
+	return status == KP_OK ? kp_paths_take(search->paths, copy, search->reterr) : status;
+}
+
+enum kp_status kp_units_manager(const struct kp_units *units, struct kp_paths *paths,
+				struct kp_error *reterr)
+{
+	static const struct {
+		const char *directory;
+		const char *main;
+	} rows[] = {
+		{ "/etc/systemd", "/etc/systemd/system.conf" },
+		{ "/run/systemd", "/run/systemd/system.conf" },
+		{ "/usr/local/lib/systemd", "/usr/local/lib/systemd/system.conf" },
+		{ "/usr/lib/systemd", "/usr/lib/systemd/system.conf" },
+		{ "/lib/systemd", "/lib/systemd/system.conf" },
+	};
+	const struct search search = { kp_units_ctx(units), paths, reterr };
+	enum kp_status status = KP_OK;
+	size_t mains;
+
+	for (size_t i = 0; status == KP_OK && i < sizeof(rows) / sizeof(rows[0]); i++) {
+		status = take_main(&search, rows[i].main);
+	}
+	mains = paths->count;
+	for (size_t i = 0; status == KP_OK && i < sizeof(rows) / sizeof(rows[0]); i++) {
+		status = take_directory(&search, rows[i].directory, "system.conf");
+	}
+	if (status == KP_OK && paths->count > mains + 1) {
+		qsort(paths->items + mains, paths->count - mains, sizeof(*paths->items),
+		      compare_bases);
+	}
+	return status;
+}
+
+enum kp_status kp_units_dropins(const struct kp_units *units, const struct kp_paths *names,
+				struct kp_paths *paths, struct kp_error *reterr)
+{
+	const struct search search = { kp_units_ctx(units), paths, reterr };
+	enum kp_status status = KP_OK;
+	const char *directory;
+
+	for (size_t i = 0; i < names->count; i++) {
+		for (size_t j = 0; status == KP_OK && (directory = kp__units_directory(j)) != NULL;
+		     j++) {
+			status = take_name(&search, directory, names->items[i]);
+		}
+	}
+	/* service.d: for all services, and the last to be asked. */
+	for (size_t j = 0; status == KP_OK && (directory = kp__units_directory(j)) != NULL; j++) {
+		status = take_directory(&search, directory, &KP_UNIT_SUFFIX[1]);
+	}
+	if (status == KP_OK && paths->count > 1) {
+		qsort(paths->items, paths->count, sizeof(*paths->items), compare_bases);
+	}
+	return status;
+}

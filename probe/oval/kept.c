@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "oval/kept.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "core/cleanup.h"
+#include "oval/deadline.h"
+
+struct kp_kept {
+	pthread_mutex_t mutex;
+	bool holds;                   /* whether anything of the following is there */
+	struct timespec collected;    /* CLOCK_BOOTTIME, when that was done */
+	struct rusage children;       /* when that was begun */
+	struct kp_kubelets *kubelets; /* NULL if it failed */
+	struct kp_error error;        /* why it failed */
+};
+
+static void drop(struct kp_kept *kept)
+{
+	kp_kubelets_free(kept->kubelets);
+	kept->kubelets = NULL;
+	kept->holds = false;
+}
+
+void *kp_kept_init(void)
+{
+	struct kp_kept *kept = calloc(1, sizeof(*kept));
+
+	if (kept != NULL) {
+		(void)pthread_mutex_init(&kept->mutex, NULL);
+	}
+	return kept;
+}
+
+void kp_kept_fini(void *arg)
+{
+	struct kp_kept *kept = arg;
+
+	if (kept == NULL) {
+		return;
+	}
+	kp_kept_lock(kept);
+	drop(kept);
+	kp_kept_unlock(kept);
+	(void)pthread_mutex_destroy(&kept->mutex);
+	free(kept);
+}
+
+void kp_kept_lock(struct kp_kept *kept)
+{
+	(void)pthread_mutex_lock(&kept->mutex);
+}
+
+void kp_kept_unlock(struct kp_kept *kept)
+{
+	(void)pthread_mutex_unlock(&kept->mutex);
+}
+
+/** Whether a time is at most KP_KEPT_SECONDS ago, the time of a suspended machine included. */
+static bool is_recent(const struct timespec *then)
+{
+	struct timespec now = { 0 };
+	time_t seconds;
+
+	if (clock_gettime(CLOCK_BOOTTIME, &now) != 0) {
+		return false;
+	}
+	seconds = now.tv_sec - then->tv_sec;
+	return seconds < KP_KEPT_SECONDS ||
+	       (seconds == KP_KEPT_SECONDS && now.tv_nsec <= then->tv_nsec);
+}
+
+/** Whether children of this process ended since: none that was waited for has had no page fault. */
+static bool had_children(const struct rusage *then)
+{
+	struct rusage now;
+
+	return getrusage(RUSAGE_CHILDREN, &now) != 0 || now.ru_minflt != then->ru_minflt ||
+	       now.ru_majflt != then->ru_majflt || now.ru_nvcsw != then->ru_nvcsw ||
+	       now.ru_nivcsw != then->ru_nivcsw;
+}
+
+/** Whether what is kept can be of use still. */
+static bool may_hold(const struct kp_kept *kept)
+{
+	return kept->holds && is_recent(&kept->collected) && !had_children(&kept->children);
+}
+
+/** Whether a collection is as good as another try would be. */
+static bool is_worth_keeping(enum kp_status status, const struct kp_kubelets *kubelets)
+{
+	const struct kp_error *incomplete;
+
+	if (status != KP_OK) {
+		return status != KP_ERR_NOMEM;
+	}
+	incomplete = kp_kubelets_incomplete(kubelets);
+	/* Kubelets that restarted while they were read can be read now. */
+	return incomplete == NULL || incomplete->status != KP_ERR_GONE;
+}
+
+/** Collect, unless the kubelets that are kept are current. @param[in,out] ctx consumed */
+static void collect(struct kp_kept *kept, struct kp_ctx *ctx)
+{
+	struct kp_deadline_task task = { .ctx = *ctx, .kubelets = kp_steal(&kept->kubelets) };
+	struct rusage children;
+	bool known = getrusage(RUSAGE_CHILDREN, &children) == 0;
+	enum kp_status status = kp_deadline_collect(&task, &kept->error);
+
+	kept->kubelets = task.kubelets;
+	if (status == KP_OK && task.reused) {
+		return;
+	}
+	kept->children = children;
+	kept->holds = known && is_worth_keeping(status, kept->kubelets) &&
+		      clock_gettime(CLOCK_BOOTTIME, &kept->collected) == 0;
+}
+
+enum kp_status kp_kept_collect(struct kp_kept *kept, struct kp_ctx *ctx,
+			       const struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
+{
+	bool holds = may_hold(kept);
+
+	if (!holds) {
+		drop(kept);
+	}
+	if (holds && kept->kubelets == NULL) {
+		kp_ctx_done(ctx); /* it failed, and would again */
+	} else {
+		collect(kept, ctx);
+	}
+	if (kept->kubelets == NULL) {
+		return kp_tell(&kept->error, reterr);
+	}
+	*ret_kubelets = kept->kubelets;
+	return KP_OK;
+}

@@ -1,0 +1,324 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the probe costs, against the least that can be done, stock oscap, and a shell.
+
+    bench.py [--quick] [--json FILE]
+
+Times are processor time, user and system, of the process and its children: the machine may have
+other work. Everything that is compared runs in turn, and the median of the rounds counts. A row's
+figures are microseconds, KiB or instructions, as its unit says.
+"""
+import argparse
+import contextlib
+import json
+import os
+import platform
+import subprocess
+import sys
+
+import content
+import measure
+import node
+import scan
+from measure import alternate, cost, loop
+
+WRAPPER = scan.WRAPPER
+PRELOAD = {"LD_PRELOAD": measure.PLUGIN}
+KUBELET = ("--kubeconfig=/etc/kubernetes/kubelet.conf", node.CONFIG_FLAG,
+           "--container-runtime-endpoint=unix:///run/containerd/containerd.sock")
+# Room for the rest of the machine where pids are few.
+PIDS_LEFT = 6000
+EVALUATED = (0, 2)
+
+FULL = {"processes": (100, 1000, 5000, 20000), "node": 200, "rounds": 9, "loops": 10,
+        "rules": (1, 10, 30), "kubelets": (1, 50), "config": (1 << 10, 1 << 20)}
+QUICK = {"processes": (20, 60), "node": 20, "rounds": 1, "loops": 2,
+         "rules": (1, 3), "kubelets": (1, 3), "config": (1 << 10, 1 << 14)}
+
+
+class Table:
+    """Rows of figures, printed as they come."""
+
+    def __init__(self):
+        self.rows = []
+
+    def section(self, text):
+        """Begin a part."""
+        print("\n" + text)
+
+    def add(self, case, what, figure, unit, against=None, than=None, target=None):
+        """A figure; against another one of the same round; with a target for their ratio."""
+        row = {"case": case, "what": what, "figure": round(figure, 3), "unit": unit}
+        if against:
+            row.update(ratio=round(figure / against, 3), than=than)
+        if target is not None:
+            row["target"] = target
+        self.rows.append(row)
+        print("  %-28s %-42s %14s %-5s %s" % (
+            case, what, "{:,.0f}".format(figure) if figure >= 100 else "%.1f" % figure, unit,
+            "= %.2f x %s" % (row["ratio"], than) if against else ""), flush=True)
+
+
+def config_text(size):
+    """A configuration file of at least so many bytes."""
+    text = node.config("Webhook") + "authentication:\n  anonymous:\n    enabled: false\n"
+    if size > len(text) + 100:
+        line = "- kernel.bench_%06d*\n"
+        count = (size - len(text)) // len(line % 0)
+        text += "allowedUnsafeSysctls:\n" + "".join(line % at for at in range(count))
+    return text
+
+
+@contextlib.contextmanager
+def idle(count):
+    """So many idle processes."""
+    process = subprocess.Popen([measure.program("idle"), str(count)], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, text=True)
+    try:
+        if process.stdout.readline() != "ready\n":
+            raise RuntimeError("the machine does not take %d processes" % count)
+        yield
+    finally:
+        process.stdin.close()
+        process.wait()
+        process.stdout.close()
+
+
+@contextlib.contextmanager
+def kubelets(count, config=1 << 10):
+    """A node with kubelets, and files for oscap in its work directory."""
+    with node.Node({node.CONFIG: config_text(config)}) as this_node:
+        for _ in range(count):
+            this_node.start(node.Kubelet(*KUBELET))
+        yield this_node
+
+
+def room_for(count):
+    """Whether the machine takes so many processes more, and its other users some too."""
+    with open("/proc/sys/kernel/pid_max") as file:
+        return count + PIDS_LEFT < int(file.read())
+
+
+def write(this_node, kind, rules):
+    """Write the OVAL and the XCCDF of a kind of content; return the path of the XCCDF."""
+    name = "%s-%d" % (kind.__name__, rules)
+    with open(this_node.path(name + "-oval.xml"), "w") as file:
+        file.write(str(kind(rules, node.CONFIG)))
+    with open(this_node.path(name + ".xml"), "w") as file:
+        file.write(content.xccdf(rules, name + "-oval.xml"))
+    return this_node.path(name + ".xml")
+
+
+def evaluation(path, ours=False):
+    """A run of the rules of an XCCDF file. Its results are written as one would."""
+    argv = ["oscap", "xccdf", "eval", "--results", path + ".results", path]
+    return lambda: cost(argv, PRELOAD if ours else None, EVALUATED)
+
+
+def walks(table, size):
+    """Find the kubelets among other processes: the core against loops that do the least."""
+    table.section("Finding the kubelet among idle processes, each walk (without oscap)")
+    for count in size["processes"]:
+        if not room_for(count):
+            print("  %d processes: this machine has too few pids" % count)
+            continue
+        with kubelets(1), idle(count):
+            cases = {kind: lambda kind=kind: loop("floor", kind, size["loops"])
+                     for kind in ("directory", "exe", "argv0", "both")}
+            for kind in ("look", "collect"):
+                cases[kind] = lambda kind=kind: loop("walk", kind, size["loops"])
+            found = alternate(cases, size["rounds"])
+        case = "%d processes" % count
+        time = {kind: each["microseconds"] for kind, each in found.items()}
+        for kind, what in (("directory", "only list /proc"), ("exe", "floor: exe"),
+                           ("argv0", "floor: argv[0]"), ("both", "floor: argv[0] and exe")):
+            table.add(case, what, time[kind], "us")
+        table.add(case, "our walk", time["look"], "us", time["argv0"], "floor: argv[0]", 1.5)
+        table.add(case, "our walk", time["look"], "us", time["both"], "floor: argv[0] and exe")
+        table.add(case, "our walk and reading the kubelet", time["collect"], "us", time["argv0"],
+                  "floor: argv[0]", 1.5)
+        table.add(case, "our peak memory", found["look"]["peak_kib"], "KiB")
+
+
+def against_stock(table, size):
+    """What one and many rules add to an evaluation, ours and stock's."""
+    table.section("What rules add to `oscap xccdf eval`, beside one of rules that do nothing")
+    kinds = (("ours", content.ours), ("process58", content.process58),
+             ("process58+yaml", content.process58_yaml),
+             ("process58 once+yaml", content.process58_once_yaml))
+    few, many = min(size["rules"]), max(size["rules"])
+    for count in size["processes"]:
+        if not room_for(count):
+            continue
+        with kubelets(1) as this_node, idle(count):
+            for rules in (few, many):
+                cases = {"nothing": evaluation(write(this_node, content.nothing, rules))}
+                for name, kind in kinds:
+                    cases[name] = evaluation(write(this_node, kind, rules), name == "ours")
+                # Stock takes seconds for what we measure in milliseconds.
+                done = alternate(cases, size["rounds"] if count <= 1000 else
+                                 min(3, size["rounds"]))
+                compare(table, "%d processes, %d rules" % (count, rules), done,
+                        5 if rules == few else 20)
+
+
+def compare(table, case, done, target):
+    """Rows of what was added to the run of nothing."""
+    base = done["nothing"]["microseconds"]
+    # Less than the clock can tell is no figure to divide by.
+    added = {name: max(each["microseconds"] - base, 100.0) for name, each in done.items()}
+    table.add(case, "oscap itself", base, "us")
+    for name in done:
+        if name == "ours":
+            table.add(case, "ours", added[name], "us")
+        elif name != "nothing":
+            table.add(case, name, added[name], "us", added["ours"], "ours", target)
+
+
+def settings(table, size):
+    """Rules, kubelets, and the size of the configuration file, in the core."""
+    table.section("Kubelets, settings and configuration files (without oscap)")
+    for count in size["kubelets"]:
+        for config in size["config"]:
+            with kubelets(count, config):
+                cases = {"collect": lambda: loop("walk", "collect", size["loops"])}
+                for rules in size["rules"]:
+                    cases[rules] = lambda rules=rules: loop(
+                        "walk", "settings", size["loops"],
+                        *(content.SETTINGS[at % 30] for at in range(rules)))
+                done = alternate(cases, size["rounds"])
+            case = "%d kubelets, %d KiB" % (count, config >> 10)
+            base = done["collect"]["microseconds"]
+            table.add(case, "walk, read and work out", base, "us")
+            for rules in size["rules"]:
+                table.add(case, "%d settings, then" % rules, done[rules]["microseconds"], "us",
+                          base, "the collection")
+
+
+# What kube-bench runs for a check of section 4 (cfg/*/node.yaml: audit and audit_config), in a
+# shell each.
+CHECK = ("/bin/ps -fC kubelet", "/bin/cat " + node.CONFIG)
+
+
+def shell(rules):
+    """Checks in the way of kube-bench."""
+    script = "for i in $(seq %d); do sh -c '%s'; sh -c '%s'; done" % ((rules,) + CHECK)
+    return lambda: cost(["sh", "-c", script], None, (0, 1))
+
+
+def whole(table, size):
+    """A node as there are many: whole runs."""
+    table.section("Whole runs on a node with %d processes" % size["node"])
+    many = max(size["rules"])
+    with kubelets(1) as this_node, idle(size["node"]):
+        stream = ["xccdf", "eval", "--profile", scan.profile_id("cis_node_level1"),
+                  "--results", this_node.path("results.xml"), scan.DATA_STREAM]
+        cases = {
+            "the data stream": lambda: cost(["oscap"] + stream, PRELOAD, EVALUATED),
+            "the data stream, oscap-kubelet": lambda: cost([WRAPPER] + stream, None, EVALUATED),
+            "nothing": evaluation(write(this_node, content.nothing, 1)),
+            "nothing, with the plugin": evaluation(write(this_node, content.nothing, 1), True),
+            "ours, 1 rule": evaluation(write(this_node, content.ours, 1), True),
+            "stock, 1 rule": evaluation(write(this_node, content.process58_yaml, 1)),
+            "nothing, %d rules" % many: evaluation(write(this_node, content.nothing, many)),
+            "ours, %d rules" % many: evaluation(write(this_node, content.ours, many), True),
+            "stock, %d rules" % many: evaluation(write(this_node, content.process58_yaml, many)),
+            "kube-bench's way, 1 check": shell(1),
+            "kube-bench's way, %d checks" % many: shell(many),
+        }
+        # Some milliseconds are sought in some tens.
+        done = alternate(cases, size["rounds"] * 3)
+    for name, each in done.items():
+        table.add("whole run", name, each["microseconds"], "us")
+    for name, each in done.items():
+        table.add("peak memory", name, each["peak_kib"], "KiB")
+    for rules in ("1 rule", "%d rules" % many):
+        base = "nothing" if rules == "1 rule" else "nothing, " + rules
+        table.add("added to oscap", rules, done["ours, " + rules]["microseconds"] -
+                  done[base]["microseconds"], "us", target=2000)
+        table.add("added to peak memory", rules,
+                  done["ours, " + rules]["peak_kib"] - done[base]["peak_kib"], "KiB", target=2048)
+
+
+def load(table, size):
+    """The plugin where it does nothing."""
+    table.section("Loading the plugin")
+    with node.Node() as this_node:
+        path = write(this_node, content.nothing, 1)
+        programs = {"/bin/true": ["/bin/true"], "oscap --version": ["oscap", "--version"],
+                    "oscap xccdf eval of nothing": ["oscap", "xccdf", "eval", path]}
+        for name, argv in programs.items():
+            done = alternate({"without": lambda argv=argv: cost(argv),
+                              "with": lambda argv=argv: cost(argv, PRELOAD)},
+                             size["rounds"] * 4)
+            for kind in ("without", "with"):
+                table.add(name, kind, done[kind]["microseconds"], "us")
+            if measure.have("valgrind"):
+                without = measure.instructions(argv)
+                table.add(name, "without", without, "instr")
+                table.add(name, "with", measure.instructions(argv, PRELOAD), "instr", without,
+                          "without")
+
+
+def instructions(table, size):
+    """What our own code does, apart from the kernel."""
+    if not measure.have("valgrind"):
+        return
+    table.section("Instructions of our code, outside of the kernel")
+    count = max(each for each in size["processes"] if each <= 1000)
+
+    def of(name, *args):
+        """The instructions of one round more."""
+        runs = [measure.instructions([measure.program(name), args[0], str(times)] +
+                                     list(args[1:])) for times in (1, 2)]
+        return runs[1] - runs[0]
+    with kubelets(1):
+        alone = of("walk", "look")
+        table.add("1 kubelet", "walk, read and work out", of("walk", "collect"), "instr")
+        for rules in size["rules"]:
+            table.add("1 kubelet", "%d settings, then" % rules,
+                      of("walk", "settings", *content.SETTINGS[:rules]), "instr")
+        floor_alone = of("floor", "argv0")
+        with idle(count):
+            floor = (of("floor", "argv0") - floor_alone) / count
+            table.add("a foreign process", "floor: argv[0]", floor, "instr")
+            table.add("a foreign process", "our walk", (of("walk", "look") - alone) / count,
+                      "instr", floor, "floor: argv[0]")
+
+
+PARTS = (walks, against_stock, settings, whole, load, instructions)
+
+
+def machine():
+    """What it was measured on."""
+    model = "unknown"
+    with open("/proc/cpuinfo") as file:
+        for line in file:
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    version = subprocess.run(["oscap", "--version"], stdout=subprocess.PIPE, text=True).stdout
+    return {"cpu": model, "cpus": os.cpu_count(), "kernel": platform.release(),
+            "oscap": version.splitlines()[0], "load": os.getloadavg()[0]}
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Measure what the probe costs.")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes, one round")
+    parser.add_argument("--json", default="bench.json", help="where to write the figures")
+    parser.add_argument("--only", choices=[part.__name__ for part in PARTS], action="append",
+                        help="only this part")
+    options = parser.parse_args()
+    size = QUICK if options.quick else FULL
+    table = Table()
+    node.shadow(node.KUBELET_DIR)
+    about = machine()
+    print("%(cpu)s, %(cpus)d processors, Linux %(kernel)s, %(oscap)s, load %(load).1f" % about)
+    for part in PARTS:
+        if not options.only or part.__name__ in options.only:
+            part(table, size)
+    with open(options.json, "w") as file:
+        json.dump({"machine": about, "quick": options.quick, "rows": table.rows}, file, indent=1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Run something, and tell what it took: processor time, memory, instructions, system calls."""
+import collections
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oscap"))
+
+import node
+
+PROGRAMS = os.path.join(node.BUILD, "tests", "bench")
+PLUGIN = os.path.join(node.BUILD, "probe", "oscap-kubelet.so")
+
+
+def program(name):
+    """A program of this directory."""
+    return os.path.join(PROGRAMS, name)
+
+
+def _check(argv, code, out, allowed=(0,)):
+    if code not in allowed:
+        raise RuntimeError("%s: exit code %d\n%s" % (" ".join(argv), code, out))
+
+
+def loop(name, *args):
+    """Run floor or walk: microseconds for each round, how many were found, peak_kib."""
+    argv = [program(name)] + [str(argument) for argument in args]
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    _check(argv, done.returncode, done.stdout)
+    return json.loads(done.stdout)
+
+
+def cost(argv, env=None, allowed=(0,)):
+    """Run a program: microseconds of it and its children, peak_kib."""
+    with tempfile.NamedTemporaryFile("r") as report, tempfile.TemporaryFile() as out:
+        subprocess.run([program("cost"), report.name] + argv, env=dict(os.environ, **(env or {})),
+                       stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=True)
+        result = json.load(report)
+        out.seek(0)
+        _check(argv, result["code"], out.read().decode(errors="replace"), allowed)
+        return result
+
+
+def alternate(cases, rounds):
+    """Run functions in turn, several times; the median of each of their numbers."""
+    results = {name: [] for name in cases}
+    for _ in range(rounds):
+        for name, run in cases.items():
+            results[name].append(run())
+    return {name: {key: statistics.median(each[key] for each in all_of)
+                   for key in all_of[0]} for name, all_of in results.items()}
+
+
+def have(*tools):
+    """Whether all these tools are installed."""
+    return all(shutil.which(tool) for tool in tools)
+
+
+def instructions(argv, env=None, allowed=(0,)):
+    """How many instructions a program executes before its end, its dynamic linking included."""
+    with tempfile.TemporaryDirectory() as directory:
+        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=%s/out" % directory] + argv
+        done = subprocess.run(command, env=dict(os.environ, **(env or {})), text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, errors="replace")
+    _check(command, done.returncode, done.stderr, allowed)
+    return int(re.search(r"Collected : (\d+)", done.stderr).group(1))
+
+
+class Trace:
+    """The system calls of a program, as strace tells them."""
+
+    def __init__(self, argv, env=None, allowed=(0,)):
+        with tempfile.NamedTemporaryFile("r", errors="replace") as file:
+            command = ["strace", "-f", "-y", "-qq", "-s", "256", "-e", "signal=none",
+                       "-o", file.name] + argv
+            done = subprocess.run(command, env=dict(os.environ, **(env or {})), text=True,
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, errors="replace")
+            _check(command, done.returncode, done.stdout, allowed)
+            self.lines = self._joined(file)
+
+    @staticmethod
+    def _joined(file):
+        """The lines, with those that were cut by another thread's made whole, without the pid."""
+        lines, begun = [], {}
+        for line in file:
+            pid, _, text = line.rstrip("\n").partition(" ")
+            text = text.lstrip()
+            if text.endswith(" <unfinished ...>"):
+                begun[pid] = text[:-len(" <unfinished ...>")]
+                continue
+            resumed = re.match(r"<\.\.\. \w+ resumed>", text)
+            if resumed:
+                text = begun.pop(pid, "") + text[resumed.end():]
+            lines.append(text)
+        return lines
+
+    def count(self):
+        """How often each system call was made."""
+        return collections.Counter(line.partition("(")[0] for line in self.lines)
+
+    def matching(self, pattern):
+        """The calls that match a regular expression."""
+        return [line for line in self.lines if re.search(pattern, line)]

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The benchmark works; and what the probe does is counted, which no other load on the machine changes.
+
+Times are not tested here: `run` tells them.
+"""
+import json
+import os
+import subprocess
+import sys
+import unittest
+
+import bench
+import content
+import measure
+import node
+import scan
+import suite
+
+CONFIG_OPENED = r"^open(?!.*O_PATH).* = \d+<%s>" % node.CONFIG
+PARTS = {"walks", "settings", "whole", "load", "instructions", "against_stock"}
+
+
+def trace(path, **env):
+    """The system calls of oscap, with the plugin, on an OVAL or XCCDF file."""
+    kind = "xccdf" if "-oval" not in path else "oval"
+    return measure.Trace(["oscap", kind, "eval", path],
+                         env=dict(scan.PRELOAD, LD_PRELOAD=preload(), **env), allowed=(0, 2))
+
+
+def preload():
+    """The plugin, behind what a sanitizer needs."""
+    return ":".join(each for each in (scan.PRELOAD["LD_PRELOAD"], measure.PLUGIN) if each)
+
+
+def looks(calls, pid):
+    """How often a process was looked at."""
+    return len(calls.matching(r'^readlinkat\(\d+</proc>, "%d/exe"' % pid))
+
+
+@unittest.skipUnless(measure.have("strace"), "strace is not installed")
+class Counts(unittest.TestCase):
+    """System calls, walks and opened files."""
+
+    def test_foreign_process(self):
+        """Four system calls for each process that is no kubelet, but for directories."""
+        with bench.kubelets(1):
+            counts = []
+            for count in (10, 60):
+                with bench.idle(count):
+                    counts.append(measure.Trace([measure.program("walk"), "look", "1"],
+                                                env=scan.PRELOAD).count())
+        more = {name: (counts[1][name] - counts[0][name]) / 50 for name in counts[1]
+                if counts[1][name] - counts[0][name] >= 50}
+        # walk looks twice: before its loop and in it.
+        self.assertEqual(more, {"readlinkat": 2, "openat": 2, "read": 2, "close": 2})
+
+    def test_kernel_threads(self):
+        """Two for a process that has neither memory nor arguments."""
+        with bench.kubelets(1), node.Node() as this_node:
+            pid = this_node.start(node.Kubelet(argv0="x", exe="x", zombie=True))
+            calls = measure.Trace([measure.program("walk"), "look", "1"], env=scan.PRELOAD)
+        self.assertEqual(len(calls.matching(r'"%d/' % pid)), 2 * 2)
+
+    def test_session(self):
+        """One walk for any number of settings, and the configuration file is opened once."""
+        with bench.kubelets(1) as this_node, bench.idle(3):
+            for rules in (1, 30):
+                bench.write(this_node, content.ours, rules)
+                calls = trace(this_node.path("ours-%d-oval.xml" % rules))
+                with self.subTest(rules=rules):
+                    self.assertEqual(looks(calls, os.getpid()), 1)
+                    self.assertEqual(len(calls.matching(CONFIG_OPENED)), 1)
+
+    def test_data_stream(self):
+        """One walk for whether rules apply, and one for the rules, however many there are."""
+        with bench.kubelets(1):
+            calls = measure.Trace(
+                ["oscap", "xccdf", "eval", "--profile", scan.profile_id("cis_node_level1"),
+                 scan.DATA_STREAM], env=dict(scan.PRELOAD, LD_PRELOAD=preload()), allowed=(0, 2))
+        # Where rules ask for both types, two.
+        self.assertIn(looks(calls, os.getpid()), (2, 3))
+
+    def test_inert(self):
+        """In a process without libopenscap the plugin does nothing but be loaded."""
+        calls = measure.Trace(["/bin/true"], env=dict(scan.PRELOAD, LD_PRELOAD=preload()))
+        self.assertEqual(calls.matching(r"^(write|readlink\w*|clone\w*|socket)\("), [])
+
+
+class Bench(unittest.TestCase):
+    """The benchmark, at tiny sizes."""
+
+    def test_quick(self):
+        """It ends well, and what it writes is what it measured."""
+        if scan.PRELOAD["LD_PRELOAD"]:
+            self.skipTest("what a sanitizer costs is not the question")
+        with node.Node() as this_node:
+            path = this_node.path("bench.json")
+            subprocess.run([sys.executable, bench.__file__, "--quick", "--json", path],
+                           check=True, stdout=subprocess.PIPE)
+            with open(path) as file:
+                result = json.load(file)
+        self.assertTrue(result["quick"])
+        self.assertEqual(set(result["machine"]), {"cpu", "cpus", "kernel", "oscap", "load"})
+        for row in result["rows"]:
+            with self.subTest(**row):
+                self.assertLessEqual({"case", "what", "figure", "unit"}, set(row))
+                self.assertIn(row["unit"], ("us", "KiB", "instr"))
+                self.assertEqual("ratio" in row, "than" in row)
+                if not row["case"].startswith("added to"):
+                    self.assertGreater(row["figure"], 0)
+        cases = {row["case"] for row in result["rows"]}
+        for case in ("20 processes", "60 processes", "20 processes, 3 rules", "whole run",
+                     "3 kubelets, 16 KiB", "added to oscap", "/bin/true"):
+            self.assertIn(case, cases)
+        self.assertEqual({part.__name__ for part in bench.PARTS}, PARTS)
+
+
+if __name__ == "__main__":
+    suite.main()
