@@ -29,15 +29,6 @@ def libraries():
     return re.findall(r"(/\S+) \(0x", out)
 
 
-def _place(root, path):
-    """Make an empty file to mount something on, with the directories on the way."""
-    os.makedirs(os.path.dirname(nodetree.inside(root, path)), exist_ok=True)
-    place = nodetree.inside(root, path)
-    os.makedirs(os.path.dirname(place), exist_ok=True)
-    with open(place, "a"):
-        pass
-
-
 def _enter(root, process):
     """Make the tree the root of a mount namespace of its own; the next child gets its own pids."""
     if _libc.unshare(node.CLONE_NEWNS | CLONE_NEWPID) != 0:
@@ -85,8 +76,9 @@ class Container:
         os.mkdir(self.root)
         self.tree.write(self.root)
         os.makedirs(os.path.join(self.root, "proc"), exist_ok=True)
-        for path in libraries() + [process.exe for process in self.tree.processes]:
-            _place(self.root, path)
+        for path in libraries():
+            with open(nodetree.prepared(self.root, path), "a"):
+                pass
         return self
 
     def __exit__(self, exc_type, exc, trace):

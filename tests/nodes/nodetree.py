@@ -186,18 +186,21 @@ class Node:
         return self.live.settings | self.service.settings
 
     def line(self, path, number):
-        """A line of one of its files; None if there is no such line."""
-        for entry in self.entries:
-            if entry.path == path and isinstance(entry, File) and number <= len(entry.lines):
-                return entry.lines[number - 1]
-        return None
+        """A line of one of its files, and those that continue it; empty if there is no such line."""
+        lines = [line for entry in self.entries
+                 if entry.path == path and isinstance(entry, File)
+                 for line in entry.lines[number - 1:]]
+        count = 1
+        while count < len(lines) and lines[count - 1].endswith("\\"):
+            count += 1
+        return " ".join(lines[:count])
 
     def write(self, root):
-        """Write the tree into an empty directory."""
+        """Write the tree into an empty directory, with empty files as the executables."""
         for entry in sorted(self.entries, key=lambda entry: not isinstance(entry, Link)):
-            path = inside(root, entry.path)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            entry.write(path)
+            entry.write(prepared(root, entry.path))
+        for process in self.processes:
+            File(process.exe, "0755").write(prepared(root, process.exe))
 
 
 def inside(root, path):
@@ -207,6 +210,12 @@ def inside(root, path):
     if os.path.commonpath([parent, os.path.realpath(root)]) != os.path.realpath(root):
         raise ValueError("%s leads out of %s" % (path, root))
     return os.path.join(parent, os.path.basename(full))
+
+
+def prepared(root, path):
+    """The same, with the directories on the way made."""
+    os.makedirs(os.path.dirname(inside(root, path)), exist_ok=True)
+    return inside(root, path)
 
 
 def _section(node, words):
@@ -287,7 +296,7 @@ def says(node, item):
         line = " ".join((node.kubelet.argv + [""])[index:index + 2])
     else:
         path, _, number = place.rpartition(":")
-        line = node.line(path, int(number)) or ""
+        line = node.line(path, int(number))
     if item.source == "command line":
         said = re.findall(r"--[a-z-]+[= ]([^\s\"']*)", line)
     else:

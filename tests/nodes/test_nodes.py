@@ -18,13 +18,7 @@ MODE = nodetree.MODE
 
 # What is expected and not yet so, and what is answered instead. Whoever makes one of them true
 # takes it out: its test fails then.
-INSIDE = "a kubelet runs inside %s, which does not show its arguments"
-PENDING_LIVE = {
-    "hyperkube": INSIDE % "hyperkube",
-    "k3s-1.34": INSIDE % "k3s",
-    "microk8s": INSIDE % "kubelite",
-    "microshift": INSIDE % "microshift",
-}
+PENDING_LIVE = {}
 NOT_READ = "kubelets of the origin `service` are not read by this version of the probe"
 PENDING_SERVICE = {row.name: NOT_READ for row in NODES}
 
