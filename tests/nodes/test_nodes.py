@@ -162,14 +162,23 @@ class Offline(Judged):
     """The tree as an image, without a process."""
 
     def check(self, row):
-        """Compare the items of what its service would start."""
+        """Compare the items of what its service would start, and the verdicts."""
+        pending = PENDING_SERVICE.get(row.name)
         with node.Node() as this_node:
             root = this_node.path("root")
             os.mkdir(root)
             row.write(root)
+            image = {"OSCAP_PROBE_ROOT": root}
             kubelets, items = evaluate(this_node, "service", row.service.settings or {MODE},
-                                       env={"OSCAP_PROBE_ROOT": root})
-        pending = PENDING_SERVICE.get(row.name)
+                                       env=image)
+            for profile in nodetree.PROFILES:
+                run, arf = scan.evaluate(this_node, profile, env=image)
+                self.assertIsNotNone(arf, run)
+                self.assertEqual(run.unexpected_stderr(), [], run)
+                self.assertEqual(arf.rules[scan.RULE],
+                                 "error" if pending else row.service.verdicts[profile],
+                                 "%s: %s\n%r" % (profile, run, arf.messages()))
+                os.unlink(this_node.path("arf.xml"))
         self.compare(items, row.service, pending)
         if not pending and row.service.items:
             self.compare_arguments(kubelets, row)
