@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dropins.h"
 
+#include <string.h>
+
 #include "cleanup.h"
 #include "field_value.h"
 #include "tree.h"
@@ -76,6 +78,30 @@ static enum kp_status value_in_file(const struct merge *merge, const struct kp_c
 			       : status;
 }
 
+/** Whether a default overrides a scalar with what it is anyway: whoever said that has said it still. */
+static bool changes_nothing(const struct kp_said *said, const struct kp_node *old)
+{
+	if (said->place->source != KP_SOURCE_DEFAULT || old == NULL ||
+	    old->kind != said->node->kind) {
+		return false;
+	}
+	switch (old->kind) {
+	case KP_NODE_BOOL:
+		return old->boolean == said->node->boolean;
+	case KP_NODE_INT:
+		return old->integer == said->node->integer;
+	case KP_NODE_STRING:
+		return strcmp(old->text, said->node->text) == 0;
+	case KP_NODE_NULL:
+	case KP_NODE_FLOAT:
+	case KP_NODE_LIST:
+	case KP_NODE_MAP:
+	case KP_NODE__COUNT:
+		break;
+	}
+	return false;
+}
+
 /** Let one field of a file override. Maps are united. */
 static enum kp_status override_field(const struct merge *merge, const struct kp_config *file,
 				     const struct kp_field *field, struct kp_config *config)
@@ -85,7 +111,8 @@ static enum kp_status override_field(const struct merge *merge, const struct kp_
 	struct kp_node *patch;
 	enum kp_status status = value_in_file(merge, file, field, &said);
 
-	if (status != KP_OK || said.node == NULL || !is_nonzero(field, said.node)) {
+	if (status != KP_OK || said.node == NULL || !is_nonzero(field, said.node) ||
+	    changes_nothing(&said, old.node)) {
 		return status;
 	}
 	if (kp_field_is_map(field)) {

@@ -4,7 +4,8 @@
  * A stand-in for a kubelet: a process that has the name, the arguments, the directory and the files
  * of one, and waits. Its arguments are never looked at.
  *
- * It prints `ready` on standard output once it runs. It ends by SIGTERM, with its parent, or, where
+ * It names its first thread as the variable STANDIN_COMM says, as a program that sets its title does,
+ * and prints `ready` on standard output once it runs. It ends by SIGTERM, with its parent, or, where
  * standard input is a pipe or a socket, when that is closed.
  */
 #include <signal.h>
@@ -25,9 +26,13 @@ static bool stdin_is_a_leash(void)
 
 int main(void)
 {
+	const char *comm = getenv("STANDIN_COMM");
 	char byte;
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
+		return EXIT_FAILURE;
+	}
+	if (comm != NULL && prctl(PR_SET_NAME, comm) != 0) {
 		return EXIT_FAILURE;
 	}
 	if (puts("ready") == EOF || fflush(stdout) != 0) {

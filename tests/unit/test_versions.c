@@ -95,6 +95,10 @@ struct dropin_row {
 static struct dropin_row dropin_rows[] = {
 	{ "drop-in: all agree", H "authorization: {mode: AlwaysAllow}\n", "authorization.mode", VALUE("AlwaysAllow") },
 	{ "drop-in: a default that changed before drop-in files came", H, "eventRecordQPS", VALUE("50") },
+	{ "drop-in: a default of 1.28 that is said in the main file, text", H, "cgroupDriver", VALUE("cgroupfs") },
+	{ "drop-in: a default of 1.28 that is said in the main file, number", H, "maxPods", VALUE("110") },
+	{ "drop-in: a default of 1.28 that is said in the main file, boolean", H, "serializeImagePulls", VALUE("true") },
+	{ "drop-in: a default of 1.28 that is not what the main file says", H, "authorization.mode", DIFFER("Webhook, built-in default (1.28); AlwaysAllow, config file (1.29 and later)") },
 	{ "drop-in: null is seen in three ways", H "authorization: {mode: null}\n", "authorization.mode", DIFFER("(1.29 to 1.31)") },
 	{ "drop-in: a repeated key", H "maxPods: 5\nmaxPods: 6\n", "maxPods", DIFFER("6, drop-in file (1.28)") },
 	{ "drop-in: all refuse", H "authorization: {mode: 5}\n", "authorization.mode", REFUSED("/d/10.conf") },
@@ -111,7 +115,9 @@ static void test_dropin(void **state)
 	struct kp_error error;
 	enum kp_status status;
 
-	fixture_build_main(&fixture, H "authorization: {mode: AlwaysAllow}\n");
+	fixture_build_main(&fixture,
+			   H "authorization: {mode: AlwaysAllow}\ncgroupDriver: cgroupfs\n"
+			     "maxPods: 110\nserializeImagePulls: true\n");
 	fixture_write(&fixture, "d/10.conf", row->dropin, strlen(row->dropin));
 	kubelet = fixture_kubelet(&fixture, M "--config-dir=/d\n");
 	table_error_prepare(&error);

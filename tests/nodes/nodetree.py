@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The text trees of this directory: what a node runs, has on disk, and has to be said of it.
+
+A tree is a text file. Comment lines start with `#`, the header is `key: value`, and then come
+sections. Their lines that start with `| ` are text as it is, a line `|` is an empty one:
+
+    title: what it is                   title, versions, source (one or more)
+    versions: of the distribution and of Kubernetes
+    source: where that can be looked up
+
+    [process /usr/bin/kubelet]          the executable. The text is argv, one argument a line, as
+    cwd: /                              /proc shows it; optional: cwd, comm, env (several)
+    | /usr/bin/kubelet
+    | --config=/var/lib/kubelet/config.yaml
+
+    [file /var/lib/kubelet/config.yaml 0644]
+    | kind: KubeletConfiguration        `unended` behind the mode: no newline at the end
+
+    [link /lib usr/lib]
+    [directory /etc/kubernetes/manifests 0755]
+
+    [live]                              what is said of the running kubelet, origin `process`
+    verdict: cis_node_level1 pass       of CIS 4.2.2, for both profiles
+    verdict: effective pass
+    item: authorization.mode | Webhook | config file | /var/lib/kubelet/config.yaml:11
+
+    [service]                           the same of the tree alone, origin `service`
+    error: text of the message          instead of items: why it cannot be told
+
+An item is setting, value (`-`: none), source and location.
+"""
+import os
+import re
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MODE = "authorization.mode"
+PROFILES = ("cis_node_level1", "effective")
+REQUIRED = ("title", "versions", "source")
+
+
+class Process:
+    """A process of the node."""
+
+    def __init__(self, exe):
+        self.exe = exe
+        self.cwd = "/"
+        self.comm = None
+        self.env = []
+        self.argv = []
+
+    def set(self, key, value):
+        """A line `key: value`."""
+        if key == "env":
+            self.env.append(value)
+        elif key in ("cwd", "comm"):
+            setattr(self, key, value)
+        else:
+            raise ValueError("a process has no " + key)
+
+    def add_text(self, line):
+        """A line of text."""
+        self.argv.append(line)
+
+
+class File:
+    """A file of the node."""
+
+    def __init__(self, path, mode, unended=None):
+        if unended not in (None, "unended"):
+            raise ValueError("a file is unended or not: " + unended)
+        self.path = path
+        self.mode = int(mode, 8)
+        self.end = "" if unended else "\n"
+        self.lines = []
+
+    def add_text(self, line):
+        """A line of text."""
+        self.lines.append(line)
+
+    def write(self, path):
+        """Make it."""
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(self.lines) + (self.end if self.lines else ""))
+        os.chmod(path, self.mode)
+
+
+class Link:
+    """A symbolic link of the node."""
+
+    def __init__(self, path, target):
+        self.path = path
+        self.target = target
+
+    def write(self, path):
+        """Make it."""
+        os.symlink(self.target, path)
+
+
+class Directory:
+    """A directory of the node; only one that is empty has to be told."""
+
+    def __init__(self, path, mode):
+        self.path = path
+        self.mode = int(mode, 8)
+
+    def write(self, path):
+        """Make it."""
+        os.makedirs(path, exist_ok=True)
+        os.chmod(path, self.mode)
+
+
+class Item:
+    """An expected kubeletsetting_item."""
+
+    def __init__(self, setting, value, source, location):
+        self.setting = setting
+        self.value = None if value == "-" else value
+        self.source = source
+        self.location = location
+
+    def __eq__(self, other):
+        return vars(self) == vars(other)
+
+    def __repr__(self):
+        return " | ".join([self.setting, "-" if self.value is None else self.value, self.source,
+                           self.location])
+
+
+class Expected:
+    """What is said of one origin."""
+
+    def __init__(self):
+        self.verdicts = {}
+        self.items = []
+        self.error = None
+
+    @property
+    def settings(self):
+        """The names of the settings that something is expected of."""
+        return {item.setting for item in self.items}
+
+    def follows(self, profile):
+        """The verdict that follows from the item of the mode, by the rule's text."""
+        modes = [item for item in self.items if item.setting == MODE]
+        if self.error or len(modes) != 1:
+            return "error"
+        said = modes[0].source != "built-in default" or profile == "effective"
+        return "pass" if said and modes[0].value == "Webhook" else "fail"
+
+    def set(self, key, value):
+        """A line `key: value`."""
+        if key == "verdict":
+            profile, result = value.split()
+            self.verdicts[profile] = result
+        elif key == "item":
+            self.items.append(Item(*value.split(" | ")))
+        elif key == "error":
+            self.error = value
+        else:
+            raise ValueError("an expectation has no " + key)
+
+
+class Node:
+    """A text tree."""
+
+    def __init__(self, name):
+        self.name = name
+        self.header = {}
+        self.processes = []
+        self.entries = []
+        self.live = Expected()
+        self.service = Expected()
+
+    def set(self, key, value):
+        """A line `key: value` of the header."""
+        self.header.setdefault(key, []).append(value)
+
+    @property
+    def kubelet(self):
+        """The process that is, or contains, the kubelet."""
+        return self.processes[-1]
+
+    @property
+    def settings(self):
+        """The names of all settings that something is expected of."""
+        return self.live.settings | self.service.settings
+
+    def line(self, path, number):
+        """A line of one of its files, and those that continue it; empty if there is no such line."""
+        lines = [line for entry in self.entries
+                 if entry.path == path and isinstance(entry, File)
+                 for line in entry.lines[number - 1:]]
+        count = 1
+        while count < len(lines) and lines[count - 1].endswith("\\"):
+            count += 1
+        return " ".join(lines[:count])
+
+    def write(self, root):
+        """Write the tree into an empty directory, with empty files as the executables."""
+        for entry in sorted(self.entries, key=lambda entry: not isinstance(entry, Link)):
+            entry.write(prepared(root, entry.path))
+        for process in self.processes:
+            File(process.exe, "0755").write(prepared(root, process.exe))
+
+
+def inside(root, path):
+    """The path outside of a path inside; the directories on the way may be links of the tree."""
+    full = root + os.path.normpath(path)
+    parent = os.path.realpath(os.path.dirname(full))
+    if os.path.commonpath([parent, os.path.realpath(root)]) != os.path.realpath(root):
+        raise ValueError("%s leads out of %s" % (path, root))
+    return os.path.join(parent, os.path.basename(full))
+
+
+def prepared(root, path):
+    """The same, with the directories on the way made."""
+    os.makedirs(os.path.dirname(inside(root, path)), exist_ok=True)
+    return inside(root, path)
+
+
+def _section(node, words):
+    """Begin a section; return what its lines belong to."""
+    kind = words[0]
+    if kind == "process":
+        node.processes.append(Process(*words[1:]))
+        return node.processes[-1]
+    if kind in ("live", "service") and len(words) == 1:
+        return getattr(node, kind)
+    node.entries.append({"file": File, "link": Link, "directory": Directory}[kind](*words[1:]))
+    return node.entries[-1]
+
+
+def parse(name, text):
+    """Read a text tree."""
+    node = Node(name)
+    section = node
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            if line.startswith("|"):
+                if line[1:2] not in ("", " "):
+                    raise ValueError("a blank is missing")
+                section.add_text(line[2:])
+            elif line.startswith("["):
+                section = _section(node, line[1:-1].split() if line.endswith("]") else [])
+            elif line and not line.startswith("#"):
+                key, value = line.split(": ", 1)
+                section.set(key, value)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise ValueError("%s.node:%d: %r: %s" % (name, number, line, error)) from error
+    return node
+
+
+def load_all():
+    """All text trees, by name."""
+    nodes = []
+    for file_name in sorted(os.listdir(HERE)):
+        name, ending = os.path.splitext(file_name)
+        if ending == ".node":
+            with open(os.path.join(HERE, file_name), encoding="utf-8") as file:
+                nodes.append(parse(name, file.read()))
+    return nodes
+
+
+def check(node):
+    """What is wrong with a tree itself, before anyone judges it: a list of texts."""
+    wrong = ["no " + key for key in REQUIRED if key not in node.header]
+    if not node.processes:
+        wrong.append("no process")
+    for expected in (node.live, node.service):
+        if expected.verdicts != {profile: expected.follows(profile) for profile in PROFILES}:
+            wrong.append("verdicts of the profiles: %r" % expected.verdicts)
+        if bool(expected.items) == bool(expected.error):
+            wrong.append("either items or an error is expected")
+        for item in expected.items:
+            if not says(node, item):
+                wrong.append("its location does not say it: %r" % item)
+    return wrong
+
+
+def plain(text):
+    """A value of a file or an argument as the kubelet writes it: unquoted, durations as in Go."""
+    text = text.strip().rstrip(",").strip("\"'").replace("${SNAP_DATA}", "/var/snap/microk8s/7731")
+    match = re.fullmatch(r"([1-9]\d*)([hm])", text)
+    if match:
+        return match.group(1) + {"h": "h0m0s", "m": "m0s"}[match.group(2)]
+    return text.lower() if text in ("True", "False") else text
+
+
+def says(node, item):
+    """Whether the place that an item names says what the item says."""
+    place = item.location.split(", overrides ")[0]
+    if item.source == "built-in default":
+        return place in ("default with --config", "default without --config")
+    if place.startswith("argv["):
+        index = int(place[len("argv["):-1])
+        line = " ".join((node.kubelet.argv + [""])[index:index + 2])
+    else:
+        path, _, number = place.rpartition(":")
+        line = node.line(path, int(number))
+    if item.source == "command line":
+        said = re.findall(r"--[a-z-]+[= ]([^\s\"']*)", line)
+    else:
+        said = re.findall(r'^\s*"?%s"?\s*:(.*)' % item.setting.split(".")[-1], line)
+    return item.value in [plain(value) for value in said]
