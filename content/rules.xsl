@@ -255,7 +255,7 @@ false
       <passes>when, of each of these files, <xsl:copy-of select="$good"/>: <xsl:copy-of
         select="k:which/node()"/></passes>
       <xsl:copy-of select="k:about | k:default | k:impact | k:note | k:rationale"/>
-      <xsl:if test="not(@role = 'unchecked')">
+      <xsl:if test="not(@role = 'manual')">
         <note category="general">A file is looked for from the root of the kubelet's process, or from
           its working directory: the result names it below <c>/proc/PID/root</c> or
           <c>/proc/PID/cwd</c>. What is not there, may not be looked at or is a symbolic link cannot be
@@ -278,7 +278,7 @@ false
     stat -c '%a %U:%G %F %n' FILE</xsl:text>
       </ask>
       <question>Is each of these files <xsl:value-of select="$ask"/>?</question>
-      <xsl:if test="not(@role = 'unchecked')">
+      <xsl:if test="not(@role = 'manual')">
         <xsl:if test="starts-with($name, 'file_permissions_')">
           <export var="{@number}" value="{$state}"/>
         </xsl:if>

@@ -34,11 +34,10 @@
   </xsl:template>
 
   <xsl:template match="k:rule" mode="benchmark">
-    <Rule id="xccdf_{$name}_rule_{@name}" selected="true" weight="1.0" severity="{@severity}">
-      <xsl:attribute name="role">
-        <xsl:value-of select="@role"/>
-        <xsl:if test="not(@role)">full</xsl:if>
-      </xsl:attribute>
+    <!-- Of a role "unchecked" oscap does not even say that it is not applicable. A rule with a
+         question alone is notchecked by itself. -->
+    <Rule id="xccdf_{$name}_rule_{@name}" selected="true" weight="1.0" role="full"
+        severity="{@severity}">
       <status date="{$date}">draft</status>
       <title><xsl:value-of select="normalize-space(k:title)"/></title>
       <description>
