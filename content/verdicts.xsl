@@ -9,7 +9,9 @@
     xmlns:xccdf="http://checklists.nist.gov/xccdf/1.2"
     xmlns:res="http://oval.mitre.org/XMLSchema/oval-results-5"
     xmlns:sys="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5"
+    xmlns:ind="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#independent"
     xmlns:linux="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#linux"
+    xmlns:unix="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#unix"
     xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5">
 
   <xsl:output method="text" encoding="UTF-8"/>
@@ -21,6 +23,9 @@
 
   <xsl:template match="/">
     <xsl:apply-templates select="$results"/>
+    <xsl:if test="$results[xccdf:result = 'notchecked']">
+      <xsl:text>&#10;What is notchecked is a question for a person: the report says how to answer it.&#10;</xsl:text>
+    </xsl:if>
     <xsl:choose>
       <xsl:when test="not($results)">
         <xsl:text>This profile selects no rule.&#10;</xsl:text>
