@@ -117,7 +117,7 @@
   <!-- The test of a rule: it holds where there is no file, which is for the others to find. -->
   <xsl:template match="k:check/k:files" mode="test">
     <unix:file_test id="{$id}tst:{@number}" version="1" check_existence="any_exist"
-        check="all" comment="{@comment}">
+        check="all" comment="{@comment}, for those that are there and no links">
       <unix:object object_ref="{$id}obj:{$main//k:files[@name = current()/@of]/@number + 1}"/>
       <xsl:call-template name="states">
         <xsl:with-param name="kind" select="'unix'"/>
@@ -129,12 +129,12 @@
   <xsl:template match="o:objects/k:files" mode="test">
     <linux:kubeletsetting_test id="{$id}tst:{@number}" version="1"
         check_existence="at_least_one_exists" check="all"
-        comment="Of every kubelet it is known which files these are ({@name})">
+        comment="It is known which {@what} every kubelet has">
       <linux:object object_ref="{$id}obj:{@known}"/>
       <linux:state state_ref="{$id}ste:2"/>
     </linux:kubeletsetting_test>
     <unix:file_test id="{$id}tst:{@number + 1}" version="1" check_existence="at_least_one_exists"
-        check="all" comment="The files are there, and none is a symbolic link ({@name})">
+        check="all" comment="There are {@what}, and none is a symbolic link">
       <unix:object object_ref="{$id}obj:{@number}"/>
       <unix:state state_ref="{$id}ste:409"/>
     </unix:file_test>

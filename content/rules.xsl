@@ -267,7 +267,7 @@ false
         <pre>stat -c '%a %U:%G %F %n' FILE</pre>
       </audit>
       <remedy>
-        <p>For each file that the result names:</p>
+        <p>For each file that is otherwise:</p>
         <pre><xsl:value-of select="$command"/></pre>
         <xsl:copy-of select="k:after/*"/>
       </remedy>
