@@ -78,6 +78,9 @@
     <ds:component-ref id="{$id}cref_{$part}" xlink:href="#{$id}comp_{$part}">
       <xsl:if test="$needs">
         <cat:catalog>
+          <!-- White space in front, but none in between: the Schematron code of oscap (1.3.7 to
+               1.4.6) begins with the second node, and ends at the first that is no uri. -->
+          <xsl:text>&#10;          </xsl:text>
           <cat:uri name="{$needs}" uri="#{$id}cref_{$needs}"/>
           <xsl:if test="$needs-too">
             <cat:uri name="{$needs-too}" uri="#{$id}cref_{$needs-too}"/>

@@ -9,7 +9,9 @@
     xmlns:xccdf="http://checklists.nist.gov/xccdf/1.2"
     xmlns:res="http://oval.mitre.org/XMLSchema/oval-results-5"
     xmlns:sys="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5"
+    xmlns:ind="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#independent"
     xmlns:linux="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#linux"
+    xmlns:unix="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#unix"
     xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5">
 
   <xsl:output method="text" encoding="UTF-8"/>
@@ -21,6 +23,9 @@
 
   <xsl:template match="/">
     <xsl:apply-templates select="$results"/>
+    <xsl:if test="$results[xccdf:result = 'notchecked']">
+      <xsl:text>&#10;What is notchecked is a question for a person: the report says how to answer it.&#10;</xsl:text>
+    </xsl:if>
     <xsl:choose>
       <xsl:when test="not($results)">
         <xsl:text>This profile selects no rule.&#10;</xsl:text>
@@ -49,6 +54,8 @@
       <xsl:call-template name="details">
         <xsl:with-param name="definition" select="xccdf:check/xccdf:check-content-ref/@name"/>
         <xsl:with-param name="verdict" select="xccdf:result"/>
+        <xsl:with-param name="must-be-said" select="$rule//xccdf:check-export[@value-id =
+            'xccdf_io.github.oscap-kubelet_value_accept_builtin_default']"/>
       </xsl:call-template>
     </xsl:if>
   </xsl:template>
@@ -58,6 +65,7 @@
   <xsl:template name="details">
     <xsl:param name="definition"/>
     <xsl:param name="verdict"/>
+    <xsl:param name="must-be-said"/>
     <xsl:variable name="document" select="//res:oval_results[res:results/res:system
         /res:definitions/res:definition/@definition_id = $definition][1]"/>
     <xsl:variable name="system" select="$document/res:results/res:system"/>
@@ -73,14 +81,30 @@
     <xsl:variable name="objects" select="$found/sys:collected_objects/sys:object
         [@id = $definitions/*[local-name() = 'object']/@object_ref]"/>
 
+    <!-- The settings that a definition is about, where it is no test of theirs that failed. -->
+    <xsl:variable name="about" select="$found/sys:system_data/linux:kubeletsetting_item
+        [@id = $system/res:tests/res:test[@test_id = $criteria//res:criterion/@test_ref]
+        /res:tested_item/@item_id][linux:value[not(@status = 'does not exist')]]"/>
+
     <!-- The values only where a value is what is wrong. -->
     <xsl:if test="$verdict = 'fail'">
-      <xsl:apply-templates select="$items[not(@status = 'error')]">
+      <xsl:apply-templates select="$items[not(@status = 'error')] | $about[$items/self::ind:*]">
         <xsl:sort select="linux:pid" data-type="number"/>
+        <xsl:with-param name="must-be-said" select="$must-be-said"/>
       </xsl:apply-templates>
     </xsl:if>
+    <xsl:if test="$verdict = 'unknown' and $definitions[local-name() = 'unknown_test']">
+      <xsl:apply-templates select="$about">
+        <xsl:sort select="linux:pid" data-type="number"/>
+      </xsl:apply-templates>
+      <xsl:call-template name="line">
+        <xsl:with-param name="text"
+            select="$definitions[local-name() = 'unknown_test']/@comment"/>
+      </xsl:call-template>
+    </xsl:if>
     <!-- Two tests tell the same of one kubelet: once is enough. -->
-    <xsl:variable name="told" select="$items | $objects"/>
+    <xsl:variable name="told" select="($items | $objects)[not(sys:message[starts-with(.,
+        'Referenced variable') or starts-with(., 'There was a problem')])]"/>
     <xsl:for-each select="$told/sys:message">
       <xsl:sort select="../linux:pid" data-type="number"/>
       <xsl:variable name="pid" select="../linux:pid"/>
@@ -94,6 +118,7 @@
     </xsl:for-each>
     <xsl:choose>
       <xsl:when test="$told/sys:message or ($verdict = 'fail' and $items)"/>
+      <xsl:when test="$verdict = 'unknown' and $definitions[local-name() = 'unknown_test']"/>
       <xsl:when test="$verdict = 'fail'">
         <xsl:call-template name="line">
           <xsl:with-param name="text" select="'nothing of the kind was found on this machine'"/>
@@ -109,6 +134,7 @@
   </xsl:template>
 
   <xsl:template match="linux:kubeletsetting_item">
+    <xsl:param name="must-be-said"/>
     <xsl:call-template name="line">
       <xsl:with-param name="pid" select="linux:pid"/>
       <xsl:with-param name="text">
@@ -120,7 +146,7 @@
           <xsl:otherwise> is not set</xsl:otherwise>
         </xsl:choose>
         <xsl:value-of select="concat(', source: ', linux:source, ', location: ', linux:location)"/>
-        <xsl:if test="linux:source = 'built-in default' and not($defaults-count)">
+        <xsl:if test="$must-be-said and linux:source = 'built-in default' and not($defaults-count)">
           <xsl:text> (in this profile a built-in default does not count)</xsl:text>
         </xsl:if>
       </xsl:with-param>
@@ -129,6 +155,28 @@
 
   <!-- Shown by its message only. -->
   <xsl:template match="linux:kubelet_item"/>
+
+  <!-- Its setting tells the same. -->
+  <xsl:template match="ind:variable_item"/>
+
+  <xsl:template match="unix:file_item">
+    <xsl:call-template name="line">
+      <xsl:with-param name="text">
+        <xsl:value-of select="concat(unix:filepath, ' has mode ')"/>
+        <xsl:if test="unix:suid = 'true' or unix:sgid = 'true' or unix:sticky = 'true'">
+          <xsl:value-of select="4 * (unix:suid = 'true') + 2 * (unix:sgid = 'true')
+              + (unix:sticky = 'true')"/>
+        </xsl:if>
+        <xsl:value-of select="4 * (unix:uread = 'true') + 2 * (unix:uwrite = 'true')
+            + (unix:uexec = 'true')"/>
+        <xsl:value-of select="4 * (unix:gread = 'true') + 2 * (unix:gwrite = 'true')
+            + (unix:gexec = 'true')"/>
+        <xsl:value-of select="4 * (unix:oread = 'true') + 2 * (unix:owrite = 'true')
+            + (unix:oexec = 'true')"/>
+        <xsl:value-of select="concat(', owner ', unix:user_id, ', group ', unix:group_id)"/>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
 
   <!-- Any other item: its entities by name. -->
   <xsl:template match="sys:system_data/*" priority="-1">

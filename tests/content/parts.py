@@ -86,8 +86,19 @@ class OvalPart:
     @staticmethod
     def references(element):
         """The ids that an element refers to."""
-        return [value for inner in element.iter() for name, value in sorted(inner.attrib.items())
-                if name in ("definition_ref", "test_ref", "object_ref", "state_ref", "var_ref")]
+        named = [value for inner in element.iter() for name, value in sorted(inner.attrib.items())
+                 if name in ("definition_ref", "test_ref", "object_ref", "state_ref", "var_ref")]
+        return named + [text(inner) for inner in
+                        every(element, "object_reference", "filter", "var_ref")]
+
+    def tests_of(self, criteria):
+        """The tests that the criteria name themselves, not those of criteria within."""
+        return [self.entities[criterion.get("test_ref")]
+                for criterion in children(criteria, "criterion")]
+
+    def object_of(self, test):
+        """The object of a test."""
+        return self.entities[only(test, "object").get("object_ref")]
 
     def needed_by(self, identifier):
         """The ids that a definition needs, itself included."""

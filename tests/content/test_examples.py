@@ -46,23 +46,42 @@ class Scan(unittest.TestCase):
             ["xsltproc", "--nonet", os.path.join(CONTENT, "verdicts.xsl"), arf])
         return run.returncode, verdicts.decode().splitlines()
 
+    @staticmethod
+    def results(verdicts):
+        """The verdicts alone, each by the number of its rule."""
+        lines = [line.split() for line in verdicts if line and not line.startswith(" ")]
+        return [(words[0], words[1]) for words in lines if words[1].startswith("4.")]
+
     def test_good(self):
-        for profile in ("cis_node_level1", "effective"):
+        for profile in ("cis_node_level1", "cis_node_level2", "effective"):
             code, verdicts = self.scan(profile, "good")
-            self.assertEqual((code, [line.split()[0] for line in verdicts]), (0, ["pass"]))
+            results = self.results(verdicts)
+            self.assertEqual((code, {result for result, _ in results}),
+                             (0, {"pass", "notchecked"}))
+            self.assertIn(("pass", "4.1.5"), results)
+            self.assertIn(("pass", "4.2.2"), results)
+            self.assertEqual([line for line in verdicts if line.startswith(" ")], [])
 
     def test_bad(self):
-        for profile in ("cis_node_level1", "effective"):
+        failed = {"cis_node_level1": [], "effective": ["4.2.11"]}
+        for profile, more in failed.items():
             code, verdicts = self.scan(profile, "bad")
-            self.assertEqual((code, verdicts[0].split()[0]), (2, "fail"))
-            self.assertRegex(verdicts[1], r"kubelet \d+: authorization.mode is AlwaysAllow, "
-                             r"source: command line, location: argv\[2\], "
-                             r"overrides .*/examples/bad/config\.yaml:\d+ \(Webhook\)$")
-            self.assertEqual(len(verdicts), 2)
+            results = self.results(verdicts)
+            self.assertEqual(code, 2)
+            self.assertEqual({number for result, number in results if result == "fail"}, set(
+                ["4.1.5", "4.2.2", "4.2.3", "4.2.4", "4.2.9", "4.2.12", "4.2.13", "4.2.14"] + more))
+            self.assertEqual({result for result, _ in results},
+                             {"pass", "fail", "notchecked", "notapplicable"})
+            details = [line for line in verdicts if line.startswith(" ")]
+            self.assertRegex(details[0], r" /proc/\d+/cwd/kubeconfig has mode 644, owner 0, group 0$")
+            self.assertRegex(details[1], r"kubelet \d+: authorization.mode is AlwaysAllow, "
+                             r"source: command line, location: argv\[3\], "
+                             r"overrides .*/config\.yaml:\d+ \(Webhook\)$")
 
     def test_no_kubelet(self):
         code, verdicts = self.scan("cis_node_level1")
-        self.assertEqual((code, verdicts[0].split()[0]), (0, "notapplicable"))
+        self.assertEqual((code, {result for result, _ in self.results(verdicts)}),
+                         (0, {"notapplicable"}))
         self.assertIn("No kubelet runs on this machine", " ".join(verdicts))
 
 

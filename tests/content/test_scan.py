@@ -82,6 +82,7 @@ ARF = """<?xml version="1.0"?>
    of it</title>
   <reference href="https://www.cisecurity.org/benchmark/kubernetes">4.2.2</reference>
   <reference href="https://www.cisecurity.org/controls/v7">14.6</reference>
+  <check>{exports}</check>
  </Rule>
  <TestResult>
   <rule-result idref="unselected"><result>notselected</result></rule-result>
@@ -98,13 +99,19 @@ OVAL = """<oval_results xmlns="http://oval.mitre.org/XMLSchema/oval-results-5">
  <oval_definitions xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5">
   <tests>
    <kubeletsetting_test id="t{number}"><object object_ref="o{number}"/></kubeletsetting_test>
+   <unknown_test id="u" comment="nobody can tell"/>
   </tests>
  </oval_definitions>
  <results><system>
   <definitions><definition definition_id="d{number}">
-   <criteria><criterion test_ref="t{number}"/></criteria>
+   <criteria>
+    <criterion test_ref="t{number}"/><criterion test_ref="v"/>{criteria}
+   </criteria>
   </definition></definitions>
-  <tests><test test_id="t{number}" result="{result}">{tested}</test></tests>
+  <tests><test test_id="t{number}" result="{result}">{tested}</test>
+   <test test_id="v" result="{result}">{tested_too}</test>
+   <test test_id="u" result="unknown"/>
+  </tests>
   <oval_system_characteristics xmlns="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5"
     xmlns:l="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#linux">
    <collected_objects><object id="o{number}">{message}</object></collected_objects>
@@ -135,13 +142,35 @@ class Item:
             number, status, inner)
 
 
-def oval(number, result, items, message=""):
-    """An OVAL results document."""
+class Other:
+    """An item that is no setting."""
+
+    def __init__(self, result, kind, xmlns, **entities):
+        self.result = result
+        self.kind = kind
+        self.xmlns = "http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#" + xmlns
+        self.entities = entities
+
+    def element(self, number):
+        """It as XML."""
+        return '<%s xmlns="%s" id="%d">%s</%s>' % (
+            self.kind, self.xmlns, number, "".join(
+                "<%s>%s</%s>" % (name, value, name) for name, value in self.entities.items()),
+            self.kind)
+
+
+def tested(items, first=0):
+    """References to items and the results of their comparison."""
+    return "".join('<tested_item item_id="%d" result="%s"/>' % (index, item.result)
+                   for index, item in enumerate(items, first))
+
+
+def oval(number, result, items, message="", too=(), criteria=""):
+    """An OVAL results document; the second test has `too`."""
     return OVAL.format(
-        number=number, result=result,
-        tested="".join('<tested_item item_id="%d" result="%s"/>' % (index, item.result)
-                       for index, item in enumerate(items)),
-        items="".join(item.element(index) for index, item in enumerate(items)),
+        number=number, result=result, criteria=criteria,
+        tested=tested(items), tested_too=tested(too, len(items)),
+        items="".join(item.element(index) for index, item in enumerate(list(items) + list(too))),
         message="<message>%s</message>" % message if message else "")
 
 
@@ -156,9 +185,13 @@ class Verdicts(unittest.TestCase):
 
     INDENT = " " * 23
 
-    def printed(self, verdict, result, items, message=""):
+    MUST_BE_SAID = ('<check-export value-id="xccdf_io.github.oscap-kubelet_value_'
+                    'accept_builtin_default"/>')
+
+    def printed(self, verdict, result, items, message="", exports="", **kwargs):
         """The lines for an ARF with that verdict."""
-        arf = ARF.format(verdict=verdict, rule=oval(1, result, items, message),
+        arf = ARF.format(verdict=verdict, rule=oval(1, result, items, message, **kwargs),
+                         exports=exports,
                          applicability=oval(9, "false", [Item("false", 99, "x", "y", "z")]))
         run = subprocess.run(["xsltproc", "--nonet", VERDICTS, "-"], input=arf, check=True,
                              stdout=subprocess.PIPE, universal_newlines=True)
@@ -178,9 +211,48 @@ class Verdicts(unittest.TestCase):
                     "location: argv[3]")
 
     def test_fail_without_value(self):
-        self.expect(self.printed("fail", "false", [UNSET]), "fail",
-                    "kubelet 3: authorization.mode is not set, source: built-in default, "
-                    "location: none (in this profile a built-in default does not count)")
+        said = ("kubelet 3: authorization.mode is not set, source: built-in default, "
+                "location: none")
+        self.expect(self.printed("fail", "false", [UNSET]), "fail", said)
+        self.expect(self.printed("fail", "false", [UNSET], exports=self.MUST_BE_SAID), "fail",
+                    said + " (in this profile a built-in default does not count)")
+
+    def test_fail_of_a_file(self):
+        rights = {right: "false" for right in (
+            "suid", "sgid", "sticky", "uread", "uwrite", "uexec", "gread", "gwrite", "gexec",
+            "oread", "owrite", "oexec")}
+        for changed, mode in (({}, "000"), ({"uread": "true", "uwrite": "true"}, "600"),
+                              ({"uexec": "true", "gwrite": "true", "oread": "true"}, "124"),
+                              ({"gread": "true", "gexec": "true", "owrite": "true",
+                                "oexec": "true"}, "053"),
+                              ({"suid": "true", "sticky": "true", "sgid": "true"}, "7000")):
+            file = Other("false", "file_item", "unix", filepath="/f", path="/", filename="f",
+                         user_id=1, group_id=2, **dict(rights, **changed))
+            self.expect(self.printed("fail", "false", [], too=[file]), "fail",
+                        "/f has mode %s, owner 1, group 2" % mode)
+
+    def test_fail_of_a_number_names_the_setting(self):
+        number = Other("false", "variable_item", "independent", var_ref="v", value=-1)
+        self.expect(self.printed("fail", "false", [GOOD], too=[number]), "fail",
+                    "kubelet 1: authorization.mode is Webhook, source: config file, "
+                    "location: /f:4")
+
+    def test_unknown_on_purpose(self):
+        self.expect(self.printed("unknown", "true", [GOOD, UNSET],
+                                 criteria='<criterion test_ref="u"/>'), "unknown",
+                    "kubelet 1: authorization.mode is Webhook, source: config file, "
+                    "location: /f:4", "nobody can tell")
+
+    def test_what_oscap_says_of_variables_is_no_reason(self):
+        for message in ("Referenced variable has no values (oval:x:var:1).",
+                        "There was a problem processing referenced variable (oval:x:var:1)."):
+            self.expect(self.printed("error", "error", [BROKEN], message), "error",
+                        "kubelet 4: /f:3: no key")
+
+    def test_not_checked(self):
+        lines = self.printed("notchecked", "true", [])
+        self.expect(lines[:1], "notchecked")
+        self.assertIn("question for a person", lines[-1])
 
     def test_fail_without_item(self):
         self.expect(self.printed("fail", "false", []), "fail",

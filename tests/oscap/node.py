@@ -119,8 +119,18 @@ class Directory:
     """A directory in a table of files; only one that stays empty needs to be told."""
 
 
+class File:
+    """A file in a table of files, whose mode and owners matter."""
+
+    def __init__(self, content="", mode=0o600, uid=0, gid=0):
+        self.content = content
+        self.mode = mode
+        self.uid = uid
+        self.gid = gid
+
+
 def write_files(base, files):
-    """Write a table {path: text, bytes, Link or Directory} below the directory `base`."""
+    """Write a table {path: text, bytes, File, Link or Directory} below the directory `base`."""
     for path, content in files.items():
         full = os.path.join(base, path.lstrip("/"))
         if os.path.commonpath([full, base]) != base:
@@ -132,8 +142,13 @@ def write_files(base, files):
         if isinstance(content, Link):
             os.symlink(content.target, full)
             continue
+        entry = content if isinstance(content, File) else File(content, mode=None)
         with open(full, "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
+            file.write(entry.content if isinstance(entry.content, bytes)
+                       else entry.content.encode())
+        if entry.mode is not None:
+            os.chown(full, entry.uid, entry.gid)
+            os.chmod(full, entry.mode)
 
 
 class Kubelet:

@@ -1,0 +1,312 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: LGPL-2.1-or-later -->
+<!-- The OVAL document: kubelet-oval.xml with its macros filled in, and a definition for each rule. -->
+<xsl:stylesheet version="1.0"
+    xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:ind="http://oval.mitre.org/XMLSchema/oval-definitions-5#independent"
+    xmlns:k="urn:io.github.oscap-kubelet:rules"
+    xmlns:linux="http://oval.mitre.org/XMLSchema/oval-definitions-5#linux"
+    xmlns:o="http://oval.mitre.org/XMLSchema/oval-definitions-5"
+    xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5"
+    xmlns:unix="http://oval.mitre.org/XMLSchema/oval-definitions-5#unix"
+    exclude-result-prefixes="k o">
+
+  <xsl:import href="rules.xsl"/>
+  <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
+  <xsl:strip-space elements="*"/>
+
+  <xsl:variable name="id" select="concat('oval:', $name, ':')"/>
+  <xsl:variable name="main" select="/"/>
+  <xsl:variable name="checked" select="$rules[k:check]"/>
+
+  <xsl:template match="/o:oval_definitions">
+    <oval_definitions>
+      <xsl:apply-templates/>
+    </oval_definitions>
+  </xsl:template>
+
+  <!-- Everything but the macros is copied. -->
+  <xsl:template match="*">
+    <xsl:element name="{name()}" namespace="{namespace-uri()}">
+      <xsl:copy-of select="@*[namespace-uri() = '']"/>
+      <xsl:apply-templates/>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template match="k:definitions">
+    <xsl:for-each select="$checked">
+      <definition id="{$id}def:{@number}" version="1" class="compliance">
+        <metadata>
+          <title><xsl:value-of select="normalize-space(k:title)"/></title>
+          <affected family="unix"/>
+          <reference source="CIS Kubernetes Benchmark" ref_id="{@cis}"
+              ref_url="https://www.cisecurity.org/benchmark/kubernetes"/>
+          <description>
+            <xsl:value-of select="normalize-space(concat('True ', k:passes))"/>
+          </description>
+        </metadata>
+        <criteria operator="AND">
+          <xsl:apply-templates select="k:check/*" mode="criteria"/>
+        </criteria>
+      </definition>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="k:any" mode="criteria">
+    <criteria operator="OR">
+      <xsl:apply-templates mode="criteria"/>
+    </criteria>
+  </xsl:template>
+  <xsl:template match="k:kubelets" mode="criteria">
+    <criterion test_ref="{$id}tst:1" comment="the kubelets of this node and their command lines"/>
+  </xsl:template>
+  <xsl:template match="k:test | k:number | k:unset" mode="criteria">
+    <criterion test_ref="{$id}tst:{@number}" comment="{@comment}"/>
+  </xsl:template>
+  <xsl:template match="k:files" mode="criteria">
+    <xsl:variable name="first" select="$main//k:files[@name = current()/@of]/@number"/>
+    <criterion test_ref="{$id}tst:{$first}" comment="it is known which files these are"/>
+    <criterion test_ref="{$id}tst:{@number}" comment="{@comment}"/>
+    <criteria operator="OR">
+      <criterion test_ref="{$id}tst:{$first + 1}"
+          comment="the files are there, and none is a symbolic link"/>
+      <criterion test_ref="{$id}tst:2" comment="otherwise it cannot be told"/>
+    </criteria>
+  </xsl:template>
+
+  <xsl:template match="k:tests">
+    <xsl:apply-templates select="$checked/k:check//*" mode="test"/>
+    <xsl:apply-templates select="//o:objects/k:files" mode="test"/>
+  </xsl:template>
+  <xsl:template match="k:any | k:kubelets" mode="test"/>
+
+  <xsl:template match="k:test" mode="test">
+    <linux:kubeletsetting_test id="{$id}tst:{@number}" version="1"
+        check_existence="at_least_one_exists" check="all" comment="{@comment}">
+      <xsl:if test="@operator">
+        <xsl:attribute name="state_operator"><xsl:value-of select="@operator"/></xsl:attribute>
+      </xsl:if>
+      <linux:object object_ref="{$id}obj:{@object}"/>
+      <xsl:call-template name="states">
+        <xsl:with-param name="kind" select="'linux'"/>
+      </xsl:call-template>
+    </linux:kubeletsetting_test>
+  </xsl:template>
+
+  <!-- No item at all. An error is seen by the test that stands before it, of the object without
+       the filter. -->
+  <xsl:template match="k:unset" mode="test">
+    <linux:kubeletsetting_test id="{$id}tst:{@number}" version="1" check_existence="none_exist"
+        check="all" comment="{@comment}">
+      <linux:object object_ref="{$id}obj:{@object}"/>
+    </linux:kubeletsetting_test>
+  </xsl:template>
+
+  <xsl:template match="k:number" mode="test">
+    <ind:variable_test id="{$id}tst:{@number}" version="1" check_existence="at_least_one_exists"
+        check="all" comment="{@comment}">
+      <ind:object object_ref="{$id}obj:{@object}"/>
+      <xsl:call-template name="states">
+        <xsl:with-param name="kind" select="'independent'"/>
+        <xsl:with-param name="prefix" select="'ind'"/>
+      </xsl:call-template>
+    </ind:variable_test>
+  </xsl:template>
+
+  <!-- The test of a rule: it holds where there is no file, which is for the others to find. -->
+  <xsl:template match="k:check/k:files" mode="test">
+    <unix:file_test id="{$id}tst:{@number}" version="1" check_existence="any_exist"
+        check="all" comment="{@comment}, for those that are there and no links">
+      <unix:object object_ref="{$id}obj:{$main//k:files[@name = current()/@of]/@number + 1}"/>
+      <xsl:call-template name="states">
+        <xsl:with-param name="kind" select="'unix'"/>
+      </xsl:call-template>
+    </unix:file_test>
+  </xsl:template>
+
+  <!-- The tests of a set of files, for all its rules. -->
+  <xsl:template match="o:objects/k:files" mode="test">
+    <linux:kubeletsetting_test id="{$id}tst:{@number}" version="1"
+        check_existence="at_least_one_exists" check="all"
+        comment="It is known which {@what} every kubelet has">
+      <linux:object object_ref="{$id}obj:{@known}"/>
+      <linux:state state_ref="{$id}ste:2"/>
+    </linux:kubeletsetting_test>
+    <unix:file_test id="{$id}tst:{@number + 1}" version="1" check_existence="at_least_one_exists"
+        check="all" comment="There are {@what}, and none is a symbolic link">
+      <unix:object object_ref="{$id}obj:{@number}"/>
+      <unix:state state_ref="{$id}ste:409"/>
+    </unix:file_test>
+  </xsl:template>
+
+  <!-- References to the states that the current test names. -->
+  <xsl:template name="states">
+    <xsl:param name="kind"/>
+    <xsl:param name="prefix" select="$kind"/>
+    <xsl:variable name="names" select="concat(' ', @states, ' ')"/>
+    <xsl:for-each select="$main//o:states/*[contains($names, concat(' ', @k:name, ' '))][@k:name]">
+      <xsl:element name="{$prefix}:state"
+          namespace="http://oval.mitre.org/XMLSchema/oval-definitions-5#{$kind}">
+        <xsl:attribute name="state_ref"><xsl:value-of select="@id"/></xsl:attribute>
+      </xsl:element>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="k:object">
+    <linux:kubeletsetting_object id="{$id}obj:{@number}" version="1">
+      <xsl:attribute name="comment">
+        <xsl:value-of select="concat(@setting, ' of every running kubelet')"/>
+        <xsl:if test="@filter">
+          <xsl:value-of select="concat(' where it is ', @filter)"/>
+        </xsl:if>
+      </xsl:attribute>
+      <linux:origin>process</linux:origin>
+      <linux:setting>
+        <xsl:copy-of select="@operation"/>
+        <xsl:value-of select="@setting"/>
+      </linux:setting>
+      <xsl:if test="@filter">
+        <filter action="include">
+          <xsl:value-of select="//o:states/*[@k:name = current()/@filter]/@id"/>
+        </filter>
+      </xsl:if>
+    </linux:kubeletsetting_object>
+  </xsl:template>
+
+  <!-- Objects: number and following are all files and the regular ones, number + 5 and following
+       the files of each path; a variable has the number of its object. -->
+  <xsl:template match="k:files">
+    <unix:file_object id="{$id}obj:{@number}" version="1" comment="the files of {@name}">
+      <xsl:call-template name="union"/>
+    </unix:file_object>
+    <unix:file_object id="{$id}obj:{@number + 1}" version="1"
+        comment="the files of {@name} that are no symbolic links">
+      <xsl:call-template name="union">
+        <xsl:with-param name="state" select="concat($id, 'ste:409')"/>
+      </xsl:call-template>
+    </unix:file_object>
+    <xsl:for-each select="k:path">
+      <xsl:variable name="number" select="../@number + 4 + position()"/>
+      <unix:file_object id="{$id}obj:{$number}" version="1" comment="{@comment}">
+        <xsl:choose>
+          <xsl:when test="@files">
+            <unix:behaviors recurse="directories" recurse_direction="down" max_depth="-1"/>
+            <unix:path var_ref="{$id}var:{$number}" var_check="at least one"/>
+            <unix:filename operation="pattern match"><xsl:value-of select="@files"/></unix:filename>
+          </xsl:when>
+          <xsl:otherwise>
+            <unix:filepath var_ref="{$id}var:{$number}" var_check="at least one"/>
+          </xsl:otherwise>
+        </xsl:choose>
+      </unix:file_object>
+    </xsl:for-each>
+  </xsl:template>
+  <xsl:template name="union">
+    <xsl:param name="state"/>
+    <set set_operator="UNION">
+      <xsl:for-each select="k:path">
+        <object_reference>
+          <xsl:value-of select="concat($id, 'obj:', ../@number + 4 + position())"/>
+        </object_reference>
+      </xsl:for-each>
+      <xsl:if test="$state">
+        <filter action="include"><xsl:value-of select="$state"/></filter>
+      </xsl:if>
+    </set>
+  </xsl:template>
+  <xsl:template match="k:paths">
+    <xsl:for-each select="//k:files/k:path">
+      <local_variable id="{$id}var:{../@number + 5 + count(preceding-sibling::k:path)}" version="1"
+          datatype="string" comment="{@comment}">
+        <concat>
+          <literal_component>/proc/</literal_component>
+          <object_component object_ref="{$id}obj:{@from}" item_field="pid"/>
+          <literal_component><xsl:value-of select="concat('/', @below)"/></literal_component>
+          <object_component object_ref="{$id}obj:{@from}" item_field="{@field}"/>
+        </concat>
+      </local_variable>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- A mode as OVAL has it: for each right whether it may be there. An octal digit gives a right if
+       it is one of those beside it. -->
+  <k:right name="uread" before="" digit="[4-7]" after="[0-7][0-7]"/>
+  <k:right name="uwrite" before="" digit="[2367]" after="[0-7][0-7]"/>
+  <k:right name="uexec" before="" digit="[1357]" after="[0-7][0-7]"/>
+  <k:right name="gread" before="[0-7]" digit="[4-7]" after="[0-7]"/>
+  <k:right name="gwrite" before="[0-7]" digit="[2367]" after="[0-7]"/>
+  <k:right name="gexec" before="[0-7]" digit="[1357]" after="[0-7]"/>
+  <k:right name="oread" before="[0-7][0-7]" digit="[4-7]" after=""/>
+  <k:right name="owrite" before="[0-7][0-7]" digit="[2367]" after=""/>
+  <k:right name="oexec" before="[0-7][0-7]" digit="[1357]" after=""/>
+  <xsl:variable name="rights" select="document('')/*/k:right"/>
+
+  <xsl:template match="k:mode">
+    <xsl:variable name="number" select="@number"/>
+    <unix:file_state id="{@id}" version="1" comment="no right that {@k:name} does not give">
+      <unix:suid datatype="boolean">false</unix:suid>
+      <unix:sgid datatype="boolean">false</unix:sgid>
+      <xsl:for-each select="$rights">
+        <xsl:element name="unix:{@name}"
+            namespace="http://oval.mitre.org/XMLSchema/oval-definitions-5#unix">
+          <xsl:attribute name="datatype">boolean</xsl:attribute>
+          <xsl:attribute name="var_ref">
+            <xsl:value-of select="concat($id, 'var:', $number, '0', position())"/>
+          </xsl:attribute>
+          <xsl:attribute name="var_check">at least one</xsl:attribute>
+        </xsl:element>
+      </xsl:for-each>
+    </unix:file_state>
+  </xsl:template>
+  <xsl:template match="k:bits">
+    <xsl:for-each select="//k:mode">
+      <xsl:variable name="mode" select="."/>
+      <xsl:for-each select="$rights">
+        <local_variable id="{$id}var:{$mode/@number}0{position()}" version="1" datatype="boolean"
+            comment="{@name}: false, and true if {$mode/@k:name} gives it">
+          <split delimiter=",">
+            <concat>
+              <literal_component>false</literal_component>
+              <regex_capture pattern="^0?{@before}{@digit}{@after}:(.*)$">
+                <concat>
+                  <variable_component var_ref="{$id}var:{$mode/@number}"/>
+                  <literal_component>:,true</literal_component>
+                </concat>
+              </regex_capture>
+            </concat>
+          </split>
+        </local_variable>
+      </xsl:for-each>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="k:if">
+    <local_variable id="{$id}var:{@number}" version="1" datatype="string" comment="{@comment}">
+      <concat>
+        <literal_component><xsl:value-of select="@before"/></literal_component>
+        <regex_capture pattern="^{@is}:(.*)$">
+          <concat>
+            <variable_component var_ref="{$id}var:{@var}"/>
+            <literal_component><xsl:value-of select="concat(':', @then)"/></literal_component>
+          </concat>
+        </regex_capture>
+        <literal_component><xsl:value-of select="@after"/></literal_component>
+      </concat>
+    </local_variable>
+  </xsl:template>
+
+  <!-- A setting as a number: the object of a variable_test, and its variable. -->
+  <xsl:template match="k:number">
+    <ind:variable_object id="{$id}obj:{@number}" version="1" comment="{@comment}">
+      <ind:var_ref><xsl:value-of select="concat($id, 'var:', @number)"/></ind:var_ref>
+    </ind:variable_object>
+  </xsl:template>
+  <xsl:template match="k:numbers">
+    <xsl:for-each select="//o:objects/k:number">
+      <local_variable id="{$id}var:{@number}" version="1" datatype="int" comment="{@comment}">
+        <object_component object_ref="{$id}obj:{@from}" item_field="value"/>
+      </local_variable>
+    </xsl:for-each>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,505 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The rules of the benchmark: whole nodes on which each has its verdict, and single settings."""
+import unittest
+
+import node
+import scan
+import suite
+from node import CONFIG, CONFIG_FLAG, HEADER, KUBELET_DIR, File, Kubelet, Link
+
+PROFILES = ("cis_node_level2", "effective")
+EXIT_CODES = {"pass": 0, "notapplicable": 0, "notchecked": 0, "fail": 2, "error": 2, "unknown": 2}
+
+MANUAL = ["%s_%s" % (kind, files) for files in ("worker_service", "proxy_kubeconfig")
+          for kind in ("file_permissions", "file_owner", "file_groupowner")]
+MANUAL.append("kube_proxy_metrics_bind_address")
+
+
+def rules_of(files):
+    """The names of the rules of a set of files."""
+    return ["%s_%s" % (kind, files)
+            for kind in ("file_permissions", "file_owner", "file_groupowner")]
+
+
+KUBECONFIG, CA, CONF = map(rules_of, ("worker_kubeconfig", "worker_ca", "kubelet_conf"))
+FILES = KUBECONFIG + CA + CONF
+
+ANONYMOUS = "kubelet_anonymous_auth"
+MODE = "kubelet_authorization_mode"
+CLIENT_CA = "kubelet_configure_client_ca"
+PORT = "kubelet_read_only_port_secured"
+STREAMING = "kubelet_enable_streaming_connections"
+CHAINS = "kubelet_enable_iptables_util_chains"
+HOSTNAME = "kubelet_disable_hostname_override"
+EVENTS = "kubelet_configure_event_creation"
+CERT = "kubelet_configure_tls_cert"
+KEY = "kubelet_configure_tls_key"
+CLIENT_ROTATION = "kubelet_enable_client_cert_rotation"
+SERVER_ROTATION = "kubelet_enable_server_cert_rotation"
+CIPHERS = "kubelet_configure_tls_cipher_suites"
+PIDS = "kubelet_pod_pids_limit"
+SECCOMP = "kubelet_seccomp_default"
+SETTINGS = [ANONYMOUS, MODE, CLIENT_CA, PORT, STREAMING, CHAINS, HOSTNAME, EVENTS, CERT, KEY,
+            CLIENT_ROTATION, SERVER_ROTATION, CIPHERS, PIDS, SECCOMP]
+ALL = FILES + SETTINGS + MANUAL
+
+GOOD = HEADER + """authentication:
+  anonymous: {enabled: false}
+  x509: {clientCAFile: pki/ca.crt}
+authorization: {mode: Webhook}
+eventRecordQPS: 50
+featureGates: {RotateKubeletServerCertificate: true}
+makeIPTablesUtilChains: true
+podPidsLimit: 4096
+readOnlyPort: 0
+rotateCertificates: true
+seccompDefault: true
+serverTLSBootstrap: true
+streamingConnectionIdleTimeout: 5m
+tlsCertFile: pki/tls.crt
+tlsCipherSuites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]
+tlsPrivateKeyFile: pki/tls.key
+"""
+
+BAD = HEADER + """authentication:
+  anonymous: {enabled: true}
+authorization: {mode: AlwaysAllow}
+eventRecordQPS: 50
+featureGates: {RotateKubeletServerCertificate: false}
+makeIPTablesUtilChains: false
+podPidsLimit: 0
+readOnlyPort: 10255
+rotateCertificates: false
+seccompDefault: false
+tlsCipherSuites: [TLS_RSA_WITH_AES_128_CBC_SHA]
+"""
+
+CA_FILE = KUBELET_DIR + "/pki/ca.crt"
+KUBECONFIG_FILE = KUBELET_DIR + "/kubeconfig"
+DROP_IN = KUBELET_DIR + "/conf.d/sub/.10.conf"
+
+
+def good_files(**changed):
+    """The files of a good node, some of them otherwise."""
+    files = {CONFIG: File(GOOD), CA_FILE: File(mode=0o644), KUBECONFIG_FILE: File(),
+             DROP_IN: File(HEADER), KUBELET_DIR + "/conf.d/notes.txt": File(mode=0o666)}
+    names = {"config": CONFIG, "ca": CA_FILE, "kubeconfig": KUBECONFIG_FILE, "drop_in": DROP_IN}
+    for name, file in changed.items():
+        files[names[name]] = file
+    return {path: file for path, file in files.items() if file is not None}
+
+
+GOOD_KUBELET = Kubelet(CONFIG_FLAG, "--config-dir=" + KUBELET_DIR + "/conf.d",
+                       "--kubeconfig=" + KUBECONFIG_FILE)
+RELATIVE_KUBELET = Kubelet("--config=config.yaml", "--config-dir=conf.d",
+                           "--kubeconfig=kubeconfig", cwd=KUBELET_DIR)
+
+
+def verdicts(default, *others):
+    """What each rule says: the default, and for some rules something else."""
+    expected = {rule: default for rule in FILES + SETTINGS}
+    expected.update({rule: "notapplicable" if default == "notapplicable" else "notchecked"
+                     for rule in MANUAL})
+    for result, rules in others:
+        expected.update({rule: result for rule in rules})
+    return expected
+
+
+class WholeNode:
+    """A node, and what all rules say of it: in the cis profile, and where `effective` differs."""
+
+    def __init__(self, name, expected, *kubelets, files=None, effective=None, later=None,
+                 uid=None):
+        self.name = name
+        self.results = {"cis_node_level2": expected,
+                        "effective": dict(expected, **(effective or {}))}
+        self.kubelets = kubelets
+        self.files = files
+        self.later = later
+        self.uid = uid
+
+
+def wide(what, **changed):
+    """A node on which one set of files has a mode or an owner that it should not have."""
+    return good_files(**changed), what
+
+
+FILE_NODES = [
+    WholeNode("one file is wider than allowed: " + name,
+              verdicts("pass", ("fail", [rule])), GOOD_KUBELET, files=good_files(**changed))
+    for name, rule, changed in (
+        ("group may read the kubeconfig", KUBECONFIG[0], {"kubeconfig": File(mode=0o640)}),
+        ("others may read the kubeconfig", KUBECONFIG[0], {"kubeconfig": File(mode=0o604)}),
+        ("owner may execute the kubeconfig", KUBECONFIG[0], {"kubeconfig": File(mode=0o700)}),
+        ("setuid of the kubeconfig", KUBECONFIG[0], {"kubeconfig": File(mode=0o4600)}),
+        ("group may write the CA", CA[0], {"ca": File(mode=0o664)}),
+        ("others may write the CA", CA[0], {"ca": File(mode=0o646)}),
+        ("others may read the config file", CONF[0], {"config": File(GOOD, mode=0o604)}),
+        ("group may read a drop-in file", CONF[0], {"drop_in": File(HEADER, mode=0o640)}),
+    )] + [
+    WholeNode("one file is another's: " + name, verdicts("pass", ("fail", [rule])), GOOD_KUBELET,
+              files=good_files(**changed))
+    for name, rule, changed in (
+        ("owner of the kubeconfig", KUBECONFIG[1], {"kubeconfig": File(uid=1)}),
+        ("group of the kubeconfig", KUBECONFIG[2], {"kubeconfig": File(gid=1)}),
+        ("owner of the CA", CA[1], {"ca": File(uid=65534)}),
+        ("group of the CA", CA[2], {"ca": File(gid=1)}),
+        ("owner of the config file", CONF[1], {"config": File(GOOD, uid=1)}),
+        ("group of the config file", CONF[2], {"config": File(GOOD, gid=1)}),
+        ("owner of a drop-in file", CONF[1], {"drop_in": File(HEADER, uid=1)}),
+        ("group of a drop-in file", CONF[2], {"drop_in": File(HEADER, gid=1)}),
+    )]
+
+IN_ROOT = {"/etc/c.yaml": File(GOOD), "/etc/pki/ca.crt": File(), "/k": File(),
+           "/etc/conf.d/a.conf": File(HEADER)}
+ROOT_KUBELET = ("--config=/etc/c.yaml", "--config-dir=/etc/conf.d", "--kubeconfig=k")
+
+NODES = [
+    WholeNode("good", verdicts("pass"), GOOD_KUBELET, files=good_files()),
+    WholeNode("good, relative paths", verdicts("pass"), RELATIVE_KUBELET, files=good_files()),
+    WholeNode("good, in a root of its own", verdicts("pass"), Kubelet(*ROOT_KUBELET, root=IN_ROOT)),
+    WholeNode("two, each in a root of its own", verdicts("pass", ("fail", [KUBECONFIG[0]])),
+              Kubelet(*ROOT_KUBELET, root=IN_ROOT),
+              Kubelet(*ROOT_KUBELET, root=dict(IN_ROOT, **{"/k": File(mode=0o644)}))),
+    WholeNode("bad", verdicts("fail", ("pass", [EVENTS])),
+              Kubelet(CONFIG_FLAG, "--kubeconfig=" + KUBECONFIG_FILE,
+                      "--client-ca-file=", "--hostname-override=x",
+                      "--streaming-connection-idle-timeout=0"),
+              Kubelet("--client-ca-file=" + CA_FILE, "--event-qps=1"),
+              files={CONFIG: File(BAD, 0o666, 1, 1), CA_FILE: File("", 0o666, 1, 1),
+                     KUBECONFIG_FILE: File("", 0o666, 1, 1)}),
+    WholeNode("nothing is said",
+              verdicts("fail", ("notapplicable", FILES), ("error", [EVENTS]),
+                       ("pass", [STREAMING, CHAINS, HOSTNAME, CLIENT_ROTATION, SERVER_ROTATION])),
+              Kubelet(), effective={CLIENT_ROTATION: "fail", SERVER_ROTATION: "fail"}),
+    WholeNode("nothing is said in the file of --config",
+              verdicts("fail", ("notapplicable", KUBECONFIG + CA), ("error", [EVENTS]),
+                       ("pass", CONF + [PORT, STREAMING, CHAINS, HOSTNAME, CLIENT_ROTATION,
+                                        SERVER_ROTATION])),
+              Kubelet(CONFIG_FLAG), files={CONFIG: File(HEADER)},
+              effective={ANONYMOUS: "pass", MODE: "pass", CLIENT_ROTATION: "fail",
+                         SERVER_ROTATION: "fail"}),
+    WholeNode("unknown argument", verdicts("error"), Kubelet("--no-such-flag"), GOOD_KUBELET,
+              files=good_files()),
+    WholeNode("file changed since the start",
+              verdicts("error", ("pass", CONF)),
+              GOOD_KUBELET, files=good_files(), later={CONFIG: File(GOOD)}),
+    WholeNode("files that are not there",
+              verdicts("pass", ("unknown", KUBECONFIG + CA)), GOOD_KUBELET,
+              files=good_files(kubeconfig=None, ca=None)),
+    WholeNode("files that are symbolic links", verdicts("pass", ("unknown", KUBECONFIG + CA)),
+              GOOD_KUBELET, files=dict(good_files(kubeconfig=Link("config.yaml"),
+                                                  ca=Link(CONFIG)))),
+    WholeNode("bootstrap kubeconfig only", verdicts("pass", ("fail", [KUBECONFIG[0]])),
+              Kubelet(CONFIG_FLAG, "--bootstrap-kubeconfig=" + KUBECONFIG_FILE),
+              files=good_files(kubeconfig=File(mode=0o644))),
+    WholeNode("unprivileged scan", verdicts("error"), GOOD_KUBELET, files=good_files(), uid=65534),
+    WholeNode("no kubelet", verdicts("notapplicable"), files=good_files()),
+]
+
+
+@suite.table(NODES + FILE_NODES)
+class Nodes(unittest.TestCase):
+    """All rules at once."""
+
+    def check(self, row):
+        """Both profiles, one after the other, on the same node."""
+        owners = [owner for file in (row.files or {}).values() if isinstance(file, File)
+                  for owner in (file.uid, file.gid)] + [row.uid or 0]
+        if not all(map(suite.has_user, owners)):
+            self.skipTest("only root can do something as another user")
+        with node.Node(row.files) as this_node:
+            for kubelet in row.kubelets:
+                this_node.start(kubelet)
+            if row.later:
+                node.wait_a_tick()
+                for path in row.later:
+                    node.os.unlink(path)
+                this_node.write(row.later)
+            for profile in PROFILES:
+                with self.subTest(profile=profile):
+                    run, arf = scan.evaluate(this_node, profile, rule=None, uid=row.uid)
+                    self.check_result(run, arf, row.results[profile])
+
+    def check_result(self, run, arf, expected):
+        """Every verdict, the exit code, and silence."""
+        whole = "%s\nmessages: %s" % (run, arf and arf.messages())
+        self.assertIsNotNone(arf, whole)
+        self.assertEqual(run.unexpected_stderr(), [], whole)
+        found = {rule[len(scan.rule_id("")):]: result for rule, result in arf.rules.items()}
+        self.maxDiff = None
+        self.assertEqual({rule: (found.get(rule), expected[rule]) for rule in expected
+                          if found.get(rule) != expected[rule]}, {}, arf.messages())
+        self.assertEqual(run.code, max(EXIT_CODES[result] for result in expected.values()))
+
+
+class Coverage(unittest.TestCase):
+    """No rule without a node of each kind."""
+
+    def test_every_rule_has_every_verdict(self):
+        for rule in ALL:
+            seen = {row.results[profile][rule] for row in NODES for profile in PROFILES}
+            wanted = {"notchecked", "notapplicable"} if rule in MANUAL else \
+                {"pass", "fail", "error", "notapplicable"}
+            if rule == EVENTS:
+                wanted.remove("fail")  # see Tailored
+            self.assertEqual(wanted - seen, set(), rule)
+
+    def test_the_table_has_every_rule(self):
+        benchmark = scan.parse(node.os.path.join(scan.CONTENT, "kubelet-xccdf.xml"))
+        self.assertEqual({rule.get("id") for rule in scan.every(benchmark, "Rule")},
+                         {scan.rule_id(name) for name in ALL})
+
+
+class Setting:
+    """Arguments and lines of the config file, and what one rule says of them.
+
+    lines   None if there is no config file
+    drop_in lines of a file of the config dir, or None
+    """
+
+    def __init__(self, name, rule, cis, *args, lines=None, drop_in=None, effective=None,
+                 version="", extra=""):
+        self.name = "%s: %s" % (rule.replace("kubelet_", ""), name)
+        self.rule = rule
+        self.results = {"cis_node_level2": cis, "effective": effective or cis}
+        self.args = args
+        self.lines = lines
+        self.drop_in = drop_in
+        self.version = version
+
+
+def says(rule, flag, path, table):
+    """Rows for values that a flag and a file say alike: (value, verdict)."""
+    rows = []
+    for value, verdict in table:
+        name = value.replace("-", "minus ")
+        rows.append(Setting("flag " + name, rule, verdict, "%s=%s" % (flag, value)))
+        rows.append(Setting("file " + name, rule, verdict, lines=nested(path, value)))
+    return rows
+
+
+def nested(path, value):
+    """The line of a file that says a setting."""
+    names = path.split(".")
+    return ": {".join(names) + ": " + value + "}" * (len(names) - 1) + "\n"
+
+
+ECDHE = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+CHACHA = "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305"
+RSA = "TLS_RSA_WITH_AES_128_GCM_SHA256"
+
+SETTING_ROWS = (
+    says(ANONYMOUS, "--anonymous-auth", "authentication.anonymous.enabled",
+         [("true", "fail"), ("false", "pass")]) +
+    says(PORT, "--read-only-port", "readOnlyPort",
+         [("10255", "fail"), ("1", "fail")]) +
+    says(CHAINS, "--make-iptables-util-chains", "makeIPTablesUtilChains",
+         [("true", "pass"), ("false", "fail")]) +
+    says(STREAMING, "--streaming-connection-idle-timeout", "streamingConnectionIdleTimeout",
+         [("5m", "pass"), ("1ns", "pass"), ("1.5h", "pass"), ("-1s", "fail")]) +
+    says(PIDS, "--pod-max-pids", "podPidsLimit",
+         [("1", "pass"), ("4096", "pass"), ("9223372036854775807", "pass"), ("0", "fail"),
+          ("-1", "fail"), ("-7", "fail")]) +
+    says(CLIENT_ROTATION, "--rotate-certificates", "rotateCertificates",
+         [("true", "pass"), ("false", "fail")]) +
+    says(EVENTS, "--event-qps", "eventRecordQPS",
+         [("0", "pass"), ("5", "pass"), ("2147483647", "pass")]) + [
+        Setting("flag over file", ANONYMOUS, "fail", "--anonymous-auth", lines=nested(
+            "authentication.anonymous.enabled", "false")),
+        Setting("last flag", ANONYMOUS, "pass", "--anonymous-auth=true", "--anonymous_auth=false"),
+        Setting("drop-in over file", ANONYMOUS, "fail",
+                lines=nested("authentication.anonymous.enabled", "false"),
+                drop_in=nested("authentication.anonymous.enabled", "true"), version="1.36"),
+
+        Setting("file", CLIENT_CA, "pass", lines=nested("authentication.x509.clientCAFile", "x")),
+        Setting("emptied by a flag", CLIENT_CA, "fail", "--client-ca-file=",
+                lines=nested("authentication.x509.clientCAFile", "x")),
+
+        Setting("0 by flag over file", PORT, "pass", "--read-only-port=0",
+                lines="readOnlyPort: 10255\n"),
+        Setting("0 by flag", PORT, "pass", "--read-only-port=0"),
+        Setting("0 in the file", PORT, "pass", lines="readOnlyPort: 0\n"),
+        Setting("not in the file", PORT, "pass", lines=""),
+        Setting("not said, without --config", PORT, "fail"),
+        Setting("not said, with --config-dir alone", PORT, "fail", drop_in="maxPods: 5\n",
+                version="1.36"),
+        Setting("0 in a drop-in over the legacy default", PORT, "pass", drop_in="readOnlyPort: 0\n",
+                version="1.36"),
+
+        Setting("0 by flag", STREAMING, "fail", "--streaming-connection-idle-timeout=0"),
+        Setting("0s by flag", STREAMING, "fail", "--streaming-connection-idle-timeout=0s",
+                lines="streamingConnectionIdleTimeout: 5m\n"),
+        Setting("0s in the file is 4h", STREAMING, "pass",
+                lines="streamingConnectionIdleTimeout: 0s\n"),
+        Setting("0s in a drop-in of 1.30 is 0", STREAMING, "fail", lines="", version="1.30",
+                drop_in="streamingConnectionIdleTimeout: 0s\n"),
+        Setting("0s in a drop-in of 1.36 is 4h", STREAMING, "pass", lines="", version="1.36",
+                drop_in="streamingConnectionIdleTimeout: 0s\n"),
+
+        Setting("not said", HOSTNAME, "pass", lines=""),
+        Setting("flag", HOSTNAME, "fail", "--hostname-override=a"),
+        Setting("empty flag", HOSTNAME, "fail", "--hostname-override=", effective="pass"),
+        Setting("emptied by a second flag", HOSTNAME, "fail", "--hostname-override=a",
+                "--hostname-override", "", effective="pass"),
+        Setting("value of another flag", HOSTNAME, "pass", "--node-ip", "--hostname-override=a"),
+
+        Setting("not said, 1.26", EVENTS, "pass", lines="", version="1.26"),
+        Setting("not said, 1.36", EVENTS, "pass", lines="", version="1.36"),
+        Setting("not said, version not known", EVENTS, "error", lines=""),
+
+        Setting("certificate without key", CERT, "pass", "--tls-cert-file=a"),
+        Setting("certificate without key", KEY, "fail", "--tls-cert-file=a"),
+        Setting("key", KEY, "pass", lines="tlsPrivateKeyFile: a\n"),
+        Setting("issued by the cluster", CERT, "fail", effective="pass",
+                lines="serverTLSBootstrap: true\n"),
+        Setting("issued by the cluster", KEY, "fail", "--rotate-server-certificates",
+                effective="pass"),
+
+        Setting("not said", CLIENT_ROTATION, "pass", lines="", effective="fail"),
+        Setting("bare flag", CLIENT_ROTATION, "pass", "--rotate-certificates"),
+
+        Setting("not said", SERVER_ROTATION, "pass", lines="", effective="fail"),
+        Setting("gate on, bootstrap off", SERVER_ROTATION, "pass",
+                "--feature-gates=RotateKubeletServerCertificate=true", effective="fail"),
+        Setting("gate off", SERVER_ROTATION, "fail",
+                lines="featureGates: {RotateKubeletServerCertificate: false}\n"),
+        Setting("gate off by flag", SERVER_ROTATION, "fail",
+                "--feature-gates=RotateKubeletServerCertificate=false", lines=""),
+        Setting("another gate", SERVER_ROTATION, "pass", "--feature-gates=RotateX=false",
+                effective="pass", lines="serverTLSBootstrap: true\n"),
+        Setting("bootstrap on, gate by default", SERVER_ROTATION, "pass",
+                lines="serverTLSBootstrap: true\n"),
+
+        Setting("not said", CIPHERS, "fail", lines=""),
+        Setting("one", CIPHERS, "pass", lines="tlsCipherSuites: [%s]\n" % ECDHE),
+        Setting("flag", CIPHERS, "pass", "--tls-cipher-suites=%s,%s" % (CHACHA, ECDHE)),
+        Setting("both names of ChaCha20", CIPHERS, "pass",
+                "--tls-cipher-suites=%s,%s_SHA256" % (CHACHA, CHACHA)),
+        Setting("a weak one among strong ones", CIPHERS, "fail",
+                lines="tlsCipherSuites: [%s, %s, %s]\n" % (ECDHE, RSA, ECDHE)),
+        Setting("empty list", CIPHERS, "fail", "--tls-cipher-suites=",
+                lines="tlsCipherSuites: [%s]\n" % ECDHE),
+        Setting("only TLS 1.3", CIPHERS, "fail", "--tls-min-version=VersionTLS13",
+                effective="pass"),
+        Setting("a weak one that does not count", CIPHERS, "fail", effective="pass",
+                lines="tlsMinVersion: VersionTLS13\ntlsCipherSuites: [%s]\n" % RSA),
+        Setting("TLS 1.2 and later", CIPHERS, "fail", "--tls-min-version=VersionTLS12"),
+        Setting("name of TLS 1.3", CIPHERS, "fail", effective="pass",
+                lines="tlsCipherSuites: [%s, TLS_AES_128_GCM_SHA256]\n" % ECDHE),
+
+        Setting("not said", PIDS, "fail", lines=""),
+
+        Setting("flag", SECCOMP, "pass", "--seccomp-default", lines=""),
+        Setting("file", SECCOMP, "pass", lines="seccompDefault: true\n"),
+        Setting("flag false does not undo the file", SECCOMP, "pass", "--seccomp-default=false",
+                lines="seccompDefault: true\n"),
+        Setting("flag over file", SECCOMP, "pass", "--seccomp-default=true",
+                lines="seccompDefault: false\n"),
+        Setting("false", SECCOMP, "fail", lines="seccompDefault: false\n"),
+        Setting("not said", SECCOMP, "fail", lines=""),
+    ])
+
+
+def setting_node(row):
+    """The files and the kubelet of a row."""
+    files, args = {}, list(row.args)
+    if row.lines is not None:
+        files[CONFIG] = HEADER + row.lines
+        args.insert(0, CONFIG_FLAG)
+    if row.drop_in is not None:
+        files[KUBELET_DIR + "/conf.d/10.conf"] = HEADER + row.drop_in
+        args.insert(0, "--config-dir=" + KUBELET_DIR + "/conf.d")
+    return files, Kubelet(*args)
+
+
+@suite.table(SETTING_ROWS)
+class Settings(unittest.TestCase):
+    """One rule, one kubelet."""
+
+    def check(self, row):
+        """Both profiles."""
+        files, kubelet = setting_node(row)
+        with node.Node(files) as this_node:
+            this_node.start(kubelet)
+            for profile in PROFILES:
+                with self.subTest(profile=profile):
+                    run, arf = scan.evaluate(this_node, profile, rule=scan.rule_id(row.rule),
+                                             env={"OSCAP_KUBELET_VERSION": row.version})
+                    whole = "%s\nmessages: %s" % (run, arf and arf.messages())
+                    self.assertEqual(run.unexpected_stderr(), [], whole)
+                    self.assertEqual(arf.rules, {scan.rule_id(row.rule): row.results[profile]},
+                                     whole)
+
+
+class Tailored:
+    """A Value that is tailored, and what a rule says then."""
+
+    def __init__(self, value, to, rule, result, kubelet, files=None):
+        self.name = "%s %s %s" % (value, to, result)
+        self.value = value
+        self.to = to
+        self.rule = rule
+        self.result = result
+        self.kubelet = kubelet
+        self.files = files or {}
+
+
+TAILORING = """<?xml version="1.0" encoding="UTF-8"?>
+<Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_test_tailoring_t">
+  <benchmark href="%(stream)s"/>
+  <version time="2026-01-01T00:00:00">1</version>
+  <Profile id="xccdf_test_profile_tailored" extends="%(base)s">
+    <title>tailored</title>
+    <set-value idref="xccdf_%(name)s_value_%(value)s">%(to)s</set-value>
+  </Profile>
+</Tailoring>
+"""
+
+TAILORED = [
+    Tailored("kubelet_event_record_qps_min", "5", EVENTS, "pass", Kubelet("--event-qps=5")),
+    Tailored("kubelet_event_record_qps_min", "5", EVENTS, "fail", Kubelet("--event-qps=4")),
+    Tailored("kubelet_event_record_qps_min", "1", EVENTS, "fail", Kubelet("--event-qps=0")),
+    Tailored("kubelet_event_record_qps_max", "100", EVENTS, "pass", Kubelet("--event-qps=100")),
+    Tailored("kubelet_event_record_qps_max", "100", EVENTS, "fail", Kubelet("--event-qps=101")),
+    Tailored("kubelet_pod_pids_limit_max", "100", PIDS, "pass", Kubelet("--pod-max-pids=100")),
+    Tailored("kubelet_pod_pids_limit_max", "100", PIDS, "fail", Kubelet("--pod-max-pids=1000")),
+    Tailored("kubelet_tls_cipher_suites", RSA, CIPHERS, "pass",
+             Kubelet("--tls-cipher-suites=" + RSA)),
+    Tailored("kubelet_tls_cipher_suites", RSA, CIPHERS, "fail",
+             Kubelet("--tls-cipher-suites=" + ECDHE)),
+    Tailored("follow", "value_in_force", CLIENT_ROTATION, "fail", Kubelet()),
+    Tailored("accept_builtin_default", "true", CLIENT_ROTATION, "pass", Kubelet()),
+    Tailored("kubelet_authorization_modes", "^Webhook$", MODE, "pass",
+             Kubelet("--authorization-mode=Webhook")),
+] + [
+    Tailored("kubelet_conf_mode", mode, CONF[0], result, Kubelet(CONFIG_FLAG),
+             {CONFIG: File(HEADER, mode=has)})
+    for mode, has, result in (("644", 0o644, "pass"), ("640", 0o644, "fail"), ("0640", 0o640, "pass"),
+                              ("400", 0o400, "pass"), ("400", 0o600, "fail"), ("777", 0o777, "pass"),
+                              ("nonsense", 0o600, "fail"), ("nonsense", 0o000, "pass"))]
+
+
+@suite.table(TAILORED)
+class Tailoring(unittest.TestCase):
+    """By a tailoring file, as autotailor writes it."""
+
+    def check(self, row):
+        """The rule of the tailored profile."""
+        with node.Node(row.files) as this_node:
+            this_node.start(row.kubelet)
+            tailoring = this_node.path("tailoring.xml")
+            with open(tailoring, "w", encoding="utf-8") as file:
+                file.write(TAILORING % {
+                    "stream": scan.DATA_STREAM, "name": scan.NAME, "value": row.value,
+                    "to": row.to, "base": scan.profile_id("cis_node_level2")})
+            arf = this_node.path("arf.xml")
+            run = scan.oscap("xccdf", "eval", "--profile", "xccdf_test_profile_tailored",
+                             "--tailoring-file", tailoring, "--rule", scan.rule_id(row.rule),
+                             "--results-arf", arf, scan.DATA_STREAM)
+            self.assertEqual(run.unexpected_stderr(), [], run)
+            self.assertEqual(scan.Arf(arf).rules, {scan.rule_id(row.rule): row.result}, run)
+
+
+if __name__ == "__main__":
+    suite.main()
