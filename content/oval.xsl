@@ -161,7 +161,8 @@
           <xsl:value-of select="concat(' where it is ', @filter)"/>
         </xsl:if>
       </xsl:attribute>
-      <linux:origin>process</linux:origin>
+      <linux:behaviors services="without_processes"/>
+      <linux:origin operation="pattern match">^(process|service)$</linux:origin>
       <linux:setting>
         <xsl:copy-of select="@operation"/>
         <xsl:value-of select="@setting"/>
