@@ -183,7 +183,16 @@ class Applicability(unittest.TestCase):
             test = document.tests_of(only(definition, "criteria"))[-1]
             self.assertEqual(test.get("check_existence"), "none_exist")
             self.assertEqual(children(test, "state"), [])
-        self.assertEqual({origin.text for origin in every(document.root, "origin")}, {"process"})
+
+    def test_services_stand_in_for_processes(self):
+        """On an image, and only there; the same in what the rules are made of."""
+        for part in (parts.CPE_OVAL, parts.OVAL):
+            document = parts.OvalPart(part)
+            for kind in ("kubelet_object", "kubeletsetting_object"):
+                for element in every(document.root, kind):
+                    self.assertEqual(only(element, "behaviors").get("services"),
+                                     "without_processes")
+                    self.assertEqual(only(element, "origin").text, "^(process|service)$")
 
     def test_every_rule_is_behind_it(self):
         benchmark = parts.read(parts.XCCDF)
@@ -194,11 +203,20 @@ class Applicability(unittest.TestCase):
         self.assertEqual(set(behind), set(every(benchmark, "Rule")))
 
 
+# The rule that is no recommendation of CIS.
+DRIFT = "xccdf_%s_rule_kubelet_drift" % parts.NAME
+
+
+def cis_rules(benchmark):
+    """All rules but one."""
+    return [rule for rule in every(benchmark, "Rule") if rule.get("id") != DRIFT]
+
+
 def for_every_rule(method):
     """Make a test of a rule the test of all."""
     @functools.wraps(method)
     def test(self):
-        for rule in every(self.BENCHMARK, "Rule"):
+        for rule in cis_rules(self.BENCHMARK):
             with self.subTest(rule=rule.get("id")):
                 method(self, rule)
     return test
@@ -314,8 +332,9 @@ class Profiles(unittest.TestCase):
         self.profiles = {profile.get("id")[len(prefix):]: profile
                          for profile in every(self.BENCHMARK, "Profile")}
 
-    def test_the_three(self):
-        self.assertEqual(list(self.profiles), ["cis_node_level1", "cis_node_level2", "effective"])
+    def test_the_four(self):
+        self.assertEqual(list(self.profiles),
+                         ["cis_node_level1", "cis_node_level2", "effective", "drift"])
         for name, profile in self.profiles.items():
             self.assertTrue(only(profile, "title").text, name)
             # oscap info prints it as it is.
@@ -323,12 +342,19 @@ class Profiles(unittest.TestCase):
 
     def test_level_2_holds_level_1(self):
         """It is written out: tools need not resolve `extends` in a resolved benchmark."""
-        level1, level2, effective = map(parts.profile_rules, self.profiles.values())
+        level1, level2, effective, _ = map(parts.profile_rules, self.profiles.values())
         self.assertLessEqual(level1, level2)
         self.assertEqual(level2 - level1, {
             "xccdf_%s_rule_kubelet_configure_event_creation" % parts.NAME})
         self.assertEqual(effective, level2)
-        self.assertEqual(level2, {rule.get("id") for rule in every(self.BENCHMARK, "Rule")})
+        self.assertEqual(level2, {rule.get("id") for rule in cis_rules(self.BENCHMARK)})
+
+    def test_drift_is_alone(self):
+        self.assertEqual(parts.profile_rules(self.profiles["drift"]), {DRIFT})
+        rule = [rule for rule in every(self.BENCHMARK, "Rule") if rule.get("id") == DRIFT][0]
+        self.assertEqual((rule.get("selected"), rule.get("role")), ("false", "full"))
+        for name in ("title", "description", "rationale", "fixtext"):
+            self.assertTrue(text(only(rule, name)), name)
 
     def test_only_effective_goes_by_the_value(self):
         refined = {name: {(refine.get("idref"), refine.get("selector"))
@@ -340,7 +366,8 @@ class Profiles(unittest.TestCase):
                                    "effective": {
                                        (value, "accepted"),
                                        (prefix + "follow", "value_in_force"),
-                                       (prefix + "kubelet_tls_cipher_suites", "with_tls13")}})
+                                       (prefix + "kubelet_tls_cipher_suites", "with_tls13")},
+                                   "drift": set()})
         values = {element.get("selector"): element.text
                   for holder in every(self.BENCHMARK, "Value") if holder.get("id") == value
                   for element in children(holder, "value")}
