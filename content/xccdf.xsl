@@ -22,10 +22,16 @@
     </xsl:copy>
   </xsl:template>
 
-  <!-- All rules up to a level of CIS. -->
+  <!-- All rules up to a level of CIS, and no other: a rule is selected by itself. -->
   <xsl:template match="k:select">
-    <xsl:for-each select="$rules[@level &lt;= current()/@level]">
-      <select idref="xccdf_{$name}_rule_{@name}" selected="true"/>
+    <xsl:variable name="level" select="@level"/>
+    <xsl:for-each select="$rules">
+      <select idref="xccdf_{$name}_rule_{@name}" selected="{@level &lt;= $level}"/>
+    </xsl:for-each>
+  </xsl:template>
+  <xsl:template match="k:deselect">
+    <xsl:for-each select="$rules">
+      <select idref="xccdf_{$name}_rule_{@name}" selected="false"/>
     </xsl:for-each>
   </xsl:template>
 

@@ -37,12 +37,13 @@ static const struct kp_host hosts[] = {
 	  .doubt =
 		  "hyperkube ended with Kubernetes 1.18, and what is known here begins with 1.20" },
 
-	/* k3s overwrites its arguments and its environment with a title (pkg/proctitle, since 1.19), and
-	 * gives its kubelet, besides the drop-in files, flags that stand nowhere: its own (agent_linux.go:
-	 * --read-only-port=0 and more), and the operator's from its command line (`--kubelet-arg`), its
-	 * environment and /etc/rancher/k3s. Of those only the last could be read. And the drop-in files
-	 * it writes anew when it starts, so that the time of their last change is always later. Before
-	 * 1.32 there are no drop-in files at all. */
+	/* k3s wipes its arguments out and writes a title over them (SetProcTitle in
+	 * pkg/cli/server/server.go and agent.go, since 1.19). Its kubelet gets, besides the drop-in files,
+	 * flags that stand nowhere: k3s's own (pkg/daemons/agent/agent_linux.go: --read-only-port=0 and
+	 * more), and the operator's `--kubelet-arg`. Those may come from its environment and from
+	 * /etc/rancher/k3s too, but what these say proves nothing, since the command line is gone. And the
+	 * drop-in files it writes anew when it starts, so that they always changed later. Before 1.32
+	 * there are no drop-in files at all. */
 	{ .name = "k3s",
 	  .words = { "server", "agent" },
 	  .give = give_of_k3s,

@@ -46,6 +46,14 @@ def secret_config(text):
     return make
 
 
+def args_file(box):
+    """A process of a user, named kubelite, whose arguments are said to be in a file of secrets."""
+    path = box.put("shadow", "root:$6$%s:20000:0:99999:7:::\n" % TOKEN)
+    os.chmod(path, 0o600)
+    node.wait_a_tick()
+    as_user("--kubelet-args-file=" + path, exe="kubelite", argv0="kubelite")(box)
+
+
 def unreadable(box):
     os.chmod(box.put("config", config(WEBHOOK)), 0)
     node.wait_a_tick()
@@ -68,6 +76,8 @@ USERS = [
     Row("user's kubelet reads the shadow file", *ERROR, shadow(False), text=True),
     Row("user's drop-in is the shadow file", *ERROR, shadow(True), text=True,
         files=GOOD_OUTSIDE),
+    Row("user's kubelite reads the shadow file", *ERROR, args_file, text=True,
+        reason=["does not run as root"]),
     Row("user's kubelet reads a map of secrets", *ERROR, secret_config(
         "apiVersion: v1\nkind: Secret\ndata:\n  %s: %s\n" % (TOKEN, TOKEN)), text=True),
     Row("user's kubelet reads secrets in JSON", *ERROR, secret_config(

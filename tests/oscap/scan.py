@@ -45,8 +45,8 @@ ALLOWED_WARNING = re.compile(
 
 ENTITIES = {
     "kubelet_item": ["origin", "pid", "command_line", "config_file", "config_dir",
-                     "changed_since_start", "executable", "user_id", "control_group", "unit", "container",
-                     "argument"],
+                     "changed_since_start", "executable", "user_id", "control_group", "unit",
+                     "container", "argument"],
     "kubeletsetting_item": ["setting", "value", "source", "location", "origin", "pid", "element"],
 }
 REPEATED = ("argument", "element")

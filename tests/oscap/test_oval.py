@@ -58,9 +58,10 @@ def by_variable(name, check="all", operation="equals"):
         operation, ovaldoc.identifier("var", VARIABLE_NUMBERS[name]), check))
 
 
+SUBSTITUTE = '<linux:behaviors services="without_processes"/>'
+
 # What is said of the settings that the tables below reach and that differ between versions.
 VERSIONS = "depends on the version of Kubernetes"
-SERVICE = "`service` are not read by this version"
 
 # States used by filters, 800 and up.
 IS_WEBHOOK, IS_DEFAULT, IS_FLAG_KUBELET = 800, 801, 802
@@ -89,11 +90,9 @@ OBJECTS = [
            error=VERSIONS),
     Object("setting pattern match of a part", setting('operation="pattern match">zation.m'), EVERY),
     Object("setting pattern match of another", setting('operation="pattern match">^mode'), []),
-    Object("origin equals service", "<linux:origin>service</linux:origin>" + SETTING, [],
-           error=SERVICE),
+    Object("origin equals service", "<linux:origin>service</linux:origin>" + SETTING, []),
     Object("origin not equal process",
-           '<linux:origin operation="not equal">process</linux:origin>' + SETTING, [],
-           error=SERVICE),
+           '<linux:origin operation="not equal">process</linux:origin>' + SETTING, []),
     Object("origin not equal service",
            '<linux:origin operation="not equal">service</linux:origin>' + SETTING, EVERY),
     Object("origin case insensitive equals",
@@ -101,9 +100,14 @@ OBJECTS = [
            EVERY),
     Object("origin pattern match",
            '<linux:origin operation="pattern match">^(process|service)$</linux:origin>' + SETTING,
-           EVERY, error=SERVICE),
+           EVERY),
     Object("origin pattern match of none",
            '<linux:origin operation="pattern match">^x$</linux:origin>' + SETTING, []),
+    Object("services instead of processes, which there are",
+           SUBSTITUTE + '<linux:origin operation="pattern match">.</linux:origin>' + SETTING,
+           EVERY),
+    Object("services alone, and processes are there",
+           SUBSTITUTE + "<linux:origin>service</linux:origin>" + SETTING, []),
     Object("variable of one value", by_variable("mode"), EVERY),
     Object("variable of one value, at least one", by_variable("mode", "at least one"), EVERY),
     Object("variable of two values, at least one", by_variable("mode and other", "at least one"),
@@ -128,7 +132,7 @@ OBJECTS = [
            ovaldoc.filtered("include", IS_DEFAULT), ["bare"]),
     Object("kubelet", PROCESS, EVERY, kind="kubelet"),
     Object("kubelet of origin service", "<linux:origin>service</linux:origin>", [],
-           kind="kubelet", error=SERVICE),
+           kind="kubelet"),
     Object("kubelet origin pattern match",
            '<linux:origin operation="pattern match">^pro</linux:origin>', EVERY, kind="kubelet"),
     Object("kubelet filter includes", PROCESS + ovaldoc.filtered("include", IS_FLAG_KUBELET),
@@ -324,7 +328,7 @@ class Item:
     """A kubelet, and its kubelet_item."""
 
     def __init__(self, name, kubelet, config_file=None, config_dir=None, changed=False, files=None,
-                 later=None):
+                 later=None, arguments=None):
         self.name = name
         self.kubelet = kubelet
         self.config_file = config_file
@@ -332,6 +336,7 @@ class Item:
         self.changed = changed
         self.files = files
         self.later = later
+        self.arguments = kubelet.args if arguments is None else arguments
 
 
 def control_group():
@@ -378,6 +383,13 @@ ITEMS = [
          later=lambda: os.unlink(CONFIG)),
     Item("unrelated file written after the start", Kubelet(), files=FILES, later=replace),
     Item("empty and repeated arguments", Kubelet("--cloud-provider", "", "--v=2", "--v=2")),
+    Item("arguments in the file of kubelite",
+         Kubelet("--kubelet-args-file", KUBELET_DIR + "/args", exe="kubelite"), CONFIG,
+         files=dict(FILES, **{KUBELET_DIR + "/args": "# x\n%s --v='2'\n" % CONFIG_FLAG}),
+         arguments=[CONFIG_FLAG, "--v=2"]),
+    Item("no arguments in the file of kubelite",
+         Kubelet("--kubelet-args-file=" + KUBELET_DIR + "/args", exe="kubelite"),
+         files={KUBELET_DIR + "/args": ""}, arguments=[]),
     Item("many arguments", Kubelet(*["--v=2"] * 1000)),
 ]
 
@@ -397,7 +409,7 @@ class Items(unittest.TestCase):
             executable = os.readlink("/proc/%d/exe" % pid)
             run, oval = ovaldoc.evaluate(this_node, ovaldoc.both_objects())
         self.assertEqual((run.code, run.unexpected_stderr()), (0, []), run)
-        self.assertTrue(executable.endswith("/bin0/kubelet"), executable)
+        self.assertTrue(executable.endswith("/bin0/" + row.kubelet.exe), executable)
         collected = oval.objects[ovaldoc.identifier("obj", 1)]
         self.assertEqual((collected.flag, collected.messages), ("complete", []))
         item, = collected.items
@@ -411,19 +423,20 @@ class Items(unittest.TestCase):
              ("executable", executable), ("user_id", str(os.getuid())),
              ("control_group", control_group()), ("unit", item["unit"]),
              ("container", item["container"])]
-            + [("argument", argument) for argument in row.kubelet.args or [None]])
+            + [("argument", argument) for argument in row.arguments or [None]])
         self.assertEqual(scan.shell_words(item["command_line"]), row.kubelet.argv)
 
 
 class Error:
     """A kubelet whose setting cannot be known; whether its command line can."""
 
-    def __init__(self, name, kubelet, message, files=None, argv_is_fine=True):
+    def __init__(self, name, kubelet, message, files=None, argv_is_fine=True, arguments=None):
         self.name = name
         self.kubelet = kubelet
         self.message = message
         self.files = files
         self.argv_is_fine = argv_is_fine
+        self.arguments = list(kubelet.args) if arguments is None else arguments
 
 
 ERRORS = [
@@ -433,6 +446,11 @@ ERRORS = [
     Error("config dir missing", Kubelet("--config-dir=/x"), "/x: No such file or directory"),
     Error("unknown flag", Kubelet("--no-such-flag=1"), "no-such-flag", argv_is_fine=False),
     Error("positional argument", Kubelet("stray"), "argv[1]", argv_is_fine=False),
+    Error("hidden arguments", Kubelet("server", argv0="k3s", exe="k3s"), "does not show",
+          argv_is_fine=False, arguments=[]),
+    Error("arguments of an old version",
+          Kubelet("kubelet", "--v=2", argv0="hyperkube", exe="hyperkube"), "1.18",
+          argv_is_fine=False, arguments=["--v=2"]),
 ]
 
 
@@ -473,6 +491,7 @@ class Errors(unittest.TestCase):
         item, = oval.objects[ovaldoc.identifier("obj", 1)].items
         self.assertEqual((item.status, oval.tests[ovaldoc.identifier("tst", 1)]),
                          ("exists", "true") if row.argv_is_fine else ("error", "error"))
+        self.assertEqual(item["argument"], row.arguments)
         self.assertEqual(scan.shell_words(item["command_line"]), row.kubelet.argv)
 
 

@@ -50,6 +50,7 @@ static const char tree[] =
 	"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789\n"
 	"directory/\n"
 	"cwd/kubelet: --authorization-mode=Webhook\n"
+	"dynamic: --v=2\n\t--dynamic-config-dir=/x\n"
 	"empty:\n";
 
 static const char block[] =
@@ -116,19 +117,25 @@ static void prepare(struct fixture *fixture, struct kp_process *process, const c
 	process->host = kp_host_find("kubelite", process->argv);
 }
 
-static struct kp_kubelet *make(const struct fixture *fixture, struct kp_process *process)
+static struct kp_kubelet *make_version(const struct fixture *fixture, struct kp_process *process,
+				       int minor)
 {
 	struct kp_kubelet *kubelet = NULL;
 	struct kp_error error;
 	struct kp_ctx ctx;
 
 	assert_int_equal(kp_ctx_init(&ctx, fixture->path, NULL), KP_OK);
-	ctx.minor = 34;
+	ctx.minor = minor;
 	ctx.limits.file_bytes = 512;
 	table_error_prepare(&error);
 	table_assert_ok(kp_kubelet_new(&ctx, process, &kubelet, &error), &error);
 	kp_ctx_done(&ctx);
 	return kubelet;
+}
+
+static struct kp_kubelet *make(const struct fixture *fixture, struct kp_process *process)
+{
+	return make_version(fixture, process, 34);
 }
 
 static void assert_setting(const struct kp_kubelet *kubelet, const struct row *row)
@@ -272,6 +279,24 @@ static void test_no_environment(void **state)
 	}
 }
 
+/** What a flag of an old version leaves open is told with its line, too. */
+static void test_dynamic(void **state)
+{
+	static const struct row row = {
+		"", "",
+		NONE(KP_ERR_UNSUPPORTED, "/dynamic:2: with --dynamic-config-dir a configuration")
+	};
+	struct kp_kubelet *kubelet;
+	struct kp_process process;
+	struct fixture fixture;
+
+	(void)state;
+	prepare(&fixture, &process, "--kubelet-args-file=/dynamic\n");
+	kubelet = make_version(&fixture, &process, 22);
+	assert_setting(kubelet, &row);
+	kp_kubelet_free(kubelet);
+}
+
 /** A root that cannot be opened is told. */
 static void test_blind(void **state)
 {
@@ -296,7 +321,7 @@ int main(void)
 		TABLE_ROWS(test_row, rows), TABLE_ONE(test_overridden),
 		TABLE_ONE(test_arguments),  TABLE_ONE(test_changed),
 		TABLE_ONE(test_user),       TABLE_ONE(test_no_environment),
-		TABLE_ONE(test_blind),
+		TABLE_ONE(test_dynamic),    TABLE_ONE(test_blind),
 	};
 
 	return TABLE_MAIN(tables);

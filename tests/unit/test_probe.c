@@ -71,6 +71,9 @@ EXPORT const char *oval_subtype_get_text(oval_subtype_t subtype)
 	return oval_subtype_to_str(subtype);
 }
 
+#define CONTAINER     "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define CONTROL_GROUP "/docker/" CONTAINER "/kubelet.slice/kubelet.service"
+
 char *__real_SEXP_string_cstr(const SEXP_t *sexp);
 char *__wrap_SEXP_string_cstr(const SEXP_t *sexp);
 enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, kp_process_visit visit, void *data,
@@ -105,10 +108,12 @@ enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, kp_process_visit
 		/* The process is no part of the work. */
 		memory_fail_at(0);
 		process = fixture_process(&evaluation.fixture, evaluation.argv[i]);
+		process.control_group = strdup(CONTROL_GROUP);
 		memory.failed = failed;
 		memory.count = count;
 		status = visit(data, &process, reterr);
 		kp_argv_free(process.argv);
+		free(process.control_group);
 	}
 	if (status == KP_OK) {
 		*ret_walk = (struct kp_process_walk){ .saw_init = true };
@@ -262,6 +267,38 @@ static void test_items(void **state)
 	end();
 }
 
+static void assert_entity(const SEXP_t *item, const char *name, const char *wanted)
+{
+	SEXP_t *entity = probe_obj_getent(item, name, 1);
+	SEXP_t *value = NULL;
+	char *text;
+
+	assert_non_null(entity);
+	value = SEXP_list_nth(entity, 2);
+	assert_non_null(value);
+	text = SEXP_string_cstr(value);
+	assert_string_equal(text, wanted);
+	free(text);
+	SEXP_free(value);
+	SEXP_free(entity);
+}
+
+/** The unit and the container of a kubelet. */
+static void test_place(void **state)
+{
+	static const struct row row = { "", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false, false };
+
+	(void)state;
+	begin(&row);
+	memory_fail_at(0);
+	assert_int_equal(evaluate(&row), 0);
+	assert_int_equal(evaluation.count, 1);
+	assert_entity(evaluation.items[0], "control_group", CONTROL_GROUP);
+	assert_entity(evaluation.items[0], "unit", "kubelet.service");
+	assert_entity(evaluation.items[0], "container", CONTAINER);
+	end();
+}
+
 /** Each allocation of a row fails in turn: the probe says so, or an item is an error. */
 static void test_out_of_memory(void **state)
 {
@@ -301,6 +338,7 @@ int main(void)
 	static const struct table tables[] = {
 		TABLE_ROWS(test_items, rows),
 		TABLE_ROWS(test_items, large_rows),
+		TABLE_ONE(test_place),
 		TABLE_ROWS(test_out_of_memory, rows),
 	};
 
