@@ -195,12 +195,14 @@ static enum kp_status new_service(const struct kp_units *units, const struct kp_
 	}
 	if (status == KP_OK) {
 		status = new_of_unit(ctx, unit, ret_kubelet, &reason);
+		if (status != KP_OK) {
+			(void)kp_wrap(&reason, status, "%s", name);
+		}
 	}
 	if (status == KP_ERR_NOMEM) {
 		return kp_fail(reterr, status, "out of memory");
 	}
 	if (status != KP_OK && may_be_kubelet(units, name)) {
-		(void)kp_wrap(&reason, status, "%s", name);
 		return new_unknown(ctx, name, &reason, ret_kubelet, reterr);
 	}
 	return KP_OK;

@@ -286,7 +286,7 @@ static void assert_entity(const SEXP_t *item, const char *name, const char *want
 /** The unit and the container of a kubelet. */
 static void test_place(void **state)
 {
-	static const struct row row = { "", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false, false };
+	static const struct row row = { "", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false };
 
 	(void)state;
 	begin(&row);
