@@ -2,62 +2,17 @@
 #include "oval/kubeletdrift_probe.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/cleanup.h"
+#include "core/drift.h"
 #include "oval/item.h"
 #include "oval/kept.h"
 #include "oval/session.h"
 #include "oval/setting_names.h"
 
-/** One setting in the running kubelet and in the one that its unit would start. */
-struct pair {
-	struct kp_setting *running;
-	struct kp_setting *service;
-	char *running_location;
-	char *service_location;
-};
-
 int kubeletdrift_probe_offline_mode_supported(void)
 {
 	return PROBE_OFFLINE_OWN;
-}
-
-static void pair_done(struct pair *pair)
-{
-	kp_setting_free(pair->running);
-	kp_setting_free(pair->service);
-	free(pair->running_location);
-	free(pair->service_location);
-}
-
-/** @return KP_OK; KP_ERR_NOMEM; why one of the two cannot be told */
-static enum kp_status pair_get(const struct kp_kubelet *kubelet, const char *name,
-			       struct pair *pair, struct kp_error *reterr)
-{
-	const struct kp_kubelet *service = NULL;
-	enum kp_status status = kp_kubelet_service(kubelet, &service, reterr);
-
-	if (status == KP_OK) {
-		status = kp_kubelet_setting(kubelet, name, &pair->running, reterr);
-	}
-	if (status != KP_OK) {
-		return status;
-	}
-	status = kp_kubelet_setting(service, name, &pair->service, reterr);
-	if (status != KP_OK) {
-		return kp_wrap(reterr, status, "after a restart");
-	}
-	pair->running_location = kp_item_location_of(pair->running);
-	pair->service_location = kp_item_location_of(pair->service);
-	return pair->running_location == NULL || pair->service_location == NULL ? KP_ERR_NOMEM
-										: KP_OK;
-}
-
-/** Whether two values are not the same; NULL is none. */
-static bool differ(const char *one, const char *other)
-{
-	return one == NULL || other == NULL ? one != other : strcmp(one, other) != 0;
 }
 
 static void add_absent(SEXP_t *item, const char *origin)
@@ -72,47 +27,61 @@ static void add_absent(SEXP_t *item, const char *origin)
 	kp_item_add_absent_of(item, "differs", "boolean");
 }
 
-/** Fill the item of a setting. @param[in] pair of NULLs if it cannot be told */
-static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char *name,
-		      const struct pair *pair)
+/** Add a value and where it was said. @param[in] setting NULL: not known */
+static void add_setting(SEXP_t *item, const char *value_name, const char *location_name,
+			const struct kp_setting *setting, const char *location)
 {
-	bool told = pair->running_location != NULL && pair->service_location != NULL;
-	const char *value = told ? pair->running->value : NULL;
-	const char *service_value = told ? pair->service->value : NULL;
+	kp_item_add_string(item, value_name, setting == NULL ? NULL : setting->value);
+	kp_item_add_plain(item, location_name, location);
+}
 
-	kp_item_add_string(item, "setting", name);
-	kp_item_add_string(item, "value", value);
-	kp_item_add_plain(item, "location", told ? pair->running_location : NULL);
-	kp_item_add_string(item, "service_value", service_value);
-	kp_item_add_plain(item, "service_location", told ? pair->service_location : NULL);
-	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
-	if (told) {
-		kp_item_add_bool(item, "differs", differ(value, service_value));
-	} else {
-		kp_item_add_absent_of(item, "differs", "boolean");
+/** Fill the item of a setting. @param[in] drift empty if it cannot be told */
+static int fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char *name,
+		     const struct kp_drift *drift)
+{
+	const struct kp_setting *running = drift->running;
+	const struct kp_setting *service = drift->service;
+	KP_CLEANUP(kp_freep)
+	char *location = running == NULL ? NULL : kp_item_location_of(running);
+	KP_CLEANUP(kp_freep)
+	char *service_location = service == NULL ? NULL : kp_item_location_of(service);
+
+	if ((running != NULL && location == NULL) ||
+	    (service != NULL && service_location == NULL)) {
+		return PROBE_ENOMEM;
 	}
+	kp_item_add_string(item, "setting", name);
+	add_setting(item, "value", "location", running, location);
+	add_setting(item, "service_value", "service_location", service, service_location);
+	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
+	return 0;
 }
 
 /** Collect the kubeletdrift_item of one setting. */
 static int collect_setting(struct kp_session *session, const struct kp_kubelet *kubelet,
 			   const char *name)
 {
-	KP_CLEANUP(pair_done) struct pair pair = { 0 };
+	KP_CLEANUP(kp_drift_done) struct kp_drift drift = { 0 };
 	struct kp_error error;
-	enum kp_status status = pair_get(kubelet, name, &pair, &error);
-	SEXP_t *item;
+	enum kp_status status = kp_drift_get(kubelet, name, &drift, &error);
+	SEXP_t *item =
+		status == KP_ERR_NOMEM ? NULL : probe_item_create(session->subtype, NULL, NULL);
 
-	if (status == KP_ERR_NOMEM) {
-		return PROBE_ENOMEM;
-	}
-	item = probe_item_create(session->subtype, NULL, NULL);
 	if (item == NULL) {
 		return PROBE_ENOMEM;
 	}
 	if (status != KP_OK) {
 		kp_item_set_error(&session->items, item, &error);
 	}
-	fill_item(item, kubelet, name, &pair);
+	if (fill_item(item, kubelet, name, &drift) != 0) {
+		SEXP_free(item);
+		return PROBE_ENOMEM;
+	}
+	if (status == KP_OK) {
+		kp_item_add_bool(item, "differs", drift.differs);
+	} else {
+		kp_item_add_absent_of(item, "differs", "boolean");
+	}
 	return kp_items_add(&session->items, item);
 }
 

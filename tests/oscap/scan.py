@@ -48,6 +48,8 @@ ENTITIES = {
                      "changed_since_start", "executable", "user_id", "control_group", "unit",
                      "container", "argument"],
     "kubeletsetting_item": ["setting", "value", "source", "location", "origin", "pid", "element"],
+    "kubeletdrift_item": ["setting", "value", "location", "service_value", "service_location", "pid",
+                          "differs"],
 }
 REPEATED = ("argument", "element")
 

@@ -57,7 +57,7 @@ static struct row rows[] = {
 	{ "masked, but installed", SERVICE EXEC "\n" "etc/systemd/system/kubelet.service -> /dev/null\nusr/bin/kubelet: x\n", NULL, NULL, "no service starts a kubelet, but there is /usr/bin/kubelet" },
 	{ "a configuration without a unit", "var/lib/kubelet/config.yaml: x\n", NULL, NULL, "but there is /var/lib/kubelet/config.yaml" },
 	{ "another root directory", SERVICE "\tRootDirectory=/srv/root\n" EXEC "\n", "kubelet.service", NULL, "kubelet.service: RootDirectory=/srv/root" },
-	{ "a unit that cannot be told", SERVICE "\tExecStart=/usr/bin/kubelet --hostname-override=%H\n", "kubelet.service", NULL, "kubelet.service: " },
+	{ "a unit that cannot be told", SERVICE "\tExecStart=/usr/bin/kubelet --hostname-override=%H\n", "kubelet.service", NULL, "/usr/lib/systemd/system/kubelet.service:2: ExecStart=" },
 	{ "a unit that cannot be told and has no kubelet", UNIT("other.service") "\tExecStart=/usr/bin/other %H\n", NULL, NULL, NULL },
 	{ "an alias of nothing", "etc/systemd/system/x.service -> /usr/lib/systemd/system/gone.service\n", NULL, NULL, NULL },
 };
