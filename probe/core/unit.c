@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "path.h"
 #include "root.h"
 #include "text.h"
 #include "unit_command.h"
@@ -352,7 +353,7 @@ static enum kp_status make_argv(struct loading *loading)
 	KP_CLEANUP(kp_command_done) struct kp_command command = { 0 };
 	const struct kp_unit_setting *exec = &settings->execs[0];
 	enum kp_status status =
-		kp_command_parse(exec->assignment, 0, settings->name, settings->systemd,
+		kp_command_parse(exec->assignment, 0, settings->names, settings->systemd,
 				 settings->limits, &command, loading->reterr);
 
 	if (status != KP_OK) {
@@ -408,7 +409,7 @@ static enum kp_status make_cwd(struct loading *loading)
 		}
 		cwd = "/";
 	}
-	return kp_text_dup(cwd, &loading->unit->cwd, loading->reterr);
+	return kp_path_simplify(cwd, &loading->unit->cwd, loading->reterr);
 }
 
 /** Check that the service sees the files and variables that can be seen from here. */
@@ -472,8 +473,8 @@ static enum kp_status load(struct loading *loading, const char *name)
 	if (status != KP_OK) {
 		return status;
 	}
-	loading->settings.name = unit->name;
-	loading->manager.name = unit->name;
+	loading->settings.names = &loading->names;
+	loading->manager.names = &loading->names;
 	status = take_file(loading, unit->path, &unit->is_masked);
 	if (status != KP_OK || unit->is_masked) {
 		return status;

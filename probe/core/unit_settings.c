@@ -35,7 +35,7 @@ void kp_unit_settings_done(struct kp_unit_settings *settings)
 /** The value of an assignment with its specifiers replaced. */
 static enum kp_status expand(const struct taking *taking, char **ret_value)
 {
-	return kp_specifiers_expand(taking->setting->assignment->value, taking->settings->name,
+	return kp_specifiers_expand(taking->setting->assignment->value, taking->settings->names,
 				    ret_value, taking->reterr);
 }
 
@@ -47,19 +47,20 @@ static enum kp_status take_exec(const struct taking *taking)
 {
 	struct kp_unit_settings *settings = taking->settings;
 	KP_CLEANUP(kp_command_done) struct kp_command command = { 0 };
+	struct kp_error error = { 0 };
 	enum kp_status status;
 
 	if (taking->setting->assignment->value[0] == '\0') {
 		settings->exec_count = 0;
 		return KP_OK;
 	}
-	status = kp_command_parse(taking->setting->assignment, 0, settings->name, settings->systemd,
-				  settings->limits, &command, taking->reterr);
+	status = kp_command_parse(taking->setting->assignment, 0, settings->names,
+				  settings->systemd, settings->limits, &command, &error);
 	if (status == KP_ERR_END) {
 		return KP_OK;
 	}
 	if (status != KP_OK && status != KP_ERR_UNSUPPORTED) {
-		return status;
+		return kp_tell(&error, taking->reterr);
 	}
 	status = kp_array_reserve(&settings->execs, settings->exec_count, &settings->exec_size,
 				  sizeof(*settings->execs), taking->reterr);
@@ -97,15 +98,18 @@ static enum kp_status take_words(const struct taking *taking, take_word_fn *take
 	while (status == KP_OK) {
 		KP_CLEANUP(kp_freep) char *word = NULL;
 		KP_CLEANUP(kp_freep) char *expanded = NULL;
+		struct kp_error error = { 0 };
 		size_t start = 0;
 
-		status = kp_word_next(value, &position, KP_WORDS_STRICT, &word, &start,
-				      taking->reterr);
+		status = kp_word_next(value, &position, KP_WORDS_STRICT, &word, &start, &error);
 		if (status == KP_ERR_SYNTAX) {
 			return KP_OK;
 		}
+		if (status != KP_OK && status != KP_ERR_END) {
+			return kp_tell(&error, taking->reterr);
+		}
 		if (status == KP_OK) {
-			status = kp_specifiers_expand(word, taking->settings->name, &expanded,
+			status = kp_specifiers_expand(word, taking->settings->names, &expanded,
 						      taking->reterr);
 		}
 		if (status == KP_OK) {
