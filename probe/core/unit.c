@@ -274,13 +274,15 @@ static enum kp_status make_environment(struct loading *loading)
 	return status;
 }
 
-/** Whether a path is a file that can be executed. */
-static bool can_execute(const struct loading *loading, const char *path)
+/** Look at a path. @return KP_OK also if there is nothing, with a mode of 0 */
+static enum kp_status look_at(const struct loading *loading, const char *path, mode_t *ret_mode)
 {
+	struct kp_error error = { 0 };
 	struct stat st;
+	enum kp_status status = kp_root_stat_beneath(loading->ctx->root_fd, path, &st, &error);
 
-	return kp_root_stat_beneath(loading->ctx->root_fd, path, &st, NULL) == KP_OK &&
-	       S_ISREG(st.st_mode) && (st.st_mode & 0111) != 0;
+	*ret_mode = status == KP_OK ? st.st_mode : 0;
+	return status == KP_OK || status == KP_ERR_NOENT ? KP_OK : kp_tell(&error, loading->reterr);
 }
 
 /** Look for an executable in one directory. @return KP_OK also if it is not there */
@@ -288,6 +290,7 @@ static enum kp_status search_in(struct loading *loading, const char *directory, 
 {
 	KP_CLEANUP(kp_freep) char *path = NULL;
 	struct kp_text text = { 0 };
+	mode_t mode = 0;
 	enum kp_status status;
 
 	if (loading->unit->executable != NULL) {
@@ -297,7 +300,10 @@ static enum kp_status search_in(struct loading *loading, const char *directory, 
 	kp_text_add_char(&text, '/');
 	kp_text_add_str(&text, name);
 	status = kp_text_finish(&text, &path, loading->reterr);
-	if (status == KP_OK && can_execute(loading, path)) {
+	if (status == KP_OK) {
+		status = look_at(loading, path, &mode);
+	}
+	if (status == KP_OK && S_ISREG(mode) && (mode & 0111) != 0) {
 		loading->unit->executable = kp_steal(&path);
 	}
 	return status;
@@ -386,7 +392,8 @@ static enum kp_status make_cwd(struct loading *loading)
 	const struct kp_unit_settings *settings = &loading->settings;
 	const char *cwd = settings->cwd == NULL ? "/" : settings->cwd;
 	bool optional = cwd[0] == '-';
-	struct stat st;
+	mode_t mode = S_IFDIR;
+	enum kp_status status = KP_OK;
 
 	cwd += optional ? 1 : 0;
 	if (strcmp(cwd, "~") == 0) {
@@ -398,9 +405,10 @@ static enum kp_status make_cwd(struct loading *loading)
 		}
 		cwd = "/root";
 	}
-	if (settings->root == NULL &&
-	    (kp_root_stat_beneath(loading->ctx->root_fd, cwd, &st, NULL) != KP_OK ||
-	     !S_ISDIR(st.st_mode))) {
+	if (settings->root == NULL) {
+		status = look_at(loading, cwd, &mode);
+	}
+	if (status == KP_OK && !S_ISDIR(mode)) {
 		if (!optional) {
 			return kp_fail(loading->reterr, KP_ERR_SYNTAX,
 				       "%s: the working directory %s is missing, so that the "
@@ -408,6 +416,9 @@ static enum kp_status make_cwd(struct loading *loading)
 				       loading->unit->name, cwd);
 		}
 		cwd = "/";
+	}
+	if (status != KP_OK) {
+		return status;
 	}
 	return kp_path_simplify(cwd, &loading->unit->cwd, loading->reterr);
 }
