@@ -263,9 +263,12 @@ static enum kp_status take_search(const struct taking *taking)
 /** A setting that gives the service another view of the files: a list that can be emptied again. */
 static enum kp_status take_hiding_list(const struct taking *taking)
 {
-	taking->settings->hiding[taking->row] = taking->setting->assignment->value[0] == '\0'
-							? (struct kp_unit_setting){ 0 }
-							: *taking->setting;
+	struct kp_unit_setting *hiding = &taking->settings->hiding[taking->row];
+
+	*hiding = *taking->setting;
+	if (taking->setting->assignment->value[0] == '\0') {
+		hiding->assignment = NULL;
+	}
 	return KP_OK;
 }
 
@@ -280,7 +283,7 @@ static enum kp_status take_hiding_choice(const struct taking *taking)
 	*hiding = *taking->setting;
 	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
 		if (strcmp(taking->setting->assignment->value, harmless[i]) == 0) {
-			*hiding = (struct kp_unit_setting){ 0 };
+			hiding->assignment = NULL;
 		}
 	}
 	return KP_OK;
