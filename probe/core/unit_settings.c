@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "path.h"
 #include "text.h"
 #include "unit_command.h"
 #include "unit_specifiers.h"
@@ -202,43 +203,55 @@ static enum kp_status take_file(const struct taking *taking)
 	return add_copy(taking, &taking->settings->files, value);
 }
 
-/** Keep the value of an assignment in place of the one before. */
-static enum kp_status keep(const struct taking *taking, char **place)
+static enum kp_status take_user(const struct taking *taking)
 {
-	char *value = NULL;
+	KP_CLEANUP(kp_freep) char *value = NULL;
 	enum kp_status status = expand(taking, &value);
 
 	if (status == KP_OK) {
-		free(*place);
-		*place = value;
-	}
-	if (status == KP_OK && **place == '\0') {
-		free(kp_steal(place));
+		free(taking->settings->user);
+		taking->settings->user = value[0] == '\0' ? NULL : kp_steal(&value);
 	}
 	return status;
 }
 
-static enum kp_status take_user(const struct taking *taking)
-{
-	return keep(taking, &taking->settings->user);
-}
-
+/** WorkingDirectory=: systemd refuses a relative path, or, with `-`, ignores it. */
 static enum kp_status take_cwd(const struct taking *taking)
 {
-	const char *value = taking->setting->assignment->value;
-	const char *path = value[0] == '-' ? value + 1 : value;
+	KP_CLEANUP(kp_freep) char *value = NULL;
+	enum kp_status status = expand(taking, &value);
+	const char *path = value;
 
-	if (value[0] != '\0' && path[0] != '/' && path[0] != '%' && strcmp(path, "~") != 0) {
-		return value[0] == '-' ? KP_OK
-				       : kp_fail(taking->reterr, KP_ERR_SYNTAX,
-						 "systemd refuses a relative WorkingDirectory=");
+	if (status != KP_OK) {
+		return status;
 	}
-	return keep(taking, &taking->settings->cwd);
+	path += value[0] == '-' ? 1 : 0;
+	if (value[0] != '\0' && path[0] != '/' && strcmp(path, "~") != 0) {
+		return path > value ? KP_OK
+				    : kp_fail(taking->reterr, KP_ERR_SYNTAX,
+					      "systemd refuses a relative WorkingDirectory=");
+	}
+	free(taking->settings->cwd);
+	taking->settings->cwd = value[0] == '\0' ? NULL : kp_steal(&value);
+	return KP_OK;
 }
 
+/** RootDirectory=: systemd ignores a relative path; the root itself is none. */
 static enum kp_status take_root(const struct taking *taking)
 {
-	return keep(taking, &taking->settings->root);
+	KP_CLEANUP(kp_freep) char *value = NULL;
+	KP_CLEANUP(kp_freep) char *path = NULL;
+	enum kp_status status = expand(taking, &value);
+
+	if (status == KP_OK) {
+		status = kp_path_simplify(value, &path, taking->reterr);
+	}
+	if (status != KP_OK || (path[0] != '\0' && path[0] != '/')) {
+		return status;
+	}
+	free(taking->settings->root);
+	taking->settings->root = path[0] == '\0' || path[1] == '\0' ? NULL : kp_steal(&path);
+	return KP_OK;
 }
 
 /** ExecSearchPath=: directories with colons between. */

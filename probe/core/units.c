@@ -12,9 +12,10 @@
 #include "unit_name.h"
 #include "units_systemd.h"
 
-/** Links from alias to alias that systemd follows (unit-file.c FOLLOW_MAX). */
+/** Links from alias to alias that systemd follows (unit-file.c), and how many may be taken. */
 enum {
-	FOLLOW_MAX = 8
+	FOLLOW_MAX = 8,
+	ALIASES_MAX = 64, /* each of them has drop-in directories, and specifiers */
 };
 
 /**
@@ -396,8 +397,13 @@ static enum kp_status take_alias(const struct kp_units *units, const struct name
 			status = kp_text_dup(alias->name, &own, reterr);
 		}
 	}
-	return status == KP_OK && own != NULL ? kp_paths_take(names, kp_steal(&own), reterr)
-					      : status;
+	if (status != KP_OK || own == NULL) {
+		return status;
+	}
+	return names->count <= ALIASES_MAX
+		       ? kp_paths_take(names, kp_steal(&own), reterr)
+		       : kp_fail(reterr, KP_ERR_LIMIT, "%s has more than the limit of %d aliases",
+				 names->items[0], ALIASES_MAX);
 }
 
 enum kp_status kp_units_find(const struct kp_units *units, const char *name, const char **ret_path,

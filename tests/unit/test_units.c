@@ -109,11 +109,43 @@ static void test_limit(void **state)
 	fixture_remove_all();
 }
 
+/** A service with more aliases than are taken. */
+static void test_aliases(void **state)
+{
+	struct fixture fixture;
+	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	KP_CLEANUP(kp_paths_done) struct kp_paths names = { 0 };
+	struct kp_text tree = { 0 };
+	struct kp_error error;
+	const char *path = TABLE_UNTOUCHED;
+	struct kp_ctx ctx;
+	char *text = NULL;
+
+	(void)state;
+	kp_text_add_str(&tree, LIB "a.service: x\n");
+	for (int i = 0; i < 65; i++) {
+		kp_text_addf(&tree, "etc/systemd/system/b%d.service", i);
+		kp_text_add_str(&tree, " -> /" LIB "a.service\n");
+	}
+	assert_int_equal(kp_text_finish(&tree, &text, NULL), KP_OK);
+	fixture_build(&fixture, text);
+	free(text);
+	assert_int_equal(kp_ctx_init(&ctx, fixture.path, NULL), KP_OK);
+	assert_int_equal(kp_units_new(&ctx, &units, NULL), KP_OK);
+	table_error_prepare(&error);
+	table_assert_failed(kp_units_find(units, "a.service", &path, &names, &error), &error,
+			    KP_ERR_LIMIT, 0, "a.service has more than the limit of 64 aliases");
+	assert_ptr_equal(path, TABLE_UNTOUCHED);
+	kp_ctx_done(&ctx);
+	fixture_remove_all();
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ROWS(test_row, rows),
 		TABLE_ONE(test_limit),
+		TABLE_ONE(test_aliases),
 	};
 
 	return TABLE_MAIN(tables);
