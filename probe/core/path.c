@@ -47,3 +47,27 @@ enum kp_status kp_path_absolute(const char *cwd, const char *path, char **ret_pa
 	}
 	return kp_text_finish(&out, ret_path, reterr);
 }
+
+enum kp_status kp_path_simplify(const char *path, char **ret_path, struct kp_error *reterr)
+{
+	struct kp_text out = { 0 };
+
+	if (path[0] != '/') {
+		return kp_text_dup(path, ret_path, reterr);
+	}
+	while (*path != '\0') {
+		size_t len;
+
+		path += strspn(path, "/");
+		len = strcspn(path, "/");
+		if (len > 0 && !(len == 1 && *path == '.')) {
+			kp_text_add_char(&out, '/');
+			kp_text_add(&out, path, len);
+		}
+		path += len;
+	}
+	if (out.len == 0) {
+		kp_text_add_char(&out, '/');
+	}
+	return kp_text_finish(&out, ret_path, reterr);
+}

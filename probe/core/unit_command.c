@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "path.h"
 #include "text.h"
 #include "unit_specifiers.h"
 #include "unit_words.h"
@@ -27,7 +28,7 @@ struct prefixes {
 /** A command line being read. */
 struct reader {
 	const struct kp_assignment *assignment;
-	const char *name;
+	const struct kp_paths *names;
 	int systemd;
 	const struct kp_limits *limits;
 	struct kp_command *command;
@@ -106,28 +107,6 @@ static bool is_executable(const char *text)
 				  strcmp(text, ".") != 0 && strcmp(text, "..") != 0);
 }
 
-/** Take double slashes and `.` out of a path (path_simplify). */
-static enum kp_status simplify(const char *path, char **ret_path, struct kp_error *reterr)
-{
-	struct kp_text out = { 0 };
-
-	if (path[0] != '/') {
-		return kp_text_dup(path, ret_path, reterr);
-	}
-	while (*path != '\0') {
-		size_t len;
-
-		path += strspn(path, "/");
-		len = strcspn(path, "/");
-		if (len > 0 && !(len == 1 && *path == '.')) {
-			kp_text_add_char(&out, '/');
-			kp_text_add(&out, path, len);
-		}
-		path += len;
-	}
-	return kp_text_finish(&out, ret_path, reterr);
-}
-
 /** Read the first word: prefixes and the executable. */
 static enum kp_status read_executable(const struct reader *reader, const char *word, size_t offset)
 {
@@ -150,7 +129,7 @@ static enum kp_status read_executable(const struct reader *reader, const char *w
 			       : kp_fail(reader->reterr, KP_ERR_SYNTAX,
 					 "systemd %d does not know the prefix :", reader->systemd);
 	}
-	status = kp_specifiers_expand(word, reader->name, &path, reader->reterr);
+	status = kp_specifiers_expand(word, reader->names, &path, reader->reterr);
 	if (status != KP_OK) {
 		return status;
 	}
@@ -159,7 +138,7 @@ static enum kp_status read_executable(const struct reader *reader, const char *w
 			       path);
 	}
 	reader->command->is_literal = prefixes.is_literal;
-	status = simplify(path, &reader->command->executable, reader->reterr);
+	status = kp_path_simplify(path, &reader->command->executable, reader->reterr);
 	return status != KP_OK || prefixes.has_name ? status
 						    : take_word(reader, kp_steal(&path), offset);
 }
@@ -187,7 +166,7 @@ static enum kp_status read_word(const struct reader *reader, size_t *position)
 	}
 	status = kp_word_next(value, position, KP_WORDS_COMMAND, &word, &start, reader->reterr);
 	if (status == KP_OK) {
-		status = kp_specifiers_expand(word, reader->name, &expanded, reader->reterr);
+		status = kp_specifiers_expand(word, reader->names, &expanded, reader->reterr);
 	}
 	return status == KP_OK ? take_word(reader, expanded, start) : status;
 }
@@ -215,10 +194,11 @@ static enum kp_status read_words(const struct reader *reader, size_t position)
 }
 
 enum kp_status kp_command_parse(const struct kp_assignment *assignment, size_t position,
-				const char *name, int systemd, const struct kp_limits *limits,
-				struct kp_command *command, struct kp_error *reterr)
+				const struct kp_paths *names, int systemd,
+				const struct kp_limits *limits, struct kp_command *command,
+				struct kp_error *reterr)
 {
-	const struct reader reader = { assignment, name, systemd, limits, command, reterr };
+	const struct reader reader = { assignment, names, systemd, limits, command, reterr };
 	enum kp_status status = KP_ERR_END;
 	size_t start = position;
 

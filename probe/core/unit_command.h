@@ -33,16 +33,16 @@ void kp_command_done(struct kp_command *command);
 /**
  * Read one command of a line.
  * @param[in] position where it begins in the value
- * @param[in] name full name of the unit
+ * @param[in] names of the unit, as of kp_specifiers_expand()
  * @param[in] limits argv_count is the most words to accept
  * @param[in,out] command empty; released by the caller in any case
  * @return KP_OK; KP_ERR_END: there is none; KP_ERR_SYNTAX: systemd refuses it; KP_ERR_UNSUPPORTED:
  *         it cannot be worked out; KP_ERR_LIMIT; KP_ERR_NOMEM
  */
 enum kp_status kp_command_parse(const struct kp_assignment *assignment, size_t position,
-				const char *name, int systemd, const struct kp_limits *limits,
-				struct kp_command *command, struct kp_error *reterr)
-	__attribute__((warn_unused_result));
+				const struct kp_paths *names, int systemd,
+				const struct kp_limits *limits, struct kp_command *command,
+				struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /**
  * Put in the variables.

@@ -8,13 +8,13 @@
 #include "text.h"
 #include "unit_file.h"
 
-/** The versions of systemd whose rules for variables are known: up to OLD, and from NEW. */
+/** The versions of systemd whose rules for values are known: up to OLD, and from NEW. */
 enum {
 	OLD = 239,
 	NEW = 252
 };
 
-/** How versions take a variable. */
+/** How versions take the value of a variable. */
 enum taking {
 	TAKEN,
 	NOT_TAKEN,
@@ -46,22 +46,13 @@ void kp_environment_done(struct kp_environment *environment)
 }
 
 /** Whether a name can be one of a variable (env-util.c env_name_is_valid). */
-static enum taking take_name(const char *name)
+static bool is_name(const char *name)
 {
 	static const char shell[] =
 		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
 
-	if (name[0] == '\0') {
-		return NOT_TAKEN;
-	}
-	for (const char *at = name; *at != '\0'; at++) {
-		if (*at < '!' || *at > '~') {
-			return NOT_TAKEN;
-		}
-	}
-	return strspn(name, shell) == strlen(name) && strchr("0123456789", name[0]) == NULL
-		       ? TAKEN
-		       : TAKEN_LATER;
+	return name[0] != '\0' && strchr("0123456789", name[0]) == NULL &&
+	       strspn(name, shell) == strlen(name);
 }
 
 /** Whether a text can be the value of a variable (env-util.c env_value_is_valid). */
@@ -136,14 +127,12 @@ enum kp_status kp_environment_set(struct kp_environment *environment, const char
 				  struct kp_error *reterr)
 {
 	struct kp_variable variable = { .line = line };
-	enum taking name_taken = take_name(name);
-	enum taking value_taken = value == NULL ? TAKEN : take_value(value);
+	enum taking taking = value == NULL ? TAKEN : take_value(value);
 
-	if (name_taken == NOT_TAKEN || value_taken == NOT_TAKEN) {
+	if (!is_name(name) || taking == NOT_TAKEN) {
 		return KP_OK;
 	}
-	if ((name_taken == TAKEN_LATER || value_taken == TAKEN_LATER) &&
-	    environment->systemd < NEW) {
+	if (taking == TAKEN_LATER && environment->systemd < NEW) {
 		return environment->systemd != KP_SYSTEMD_UNKNOWN && environment->systemd <= OLD
 			       ? KP_OK
 			       : kp_fail_line(reterr, KP_ERR_UNSUPPORTED, line,

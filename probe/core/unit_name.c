@@ -116,7 +116,7 @@ bool kp_unit_name_unescape(struct kp_text *out, const char *text, size_t len)
 				out, (char)(hex_digit(text[i + 2]) * 16 + hex_digit(text[i + 3])));
 			i += 3;
 		} else {
-			kp_text_add_char(out, text[i] == '-' ? '/' : text[i]);
+			kp_text_add(out, text[i] == '-' ? "/" : text + i, 1);
 		}
 	}
 	return true;

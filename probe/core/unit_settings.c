@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "path.h"
 #include "text.h"
 #include "unit_command.h"
 #include "unit_specifiers.h"
@@ -35,7 +36,7 @@ void kp_unit_settings_done(struct kp_unit_settings *settings)
 /** The value of an assignment with its specifiers replaced. */
 static enum kp_status expand(const struct taking *taking, char **ret_value)
 {
-	return kp_specifiers_expand(taking->setting->assignment->value, taking->settings->name,
+	return kp_specifiers_expand(taking->setting->assignment->value, taking->settings->names,
 				    ret_value, taking->reterr);
 }
 
@@ -47,19 +48,20 @@ static enum kp_status take_exec(const struct taking *taking)
 {
 	struct kp_unit_settings *settings = taking->settings;
 	KP_CLEANUP(kp_command_done) struct kp_command command = { 0 };
+	struct kp_error error = { 0 };
 	enum kp_status status;
 
 	if (taking->setting->assignment->value[0] == '\0') {
 		settings->exec_count = 0;
 		return KP_OK;
 	}
-	status = kp_command_parse(taking->setting->assignment, 0, settings->name, settings->systemd,
-				  settings->limits, &command, taking->reterr);
+	status = kp_command_parse(taking->setting->assignment, 0, settings->names,
+				  settings->systemd, settings->limits, &command, &error);
 	if (status == KP_ERR_END) {
 		return KP_OK;
 	}
 	if (status != KP_OK && status != KP_ERR_UNSUPPORTED) {
-		return status;
+		return kp_tell(&error, taking->reterr);
 	}
 	status = kp_array_reserve(&settings->execs, settings->exec_count, &settings->exec_size,
 				  sizeof(*settings->execs), taking->reterr);
@@ -97,15 +99,18 @@ static enum kp_status take_words(const struct taking *taking, take_word_fn *take
 	while (status == KP_OK) {
 		KP_CLEANUP(kp_freep) char *word = NULL;
 		KP_CLEANUP(kp_freep) char *expanded = NULL;
+		struct kp_error error = { 0 };
 		size_t start = 0;
 
-		status = kp_word_next(value, &position, KP_WORDS_STRICT, &word, &start,
-				      taking->reterr);
+		status = kp_word_next(value, &position, KP_WORDS_STRICT, &word, &start, &error);
 		if (status == KP_ERR_SYNTAX) {
 			return KP_OK;
 		}
+		if (status != KP_OK && status != KP_ERR_END) {
+			return kp_tell(&error, taking->reterr);
+		}
 		if (status == KP_OK) {
-			status = kp_specifiers_expand(word, taking->settings->name, &expanded,
+			status = kp_specifiers_expand(word, taking->settings->names, &expanded,
 						      taking->reterr);
 		}
 		if (status == KP_OK) {
@@ -198,43 +203,55 @@ static enum kp_status take_file(const struct taking *taking)
 	return add_copy(taking, &taking->settings->files, value);
 }
 
-/** Keep the value of an assignment in place of the one before. */
-static enum kp_status keep(const struct taking *taking, char **place)
+static enum kp_status take_user(const struct taking *taking)
 {
-	char *value = NULL;
+	KP_CLEANUP(kp_freep) char *value = NULL;
 	enum kp_status status = expand(taking, &value);
 
 	if (status == KP_OK) {
-		free(*place);
-		*place = value;
-	}
-	if (status == KP_OK && **place == '\0') {
-		free(kp_steal(place));
+		free(taking->settings->user);
+		taking->settings->user = value[0] == '\0' ? NULL : kp_steal(&value);
 	}
 	return status;
 }
 
-static enum kp_status take_user(const struct taking *taking)
-{
-	return keep(taking, &taking->settings->user);
-}
-
+/** WorkingDirectory=: systemd refuses a relative path, or, with `-`, ignores it. */
 static enum kp_status take_cwd(const struct taking *taking)
 {
-	const char *value = taking->setting->assignment->value;
-	const char *path = value[0] == '-' ? value + 1 : value;
+	KP_CLEANUP(kp_freep) char *value = NULL;
+	enum kp_status status = expand(taking, &value);
+	const char *path = value;
 
-	if (value[0] != '\0' && path[0] != '/' && path[0] != '%' && strcmp(path, "~") != 0) {
-		return value[0] == '-' ? KP_OK
-				       : kp_fail(taking->reterr, KP_ERR_SYNTAX,
-						 "systemd refuses a relative WorkingDirectory=");
+	if (status != KP_OK) {
+		return status;
 	}
-	return keep(taking, &taking->settings->cwd);
+	path += value[0] == '-' ? 1 : 0;
+	if (value[0] != '\0' && path[0] != '/' && strcmp(path, "~") != 0) {
+		return path > value ? KP_OK
+				    : kp_fail(taking->reterr, KP_ERR_SYNTAX,
+					      "systemd refuses a relative WorkingDirectory=");
+	}
+	free(taking->settings->cwd);
+	taking->settings->cwd = value[0] == '\0' ? NULL : kp_steal(&value);
+	return KP_OK;
 }
 
+/** RootDirectory=: systemd ignores a relative path; the root itself is none. */
 static enum kp_status take_root(const struct taking *taking)
 {
-	return keep(taking, &taking->settings->root);
+	KP_CLEANUP(kp_freep) char *value = NULL;
+	KP_CLEANUP(kp_freep) char *path = NULL;
+	enum kp_status status = expand(taking, &value);
+
+	if (status == KP_OK) {
+		status = kp_path_simplify(value, &path, taking->reterr);
+	}
+	if (status != KP_OK || (path[0] != '\0' && path[0] != '/')) {
+		return status;
+	}
+	free(taking->settings->root);
+	taking->settings->root = path[0] == '\0' || path[1] == '\0' ? NULL : kp_steal(&path);
+	return KP_OK;
 }
 
 /** ExecSearchPath=: directories with colons between. */
@@ -259,9 +276,12 @@ static enum kp_status take_search(const struct taking *taking)
 /** A setting that gives the service another view of the files: a list that can be emptied again. */
 static enum kp_status take_hiding_list(const struct taking *taking)
 {
-	taking->settings->hiding[taking->row] = taking->setting->assignment->value[0] == '\0'
-							? (struct kp_unit_setting){ 0 }
-							: *taking->setting;
+	struct kp_unit_setting *hiding = &taking->settings->hiding[taking->row];
+
+	*hiding = *taking->setting;
+	if (taking->setting->assignment->value[0] == '\0') {
+		hiding->assignment = NULL;
+	}
 	return KP_OK;
 }
 
@@ -276,7 +296,7 @@ static enum kp_status take_hiding_choice(const struct taking *taking)
 	*hiding = *taking->setting;
 	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
 		if (strcmp(taking->setting->assignment->value, harmless[i]) == 0) {
-			*hiding = (struct kp_unit_setting){ 0 };
+			hiding->assignment = NULL;
 		}
 	}
 	return KP_OK;

@@ -22,9 +22,9 @@ enum {
 	KP_UNIT_SETTING_ROWS = 32
 };
 
-/** Settings. Start as `{ .name = ..., .systemd = ..., .limits = ... }`. */
+/** Settings. Start as `{ .names = ..., .systemd = ..., .limits = ... }`. */
 struct kp_unit_settings {
-	const char *name; /**< full name of the unit */
+	const struct kp_paths *names; /**< as of kp_specifiers_expand() */
 	int systemd;
 	const struct kp_limits *limits;
 	struct kp_unit_setting *execs; /**< ExecStart= lines that count */

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "text.h"
 #include "unit_name.h"
 
@@ -105,8 +106,9 @@ static enum kp_status add_specifier(struct kp_text *out, char letter, const char
 	return KP_OK;
 }
 
-enum kp_status kp_specifiers_expand(const char *text, const char *name, char **ret_expanded,
-				    struct kp_error *reterr)
+/** Replace the specifiers for one name. */
+static enum kp_status expand(const char *text, const char *name, char **ret_expanded,
+			     struct kp_error *reterr)
 {
 	struct kp_text out = { 0 };
 	enum kp_status status = KP_OK;
@@ -122,5 +124,27 @@ enum kp_status kp_specifiers_expand(const char *text, const char *name, char **r
 		return kp_text_finish(&out, ret_expanded, reterr);
 	}
 	kp_text_done(&out);
+	return status;
+}
+
+enum kp_status kp_specifiers_expand(const char *text, const struct kp_paths *names,
+				    char **ret_expanded, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) char *expanded = NULL;
+	enum kp_status status = expand(text, names->items[0], &expanded, reterr);
+
+	for (size_t i = 1; status == KP_OK && i < names->count && strchr(text, '%') != NULL; i++) {
+		KP_CLEANUP(kp_freep) char *other = NULL;
+
+		status = expand(text, names->items[i], &other, reterr);
+		if (status == KP_OK && strcmp(expanded, other) != 0) {
+			return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+				       "%s depends on whether systemd starts it as %s or as %s",
+				       text, names->items[0], names->items[i]);
+		}
+	}
+	if (status == KP_OK) {
+		*ret_expanded = kp_steal(&expanded);
+	}
 	return status;
 }

@@ -39,10 +39,13 @@ static const struct numeric {
 /** @return the value of a digit, or 16 */
 static unsigned digit_value(char c)
 {
-	static const char digits[] = "0123456789abcdef";
-	const char *found = memchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c, 16);
-
-	return found == NULL ? 16 : (unsigned)(found - digits);
+	if (c >= '0' && c <= '9') {
+		return (unsigned)(c - '0');
+	}
+	if (c >= 'a' && c <= 'f') {
+		return (unsigned)(c - 'a') + 10;
+	}
+	return c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : 16;
 }
 
 /** Read digits. @return false if there are too few, or if the number is none of a character */

@@ -12,9 +12,10 @@
 #include "unit_name.h"
 #include "units_systemd.h"
 
-/** Links from alias to alias that systemd follows (unit-file.c FOLLOW_MAX). */
+/** Links from alias to alias that systemd follows (unit-file.c), and how many may be taken. */
 enum {
-	FOLLOW_MAX = 8
+	FOLLOW_MAX = 8,
+	ALIASES_MAX = 64, /* each of them has drop-in directories, and specifiers */
 };
 
 /**
@@ -345,6 +346,20 @@ static enum kp_status resolve(const struct kp_units *units, const char *name,
 	return kp_fail(reterr, KP_ERR_SYNTAX, "%s is an alias that leads nowhere", name);
 }
 
+/** The same, but a name without a file is none. @param[out] ret_name NULL if there is none */
+static enum kp_status resolve_if_any(const struct kp_units *units, const char *name,
+				     const struct name **ret_name, struct kp_error *reterr)
+{
+	struct kp_error error = { 0 };
+	enum kp_status status;
+
+	*ret_name = NULL;
+	status = resolve(units, name, ret_name, &error);
+	return status == KP_OK || status == KP_ERR_NOENT || status == KP_ERR_SYNTAX
+		       ? KP_OK
+		       : kp_tell(&error, reterr);
+}
+
 /** The name of a service whose file was found: an instance keeps what makes it one. */
 static enum kp_status own_name(const char *name, const struct name *file, char **ret_name,
 			       struct kp_error *reterr)
@@ -366,9 +381,12 @@ static enum kp_status take_alias(const struct kp_units *units, const struct name
 	const struct name *found = NULL;
 	enum kp_status status;
 
-	if (alias->target == NULL || resolve(units, alias->name, &found, NULL) != KP_OK ||
-	    found != file) {
+	if (alias->target == NULL) {
 		return KP_OK;
+	}
+	status = resolve_if_any(units, alias->name, &found, reterr);
+	if (status != KP_OK || found != file) {
+		return status;
 	}
 	if (kp_unit_name_kind(alias->name) == KP_UNIT_NAME_TEMPLATE) {
 		status = kp_unit_name_build(alias->name, kp_unit_name_prefix_len(alias->name),
@@ -379,8 +397,13 @@ static enum kp_status take_alias(const struct kp_units *units, const struct name
 			status = kp_text_dup(alias->name, &own, reterr);
 		}
 	}
-	return status == KP_OK && own != NULL ? kp_paths_take(names, kp_steal(&own), reterr)
-					      : status;
+	if (status != KP_OK || own == NULL) {
+		return status;
+	}
+	return names->count <= ALIASES_MAX
+		       ? kp_paths_take(names, kp_steal(&own), reterr)
+		       : kp_fail(reterr, KP_ERR_LIMIT, "%s has more than the limit of %d aliases",
+				 names->items[0], ALIASES_MAX);
 }
 
 enum kp_status kp_units_find(const struct kp_units *units, const char *name, const char **ret_path,
@@ -453,8 +476,11 @@ static enum kp_status make_list(struct kp_units *units, struct kp_error *reterr)
 		const struct name *file = NULL;
 		char *own = NULL;
 
-		if (kp_unit_name_kind(name) == KP_UNIT_NAME_TEMPLATE ||
-		    resolve(units, name, &file, NULL) != KP_OK) {
+		if (kp_unit_name_kind(name) == KP_UNIT_NAME_TEMPLATE) {
+			continue;
+		}
+		status = resolve_if_any(units, name, &file, reterr);
+		if (status != KP_OK || file == NULL) {
 			continue;
 		}
 		status = own_name(name, file, &own, reterr);

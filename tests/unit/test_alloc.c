@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/cmdline.h"
 #include "core/config.h"
 #include "core/document.h"
 #include "core/hosts.h"
+#include "core/unit.h"
 #include "fixture.h"
 #include "memory.h"
 #include "table.h"
@@ -239,6 +241,47 @@ static void test_config(void **state)
 	kp_document_free(input.document);
 }
 
+static enum kp_status load_unit(struct input *input, struct kp_error *error)
+{
+	struct kp_units *units = NULL;
+	struct kp_unit *unit = NULL;
+	struct kp_ctx ctx;
+	enum kp_status status = kp_ctx_init(&ctx, input->fixture.path, error);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	status = kp_units_new(&ctx, &units, error);
+	if (status == KP_OK) {
+		status = kp_unit_load(units, "k-a@x.service", &unit, error);
+	}
+	kp_unit_free(unit);
+	kp_units_free(units);
+	kp_ctx_done(&ctx);
+	return status;
+}
+
+static void test_unit_load(void **state)
+{
+	struct input input = { 0 };
+
+	(void)state;
+	fixture_build(
+		&input.fixture,
+		"etc/systemd/system/k-a@.service: [Service]\n"
+		"\tExecStart=k %i \"$A\" ${B} \\\n\t  $C\n\tEnvironmentFile=/*.env\n"
+		"\tPassEnvironment=P\n\tUnsetEnvironment=A=x\n\tUser=root\n\tWorkingDirectory=/etc\n"
+		"\tEnvironment=B=b C=\"c d\"\n\tExecSearchPath=/bin\n"
+		"etc/systemd/system/k-b@.service -> k-a@.service\n"
+		"etc/systemd/system/x.target.wants/k-a@x.service -> /x\n"
+		"etc/systemd/system/k-a@.service.d/x.conf: [Service]\n\tType=simple\n"
+		"etc/systemd/system.conf: [Manager]\n\tDefaultEnvironment=D=d\n"
+		"a.env: A=a\nbin/k: x\n");
+	assert_int_equal(fchmodat(input.fixture.fd, "bin/k", 0755, 0), 0);
+	exhaust(load_unit, &input);
+	fixture_remove_all();
+}
+
 /** A kubelet and some of its settings. */
 struct kubelet_row {
 	const char *name;
@@ -362,6 +405,7 @@ int main(void)
 		TABLE_ONE(test_argv_to_shell),
 		TABLE_ROWS(test_cmdline, cmdline_rows),
 		TABLE_ROWS(test_document, document_rows),
+		TABLE_ONE(test_unit_load),
 		TABLE_ROWS(test_config, config_rows),
 		TABLE_ROWS(test_kubelet, kubelet_rows),
 	};

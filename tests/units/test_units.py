@@ -13,7 +13,8 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOOLS = os.path.join(os.environ["OSCAP_KUBELET_BUILD"], "tests", "units")
 SYSTEMD = "/lib/systemd/systemd"
-NAMESPACES = ["unshare", "--mount", "--pid", "--cgroup", "--ipc", "--uts", "--fork", "--kill-child"]
+NAMESPACES = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"]
+JUDGE = os.path.join(HERE, "judge")
 # Longer than systemd takes on a machine that is very busy.
 PATIENCE = 120
 
@@ -120,9 +121,8 @@ class Units(unittest.TestCase):
         case.build(tree)
         with open(os.path.join(out, "log"), "wb") as log:
             process = subprocess.Popen(
-                NAMESPACES + [os.path.join(HERE, "judge"), tree, out,
-                              os.path.join(TOOLS, "show_unit"), os.path.join(TOOLS, "print_exec"),
-                              case.unit] + case.variables,
+                NAMESPACES + [JUDGE, tree, out, os.path.join(TOOLS, "show_unit"),
+                              os.path.join(TOOLS, "print_exec"), case.unit] + case.variables,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         end = time.monotonic() + PATIENCE
         while (not os.path.exists(os.path.join(out, "done")) and process.poll() is None and
@@ -130,10 +130,14 @@ class Units(unittest.TestCase):
             time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
         process.wait()
+        subprocess.call(["unshare", "--mount", JUDGE, "--clean", os.path.basename(work)])
         with open(os.path.join(out, "log"), errors="replace") as log:
             words = log.read()
         self.assertTrue(os.path.exists(os.path.join(out, "done")), "no judge: " + words)
         started = os.path.join(out, "started")
+        with open(os.path.join(out, "show"), errors="replace") as file:
+            words += "".join(line for line in file if re.match(
+                "ExecStart=|Result=|LoadState=|LoadError=|ExecMainStatus=", line))
         return (read_pairs(os.path.join(out, "ours")),
                 read_pairs(started) if os.path.exists(started) else None, words)
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * What a unit is made of. For unit.c, which tells it, and unit_load.c, which makes it.
+ */
+#ifndef KP_UNIT_BODY_H
+#define KP_UNIT_BODY_H
+
+#include "unit.h"
+#include "unit_environment.h"
+
+struct kp_unit {
+	char *name;
+	char *path;
+	bool is_masked;
+	char *executable;
+	struct kp_argv *argv;
+	struct kp_paths locations;
+	struct kp_environment environment;
+	struct kp_limits limits; /* of the environment */
+	char *cwd;
+	char *root;
+	char *user;
+};
+
+#endif

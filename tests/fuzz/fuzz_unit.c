@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A unit with all of its files, up to its arguments. The input is up to four parts with lines `%%`
+ * between them: the unit file, a drop-in file, the environment file /e, and systemd's own
+ * configuration; a part that is missing is a file that is not there. The first byte is a letter for
+ * the version of systemd. What the first part is also has to come back as arguments, when it is
+ * quoted as systemd wants it. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/cleanup.h"
+#include "core/unit.h"
+#include "core/unit_command.h"
+#include "core/unit_words.h"
+#include "fuzz.h"
+
+enum {
+	PARTS = 4,
+};
+
+/** The file of each part. */
+static const char *const files[PARTS] = {
+	"etc/systemd/system/kubelet.service",
+	"etc/systemd/system/kubelet.service.d/x.conf",
+	"e",
+	"etc/systemd/system.conf",
+};
+
+/** What is there besides, from the inside to the outside. */
+static const char *const directories[] = {
+	"etc/systemd/system/kubelet.service.d",
+	"etc/systemd/system",
+	"etc/systemd",
+	"etc",
+	"usr/lib/systemd",
+	"usr/lib",
+	"usr",
+};
+static const char version_file[] = "usr/lib/systemd/libsystemd-shared-%d.so";
+
+/** Versions whose rules differ; 0 is one that is not known. */
+static const int versions[] = { 252, 239, 245, 254, 0 };
+
+static const char separator[] = "\n%%\n";
+
+/** The root directory of the unit. */
+struct tree {
+	char path[64];
+	int fd; /* -1 before there is one */
+};
+
+static struct tree tree = { .fd = -1 };
+
+static void remove_tree(void)
+{
+	char version[64];
+
+	for (size_t i = 0; i < PARTS; i++) {
+		(void)unlinkat(tree.fd, files[i], 0);
+	}
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		(void)snprintf(version, sizeof(version), version_file, versions[i]);
+		(void)unlinkat(tree.fd, version, 0);
+	}
+	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
+		(void)unlinkat(tree.fd, directories[i], AT_REMOVEDIR);
+	}
+	(void)rmdir(tree.path);
+}
+
+static void make_tree(void)
+{
+	if (tree.fd >= 0) {
+		return;
+	}
+	(void)snprintf(tree.path, sizeof(tree.path), "/tmp/kubelet-fuzz-XXXXXX");
+	FUZZ_CHECK(mkdtemp(tree.path) != NULL);
+	tree.fd = open(tree.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	FUZZ_CHECK(tree.fd >= 0);
+	for (size_t i = sizeof(directories) / sizeof(directories[0]); i > 0; i--) {
+		FUZZ_CHECK(mkdirat(tree.fd, directories[i - 1], 0755) == 0);
+	}
+	FUZZ_CHECK(atexit(remove_tree) == 0);
+}
+
+/** Make a file; without bytes there is none. */
+static void write_file(const char *file, const char *bytes, size_t len)
+{
+	int fd;
+
+	if (bytes == NULL) {
+		(void)unlinkat(tree.fd, file, 0);
+		return;
+	}
+	fd = openat(tree.fd, file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	FUZZ_CHECK(fd >= 0);
+	FUZZ_CHECK(write(fd, bytes, len) == (ssize_t)len);
+	FUZZ_CHECK(close(fd) == 0);
+}
+
+/** Let one version of systemd be installed. */
+static void write_version(int wanted)
+{
+	char name[64];
+
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		(void)snprintf(name, sizeof(name), version_file, versions[i]);
+		write_file(name, versions[i] == wanted && wanted != 0 ? "" : NULL, 0);
+	}
+}
+
+/** One part of the input. */
+struct part {
+	const char *bytes; /* NULL if it is missing */
+	size_t len;
+};
+
+static void split(const char *text, size_t len, struct part *parts)
+{
+	const size_t separator_len = sizeof(separator) - 1;
+
+	for (size_t i = 0; i < PARTS; i++) {
+		const char *end = memmem(text, len, separator, separator_len);
+		size_t used = end == NULL || i == PARTS - 1 ? len : (size_t)(end - text);
+
+		parts[i] = (struct part){ text, used };
+		if (used == len) {
+			return;
+		}
+		text += used + separator_len;
+		len -= used + separator_len;
+	}
+}
+
+/** A place is a line of one of the files. */
+static void check_location(const struct part *parts, const char *location)
+{
+	const char *colon = strrchr(location, ':');
+	long line = colon == NULL ? 0 : strtol(colon + 1, NULL, 10);
+
+	FUZZ_CHECK(line > 0);
+	for (size_t i = 0; i < PARTS; i++) {
+		long lines = 1;
+
+		if (strncmp(location + 1, files[i], strlen(files[i])) != 0 ||
+		    location + 1 + strlen(files[i]) != colon) {
+			continue;
+		}
+		FUZZ_CHECK(parts[i].bytes != NULL);
+		for (size_t j = 0; j < parts[i].len; j++) {
+			lines += parts[i].bytes[j] == '\n' ? 1 : 0;
+		}
+		FUZZ_CHECK(line <= lines);
+		return;
+	}
+	fuzz_fail("the place is one of the files", __FILE__, __LINE__);
+}
+
+static void check_unit(const struct part *parts, const struct kp_unit *unit)
+{
+	const struct kp_argv *argv = kp_unit_argv(unit);
+
+	FUZZ_CHECK(strcmp(kp_unit_name(unit), "kubelet.service") == 0);
+	if (kp_unit_is_masked(unit)) {
+		FUZZ_CHECK(parts[0].len == 0 && argv == NULL);
+		return;
+	}
+	FUZZ_CHECK(kp_unit_executable(unit)[0] == '/');
+	FUZZ_CHECK(kp_unit_cwd(unit)[0] == '/');
+	FUZZ_CHECK(kp_argv_count(argv) > 0);
+	for (size_t i = 0; i < kp_argv_count(argv); i++) {
+		check_location(parts, kp_unit_location(unit, i));
+	}
+	FUZZ_CHECK(kp_unit_location(unit, kp_argv_count(argv)) == NULL);
+	FUZZ_CHECK(kp_unit_has_variable(unit, "A") == KP_KNOWN_YES ||
+		   kp_unit_variable(unit, "A") == NULL);
+}
+
+/** Load the unit of the tree. @return NULL if that fails, with an error as it should be */
+static struct kp_unit *load(const struct kp_units *units)
+{
+	struct kp_unit *unit = NULL;
+	struct kp_error error = { 0 };
+	enum kp_status status = kp_unit_load(units, "kubelet.service", &unit, &error);
+
+	if (status != KP_OK) {
+		FUZZ_CHECK(unit == NULL);
+		fuzz_check_error(status, &error);
+	}
+	return unit;
+}
+
+/** Both tell the same, however often one asks. */
+static void check_same(const struct kp_unit *left, const struct kp_unit *right)
+{
+	FUZZ_CHECK((left == NULL) == (right == NULL));
+	if (left == NULL || kp_unit_is_masked(left)) {
+		return;
+	}
+	FUZZ_CHECK(kp_argv_count(kp_unit_argv(left)) == kp_argv_count(kp_unit_argv(right)));
+	for (size_t i = 0; i < kp_argv_count(kp_unit_argv(left)); i++) {
+		FUZZ_CHECK(strcmp(kp_argv_get(kp_unit_argv(left), i),
+				  kp_argv_get(kp_unit_argv(right), i)) == 0);
+	}
+}
+
+/** Add a word as systemd has to be told it. */
+static void quote(struct kp_text *out, const char *word)
+{
+	kp_text_add_str(out, " \"");
+	for (; *word != '\0'; word++) {
+		if (*word == '$' || *word == '%') {
+			kp_text_add_char(out, *word);
+			kp_text_add_char(out, *word);
+		} else if (*word > ' ' && *word <= '~' && strchr("\"\\", *word) == NULL) {
+			kp_text_add_char(out, *word);
+		} else {
+			kp_text_addf(out, "\\x%02x", (unsigned char)*word);
+		}
+	}
+	kp_text_add_char(out, '"');
+}
+
+/** Any words, quoted, come back as they are. */
+static void check_quoted(const struct kp_units *units, const struct part *part)
+{
+	struct kp_argv *words = fuzz_argv((const uint8_t *)part->bytes, part->len);
+	struct kp_text text = { 0 };
+	KP_CLEANUP(kp_freep) char *bytes = NULL;
+	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
+	size_t len;
+
+	kp_text_add_str(&text, "[Service]\nExecStart=/k");
+	for (size_t i = 0; i < kp_argv_count(words); i++) {
+		quote(&text, kp_argv_get(words, i));
+	}
+	len = text.len;
+	bytes = fuzz_finish(&text);
+	write_file(files[0], bytes, len);
+	write_file(files[1], NULL, 0);
+	write_file(files[3], NULL, 0);
+	unit = load(units);
+	if (kp_argv_count(words) < kp_units_ctx(units)->limits.argv_count) {
+		FUZZ_CHECK(unit != NULL);
+		FUZZ_CHECK(kp_argv_count(kp_unit_argv(unit)) == kp_argv_count(words) + 1);
+	}
+	for (size_t i = 0; unit != NULL && i < kp_argv_count(words); i++) {
+		FUZZ_CHECK(strcmp(kp_argv_get(kp_unit_argv(unit), i + 1), kp_argv_get(words, i)) ==
+			   0);
+	}
+	kp_argv_free(words);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	KP_CLEANUP(kp_freep) char *text = NULL;
+	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
+	KP_CLEANUP(kp_unit_freep) struct kp_unit *again = NULL;
+	struct part parts[PARTS] = { { 0 } };
+	struct kp_ctx ctx = { .root_fd = -1 };
+
+	if (size == 0) {
+		return 0;
+	}
+	text = fuzz_copy(data + 1, size - 1);
+	make_tree();
+	FUZZ_CHECK(kp_ctx_init(&ctx, tree.path, NULL) == KP_OK);
+	split(text, size - 1, parts);
+	for (size_t i = 0; i < PARTS; i++) {
+		write_file(files[i], parts[i].bytes, parts[i].len);
+	}
+	write_version(versions[data[0] % (sizeof(versions) / sizeof(versions[0]))]);
+	FUZZ_CHECK(kp_units_new(&ctx, &units, NULL) == KP_OK);
+	unit = load(units);
+	again = load(units);
+	check_same(unit, again);
+	if (unit != NULL) {
+		check_unit(parts, unit);
+	}
+	check_quoted(units, &parts[0]);
+	kp_ctx_done(&ctx);
+	return 0;
+}
