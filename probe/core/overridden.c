@@ -72,32 +72,15 @@ static enum kp_status add_uses(struct search *search, const struct kp_cmdline *c
 	return status;
 }
 
-/** Add what one file says of a field. A file that does not fit has been refused before. */
-static enum kp_status add_file(struct search *search, const struct kp_config_file *file,
-			       const struct kp_field *field, bool is_dropin)
+/** Add what a file was found to say of a field. */
+static enum kp_status add_said(struct search *search, const struct kp_config_file *file,
+			       const struct kp_field *field, const struct kp_said *said)
 {
-	const struct kp_decoding decoding = {
-		.minor = search->view->minor,
-		.repeats_merge = file->document->is_json,
-		.folds_case = is_dropin && search->view->minor >= KP_DROPINS_PATCH,
-	};
-	KP_CLEANUP(kp_document_freep) struct kp_document *scratch = NULL;
-	KP_CLEANUP(kp_config_freep) struct kp_config *config = NULL;
 	KP_CLEANUP(kp_value_done) struct kp_value value = { 0 };
 	KP_CLEANUP(kp_freep) char *location = NULL;
 	struct kp_text text = { 0 };
-	const struct kp_said *said;
-	enum kp_status status = kp_document_new(NULL, search->room, &scratch, search->reterr);
+	enum kp_status status;
 
-	if (status == KP_OK) {
-		status = kp_config_decode_object(file->document->root, &decoding, scratch, &config,
-						 NULL);
-	}
-	if (status != KP_OK) {
-		return status == KP_ERR_NOMEM ? kp_fail(search->reterr, status, "out of memory")
-					      : KP_OK;
-	}
-	said = kp_config_get(config, field);
 	if (said->node == NULL) {
 		return KP_OK;
 	}
@@ -112,12 +95,41 @@ static enum kp_status add_file(struct search *search, const struct kp_config_fil
 	return status == KP_OK ? add(search, location, value.text) : status;
 }
 
+/** Add what one file says of a field. A file that does not fit has been refused before. */
+static enum kp_status add_file(struct search *search, const struct kp_config_file *file,
+			       const struct kp_field *field, bool is_dropin)
+{
+	const struct kp_decoding decoding = {
+		.minor = search->view->minor,
+		.repeats_merge = file->document->is_json,
+		.folds_case = is_dropin && search->view->minor >= KP_DROPINS_PATCH,
+	};
+	KP_CLEANUP(kp_document_freep) struct kp_document *scratch = NULL;
+	KP_CLEANUP(kp_config_freep) struct kp_config *config = NULL;
+	enum kp_status status = kp_document_new(NULL, search->room, &scratch, search->reterr);
+
+	if (status == KP_OK) {
+		status = kp_config_decode_object(file->document->root, &decoding, scratch, &config,
+						 NULL);
+	}
+	if (status != KP_OK) {
+		return status == KP_ERR_NOMEM ? kp_fail(search->reterr, status, "out of memory")
+					      : KP_OK;
+	}
+	return add_said(search, file, field, kp_config_get(config, field));
+}
+
 /** Add what files say of a field, the last one first. */
 static enum kp_status add_files(struct search *search, const struct kp_sources *sources,
 				const struct kp_field *field)
 {
 	enum kp_status status = KP_OK;
 
+	if (sources->main.path != NULL && sources->config_dir == NULL) {
+		/* Nothing was merged with it, so that it need not be decoded again. */
+		return add_said(search, &sources->main, field,
+				kp_config_get(search->view->config, field));
+	}
 	for (size_t i = sources->dropin_count; status == KP_OK && i > 0; i--) {
 		if (sources->dropins[i - 1].document != NULL) {
 			status = add_file(search, &sources->dropins[i - 1], field, true);

@@ -54,7 +54,7 @@ class Table:
             row["target"] = target
         self.rows.append(row)
         print("  %-28s %-42s %14s %-5s %s" % (
-            case, what, "{:,.0f}".format(figure) if figure >= 100 else "%.1f" % figure, unit,
+            case, what, "{:,.0f}".format(figure) if abs(figure) >= 100 else "%.1f" % figure, unit,
             "= %.2f x %s" % (row["ratio"], than) if against else ""), flush=True)
 
 
@@ -164,14 +164,15 @@ def against_stock(table, size):
 def compare(table, case, done, target):
     """Rows of what was added to the run of nothing."""
     base = done["nothing"]["microseconds"]
-    # Less than the clock can tell is no figure to divide by.
-    added = {name: max(each["microseconds"] - base, 100.0) for name, each in done.items()}
+    added = {name: each["microseconds"] - base for name, each in done.items()}
+    # What is small beside oscap itself is no figure to divide by.
+    clear = added["ours"] > base / 20
     table.add(case, "oscap itself", base, "us")
     for name in done:
-        if name == "ours":
-            table.add(case, "ours", added[name], "us")
-        elif name != "nothing":
-            table.add(case, name, added[name], "us", added["ours"], "ours", target)
+        if name != "nothing":
+            other = clear and name != "ours"
+            table.add(case, name, added[name], "us", added["ours"] if other else None,
+                      "ours" if other else None, target if name != "ours" else None)
 
 
 def settings(table, size):
