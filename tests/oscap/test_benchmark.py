@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The rules of the benchmark: whole nodes on which each has its verdict, and single settings."""
+import os
 import unittest
 
 import node
@@ -119,11 +120,6 @@ class WholeNode:
         self.uid = uid
 
 
-def wide(what, **changed):
-    """A node on which one set of files has a mode or an owner that it should not have."""
-    return good_files(**changed), what
-
-
 FILE_NODES = [
     WholeNode("one file is wider than allowed: " + name,
               verdicts("pass", ("fail", [rule])), GOOD_KUBELET, files=good_files(**changed))
@@ -214,7 +210,7 @@ class Nodes(unittest.TestCase):
             if row.later:
                 node.wait_a_tick()
                 for path in row.later:
-                    node.os.unlink(path)
+                    os.unlink(path)
                 this_node.write(row.later)
             for profile in PROFILES:
                 with self.subTest(profile=profile):
@@ -233,6 +229,29 @@ class Nodes(unittest.TestCase):
         self.assertEqual(run.code, max(EXIT_CODES[result] for result in expected.values()))
 
 
+class WithoutPlugin(unittest.TestCase):
+    """The oscap of the distribution alone knows nothing, of no rule."""
+
+    def check(self, files, *kubelets):
+        """Each profile on a node."""
+        for profile in PROFILES:
+            with self.subTest(profile=profile), node.Node(files) as this_node:
+                for kubelet in kubelets:
+                    this_node.start(kubelet)
+                run, arf = scan.evaluate(this_node, profile, ["--skip-validation"],
+                                         scan.stock_oscap, rule=None)
+                self.assertEqual(run.code, 2, run)
+                self.assertEqual(arf.rules, {
+                    scan.rule_id(rule): "notchecked" if rule in MANUAL else "unknown"
+                    for rule in ALL}, run)
+
+    def test_good(self):
+        self.check(good_files(), GOOD_KUBELET)
+
+    def test_no_kubelet(self):
+        self.check({})
+
+
 class Coverage(unittest.TestCase):
     """No rule without a node of each kind."""
 
@@ -246,7 +265,7 @@ class Coverage(unittest.TestCase):
             self.assertEqual(wanted - seen, set(), rule)
 
     def test_the_table_has_every_rule(self):
-        benchmark = scan.parse(node.os.path.join(scan.CONTENT, "kubelet-xccdf.xml"))
+        benchmark = scan.parse(os.path.join(scan.CONTENT, "kubelet-xccdf.xml"))
         self.assertEqual({rule.get("id") for rule in scan.every(benchmark, "Rule")},
                          {scan.rule_id(name) for name in ALL})
 
@@ -259,7 +278,7 @@ class Setting:
     """
 
     def __init__(self, name, rule, cis, *args, lines=None, drop_in=None, effective=None,
-                 version="", extra=""):
+                 version=""):
         self.name = "%s: %s" % (rule.replace("kubelet_", ""), name)
         self.rule = rule
         self.results = {"cis_node_level2": cis, "effective": effective or cis}
@@ -424,7 +443,8 @@ class Settings(unittest.TestCase):
             this_node.start(kubelet)
             for profile in PROFILES:
                 with self.subTest(profile=profile):
-                    run, arf = scan.evaluate(this_node, profile, rule=scan.rule_id(row.rule),
+                    run, arf = scan.evaluate(this_node, profile, ["--skip-validation"],
+                                             rule=scan.rule_id(row.rule),
                                              env={"OSCAP_KUBELET_VERSION": row.version})
                     whole = "%s\nmessages: %s" % (run, arf and arf.messages())
                     self.assertEqual(run.unexpected_stderr(), [], whole)
@@ -475,9 +495,10 @@ TAILORED = [
 ] + [
     Tailored("kubelet_conf_mode", mode, CONF[0], result, Kubelet(CONFIG_FLAG),
              {CONFIG: File(HEADER, mode=has)})
-    for mode, has, result in (("644", 0o644, "pass"), ("640", 0o644, "fail"), ("0640", 0o640, "pass"),
-                              ("400", 0o400, "pass"), ("400", 0o600, "fail"), ("777", 0o777, "pass"),
-                              ("nonsense", 0o600, "fail"), ("nonsense", 0o000, "pass"))]
+    for mode, has, result in (
+        ("644", 0o644, "pass"), ("640", 0o644, "fail"), ("0640", 0o640, "pass"),
+        ("400", 0o400, "pass"), ("400", 0o600, "fail"), ("777", 0o777, "pass"),
+        ("nonsense", 0o600, "fail"), ("nonsense", 0o000, "pass"))]
 
 
 @suite.table(TAILORED)
