@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The rules of the benchmark: whole nodes on which each has its verdict, and single settings."""
 import os
+import shutil
 import unittest
 
 import node
@@ -466,10 +467,10 @@ class Tailored:
 
 
 TAILORING = """<?xml version="1.0" encoding="UTF-8"?>
-<Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_test_tailoring_t">
+<Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_%(name)s_tailoring_t">
   <benchmark href="%(stream)s"/>
   <version time="2026-01-01T00:00:00">1</version>
-  <Profile id="xccdf_test_profile_tailored" extends="%(base)s">
+  <Profile id="xccdf_%(name)s_profile_tailored" extends="%(base)s">
     <title>tailored</title>
     <set-value idref="xccdf_%(name)s_value_%(value)s">%(to)s</set-value>
   </Profile>
@@ -503,23 +504,36 @@ TAILORED = [
 
 @suite.table(TAILORED)
 class Tailoring(unittest.TestCase):
-    """By a tailoring file, as autotailor writes it."""
+    """By a tailoring file that somebody wrote, and by one of autotailor."""
 
     def check(self, row):
         """The rule of the tailored profile."""
-        with node.Node(row.files) as this_node:
-            this_node.start(row.kubelet)
-            tailoring = this_node.path("tailoring.xml")
-            with open(tailoring, "w", encoding="utf-8") as file:
-                file.write(TAILORING % {
-                    "stream": scan.DATA_STREAM, "name": scan.NAME, "value": row.value,
-                    "to": row.to, "base": scan.profile_id("cis_node_level2")})
-            arf = this_node.path("arf.xml")
-            run = scan.oscap("xccdf", "eval", "--profile", "xccdf_test_profile_tailored",
-                             "--tailoring-file", tailoring, "--rule", scan.rule_id(row.rule),
-                             "--results-arf", arf, scan.DATA_STREAM)
-            self.assertEqual(run.unexpected_stderr(), [], run)
-            self.assertEqual(scan.Arf(arf).rules, {scan.rule_id(row.rule): row.result}, run)
+        for make in (self.by_hand, self.by_autotailor):
+            with self.subTest(make=make.__name__), node.Node(row.files) as this_node:
+                this_node.start(row.kubelet)
+                tailoring = this_node.path("tailoring.xml")
+                make(row, tailoring)
+                run, arf = scan.evaluate(this_node, "tailored", ["--tailoring-file", tailoring],
+                                         rule=scan.rule_id(row.rule))
+                self.assertEqual(run.unexpected_stderr(), [], run)
+                self.assertEqual(arf.rules, {scan.rule_id(row.rule): row.result}, run)
+
+    @staticmethod
+    def by_hand(row, path):
+        """Write the file."""
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(TAILORING % {
+                "stream": scan.DATA_STREAM, "name": scan.NAME, "value": row.value,
+                "to": row.to, "base": scan.profile_id("cis_node_level2")})
+
+    def by_autotailor(self, row, path):
+        """Let OpenSCAP's own tool write it."""
+        if shutil.which("autotailor") is None:
+            self.skipTest("autotailor is not installed")
+        run = scan.run(["autotailor", "--id-namespace", scan.NAME, "--new-profile-id", "tailored",
+                        "--var-value", row.value + "=" + row.to, "--output", path,
+                        scan.DATA_STREAM, "cis_node_level2"])
+        self.assertEqual((run.code, run.err), (0, ""), run)
 
 
 if __name__ == "__main__":
