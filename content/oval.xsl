@@ -73,6 +73,12 @@
           comment="the files are there, and none is a symbolic link"/>
       <criterion test_ref="{$id}tst:2" comment="otherwise it cannot be told"/>
     </criteria>
+    <xsl:if test="$main//k:files[@number = $first]/@walks">
+      <criteria operator="OR">
+        <criterion test_ref="{$id}tst:{$first + 2}" comment="few directories are to be looked through"/>
+        <criterion test_ref="{$id}tst:2" comment="otherwise it cannot be told"/>
+      </criteria>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="k:tests">
@@ -138,6 +144,14 @@
       <unix:object object_ref="{$id}obj:{@number}"/>
       <unix:state state_ref="{$id}ste:409"/>
     </unix:file_test>
+    <xsl:if test="@walks">
+      <!-- No directory is no number at all. -->
+      <ind:variable_test id="{$id}tst:{@number + 2}" version="1" check_existence="any_exist"
+          check="all" comment="No more directories than can be looked through ({@what})">
+        <ind:object object_ref="{$id}obj:{@number + 2}"/>
+        <ind:state state_ref="{$id}ste:400"/>
+      </ind:variable_test>
+    </xsl:if>
   </xsl:template>
 
   <!-- References to the states that the current test names. -->
@@ -187,12 +201,18 @@
         <xsl:with-param name="state" select="concat($id, 'ste:409')"/>
       </xsl:call-template>
     </unix:file_object>
+    <xsl:if test="@walks">
+      <ind:variable_object id="{$id}obj:{@number + 2}" version="1"
+          comment="how many kubelets have directories ({@what})">
+        <ind:var_ref><xsl:value-of select="concat($id, 'var:', @number + 2)"/></ind:var_ref>
+      </ind:variable_object>
+    </xsl:if>
     <xsl:for-each select="k:path">
       <xsl:variable name="number" select="../@number + 4 + position()"/>
       <unix:file_object id="{$id}obj:{$number}" version="1" comment="{@comment}">
         <xsl:choose>
           <xsl:when test="@files">
-            <unix:behaviors recurse="directories" recurse_direction="down" max_depth="-1"/>
+            <unix:behaviors recurse="directories" recurse_direction="down" max_depth="3"/>
             <unix:path var_ref="{$id}var:{$number}" var_check="at least one"/>
             <unix:filename operation="pattern match"><xsl:value-of select="@files"/></unix:filename>
           </xsl:when>
@@ -203,12 +223,31 @@
       </unix:file_object>
     </xsl:for-each>
   </xsl:template>
+  <!-- Of the current files; a set of OVAL has no more than two members. -->
   <xsl:template name="union">
     <xsl:param name="state"/>
+    <xsl:choose>
+      <xsl:when test="count(k:path) &gt; 2">
+        <set set_operator="UNION">
+          <xsl:apply-templates select="k:path[position() mod 2 = 1]" mode="set">
+            <xsl:with-param name="state" select="$state"/>
+          </xsl:apply-templates>
+        </set>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:apply-templates select="k:path[1]" mode="set">
+          <xsl:with-param name="state" select="$state"/>
+        </xsl:apply-templates>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="k:path" mode="set">
+    <xsl:param name="state"/>
     <set set_operator="UNION">
-      <xsl:for-each select="k:path">
+      <xsl:for-each select=". | following-sibling::k:path[1]">
         <object_reference>
-          <xsl:value-of select="concat($id, 'obj:', ../@number + 4 + position())"/>
+          <xsl:value-of select="concat($id, 'obj:', ../@number + 5
+              + count(preceding-sibling::k:path))"/>
         </object_reference>
       </xsl:for-each>
       <xsl:if test="$state">
@@ -216,16 +255,43 @@
       </xsl:if>
     </set>
   </xsl:template>
+  <!-- With more kubelets than the limit, the number of none: a path that is not there. -->
   <xsl:template match="k:paths">
     <xsl:for-each select="//k:files/k:path">
+      <xsl:variable name="limit" select="concat(@limit, substring('(?:[1-9]|1[0-6])', 1,
+          99 * not(@limit)))"/>
       <local_variable id="{$id}var:{../@number + 5 + count(preceding-sibling::k:path)}" version="1"
           datatype="string" comment="{@comment}">
         <concat>
           <literal_component>/proc/</literal_component>
-          <object_component object_ref="{$id}obj:{@from}" item_field="pid"/>
+          <unique>
+            <regex_capture pattern="^{$limit}:([0-9]+)$">
+              <concat>
+                <count>
+                  <unique>
+                    <object_component object_ref="{$id}obj:{@from}" item_field="pid"/>
+                  </unique>
+                </count>
+                <literal_component>:</literal_component>
+                <unique>
+                  <object_component object_ref="{$id}obj:{@from}" item_field="pid"/>
+                </unique>
+              </concat>
+            </regex_capture>
+          </unique>
           <literal_component><xsl:value-of select="concat('/', @below)"/></literal_component>
-          <object_component object_ref="{$id}obj:{@from}" item_field="{@field}"/>
+          <unique>
+            <object_component object_ref="{$id}obj:{@from}" item_field="{@field}"/>
+          </unique>
         </concat>
+      </local_variable>
+    </xsl:for-each>
+    <xsl:for-each select="//o:objects/k:files[@walks]">
+      <local_variable id="{$id}var:{@number + 2}" version="1" datatype="int"
+          comment="how many kubelets have directories ({@what})">
+        <count>
+          <object_component object_ref="{$id}obj:{@walks}" item_field="pid"/>
+        </count>
       </local_variable>
     </xsl:for-each>
   </xsl:template>

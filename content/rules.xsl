@@ -259,7 +259,7 @@ false
         <note category="general">A file is looked for from the root of the kubelet's process, or from
           its working directory: the result names it below <c>/proc/PID/root</c> or
           <c>/proc/PID/cwd</c>. What is not there, may not be looked at or is a symbolic link cannot be
-          judged, and the rule is <em>unknown</em>.</note>
+          judged, and the rule is <em>unknown</em>; so it is with more than 16 kubelets.</note>
       </xsl:if>
       <audit>
         <xsl:copy-of select="k:find/*"/>

@@ -73,7 +73,8 @@ class Scan(unittest.TestCase):
             self.assertEqual({result for result, _ in results},
                              {"pass", "fail", "notchecked", "notapplicable"})
             details = [line for line in verdicts if line.startswith(" ")]
-            self.assertRegex(details[0], r" /proc/\d+/cwd/kubeconfig has mode 644, owner 0, group 0$")
+            self.assertRegex(details[0],
+                             r" /proc/\d+/cwd/kubeconfig has mode 644, owner 0, group 0$")
             self.assertRegex(details[1], r"kubelet \d+: authorization.mode is AlwaysAllow, "
                              r"source: command line, location: argv\[3\], "
                              r"overrides .*/config\.yaml:\d+ \(Webhook\)$")

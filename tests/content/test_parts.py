@@ -133,9 +133,11 @@ class Oval(unittest.TestCase):
         """Where it makes no difference whether there is a file, it is unknown if there is none."""
         found = 0
         for document, criteria, test in self.each_test("any_exist"):
+            if local(test) == "variable_test":
+                continue  # how many, if any
             found += 1
             self.assertEqual((local(test), criteria.get("operator")), ("file_test", "AND"))
-            otherwise, = children(criteria, "criteria")
+            otherwise = children(criteria, "criteria")[0]
             self.assertEqual([(local(inner), inner.get("check_existence"))
                               for inner in document.tests_of(otherwise)],
                              [("file_test", "at_least_one_exists"), ("unknown_test", None)])
@@ -150,7 +152,7 @@ class Oval(unittest.TestCase):
             for criteria in every(document.root, "criteria"):
                 if criteria.get("operator", "AND") != "AND":
                     for test in document.tests_of(criteria):
-                        if local(test) != "unknown_test":
+                        if local(test) not in ("unknown_test", "variable_test"):
                             self.assertEqual(test.get("check_existence"), "at_least_one_exists")
                             self.assertTrue(children(test, "state"))
 

@@ -41,7 +41,7 @@ ALLOWED_ON_STDERR = (
 # Where the object of a variable is in error, oscap says several times that the variable is.
 ALLOWED_WARNING = re.compile(
     r"W: oscap(-kubelet)?: +(There was a problem processing referenced variable \(|"
-    r"Entity name 'value' from state \(id: 'oval:%s:ste:402)" % re.escape(NAME))
+    r"Entity name 'value' from state \(id: 'oval:%s:ste:40[02])" % re.escape(NAME))
 
 ENTITIES = {
     "kubelet_item": ["origin", "pid", "command_line", "config_file", "config_dir",

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The rules of the benchmark: whole nodes on which each has its verdict, and single settings."""
+import os
+import shutil
 import unittest
 
 import node
@@ -119,11 +121,6 @@ class WholeNode:
         self.uid = uid
 
 
-def wide(what, **changed):
-    """A node on which one set of files has a mode or an owner that it should not have."""
-    return good_files(**changed), what
-
-
 FILE_NODES = [
     WholeNode("one file is wider than allowed: " + name,
               verdicts("pass", ("fail", [rule])), GOOD_KUBELET, files=good_files(**changed))
@@ -161,6 +158,15 @@ NODES = [
     WholeNode("two, each in a root of its own", verdicts("pass", ("fail", [KUBECONFIG[0]])),
               Kubelet(*ROOT_KUBELET, root=IN_ROOT),
               Kubelet(*ROOT_KUBELET, root=dict(IN_ROOT, **{"/k": File(mode=0o644)}))),
+    WholeNode("more kubelets than paths are looked up for",
+              verdicts("pass", ("unknown", FILES)),
+              *[Kubelet(*GOOD_KUBELET.args) for _ in range(17)], files=good_files()),
+    WholeNode("three kubelets with directories", verdicts("pass", ("unknown", CONF)),
+              *[Kubelet(*GOOD_KUBELET.args) for _ in range(3)], files=good_files()),
+    WholeNode("two kubelets with directories", verdicts("pass"), GOOD_KUBELET, RELATIVE_KUBELET,
+              files=good_files()),
+    WholeNode("directory that is too large", verdicts("error"),
+              Kubelet(CONFIG_FLAG, "--config-dir=/"), files={CONFIG: File(GOOD)}),
     WholeNode("bad", verdicts("fail", ("pass", [EVENTS])),
               Kubelet(CONFIG_FLAG, "--kubeconfig=" + KUBECONFIG_FILE,
                       "--client-ca-file=", "--hostname-override=x",
@@ -214,7 +220,7 @@ class Nodes(unittest.TestCase):
             if row.later:
                 node.wait_a_tick()
                 for path in row.later:
-                    node.os.unlink(path)
+                    os.unlink(path)
                 this_node.write(row.later)
             for profile in PROFILES:
                 with self.subTest(profile=profile):
@@ -233,6 +239,29 @@ class Nodes(unittest.TestCase):
         self.assertEqual(run.code, max(EXIT_CODES[result] for result in expected.values()))
 
 
+class WithoutPlugin(unittest.TestCase):
+    """The oscap of the distribution alone knows nothing, of no rule."""
+
+    def check(self, files, *kubelets):
+        """Each profile on a node."""
+        for profile in PROFILES:
+            with self.subTest(profile=profile), node.Node(files) as this_node:
+                for kubelet in kubelets:
+                    this_node.start(kubelet)
+                run, arf = scan.evaluate(this_node, profile, ["--skip-validation"],
+                                         scan.stock_oscap, rule=None)
+                self.assertEqual(run.code, 2, run)
+                self.assertEqual(arf.rules, {
+                    scan.rule_id(rule): "notchecked" if rule in MANUAL else "unknown"
+                    for rule in ALL}, run)
+
+    def test_good(self):
+        self.check(good_files(), GOOD_KUBELET)
+
+    def test_no_kubelet(self):
+        self.check({})
+
+
 class Coverage(unittest.TestCase):
     """No rule without a node of each kind."""
 
@@ -246,7 +275,7 @@ class Coverage(unittest.TestCase):
             self.assertEqual(wanted - seen, set(), rule)
 
     def test_the_table_has_every_rule(self):
-        benchmark = scan.parse(node.os.path.join(scan.CONTENT, "kubelet-xccdf.xml"))
+        benchmark = scan.parse(os.path.join(scan.CONTENT, "kubelet-xccdf.xml"))
         self.assertEqual({rule.get("id") for rule in scan.every(benchmark, "Rule")},
                          {scan.rule_id(name) for name in ALL})
 
@@ -259,7 +288,7 @@ class Setting:
     """
 
     def __init__(self, name, rule, cis, *args, lines=None, drop_in=None, effective=None,
-                 version="", extra=""):
+                 version=""):
         self.name = "%s: %s" % (rule.replace("kubelet_", ""), name)
         self.rule = rule
         self.results = {"cis_node_level2": cis, "effective": effective or cis}
@@ -424,7 +453,8 @@ class Settings(unittest.TestCase):
             this_node.start(kubelet)
             for profile in PROFILES:
                 with self.subTest(profile=profile):
-                    run, arf = scan.evaluate(this_node, profile, rule=scan.rule_id(row.rule),
+                    run, arf = scan.evaluate(this_node, profile, ["--skip-validation"],
+                                             rule=scan.rule_id(row.rule),
                                              env={"OSCAP_KUBELET_VERSION": row.version})
                     whole = "%s\nmessages: %s" % (run, arf and arf.messages())
                     self.assertEqual(run.unexpected_stderr(), [], whole)
@@ -446,10 +476,10 @@ class Tailored:
 
 
 TAILORING = """<?xml version="1.0" encoding="UTF-8"?>
-<Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_test_tailoring_t">
+<Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_%(name)s_tailoring_t">
   <benchmark href="%(stream)s"/>
   <version time="2026-01-01T00:00:00">1</version>
-  <Profile id="xccdf_test_profile_tailored" extends="%(base)s">
+  <Profile id="xccdf_%(name)s_profile_tailored" extends="%(base)s">
     <title>tailored</title>
     <set-value idref="xccdf_%(name)s_value_%(value)s">%(to)s</set-value>
   </Profile>
@@ -475,30 +505,44 @@ TAILORED = [
 ] + [
     Tailored("kubelet_conf_mode", mode, CONF[0], result, Kubelet(CONFIG_FLAG),
              {CONFIG: File(HEADER, mode=has)})
-    for mode, has, result in (("644", 0o644, "pass"), ("640", 0o644, "fail"), ("0640", 0o640, "pass"),
-                              ("400", 0o400, "pass"), ("400", 0o600, "fail"), ("777", 0o777, "pass"),
-                              ("nonsense", 0o600, "fail"), ("nonsense", 0o000, "pass"))]
+    for mode, has, result in (
+        ("644", 0o644, "pass"), ("640", 0o644, "fail"), ("0640", 0o640, "pass"),
+        ("400", 0o400, "pass"), ("400", 0o600, "fail"), ("777", 0o777, "pass"),
+        ("nonsense", 0o600, "fail"), ("nonsense", 0o000, "pass"))]
 
 
 @suite.table(TAILORED)
 class Tailoring(unittest.TestCase):
-    """By a tailoring file, as autotailor writes it."""
+    """By a tailoring file that somebody wrote, and by one of autotailor."""
 
     def check(self, row):
         """The rule of the tailored profile."""
-        with node.Node(row.files) as this_node:
-            this_node.start(row.kubelet)
-            tailoring = this_node.path("tailoring.xml")
-            with open(tailoring, "w", encoding="utf-8") as file:
-                file.write(TAILORING % {
-                    "stream": scan.DATA_STREAM, "name": scan.NAME, "value": row.value,
-                    "to": row.to, "base": scan.profile_id("cis_node_level2")})
-            arf = this_node.path("arf.xml")
-            run = scan.oscap("xccdf", "eval", "--profile", "xccdf_test_profile_tailored",
-                             "--tailoring-file", tailoring, "--rule", scan.rule_id(row.rule),
-                             "--results-arf", arf, scan.DATA_STREAM)
-            self.assertEqual(run.unexpected_stderr(), [], run)
-            self.assertEqual(scan.Arf(arf).rules, {scan.rule_id(row.rule): row.result}, run)
+        for make in (self.by_hand, self.by_autotailor):
+            with self.subTest(make=make.__name__), node.Node(row.files) as this_node:
+                this_node.start(row.kubelet)
+                tailoring = this_node.path("tailoring.xml")
+                make(row, tailoring)
+                run, arf = scan.evaluate(this_node, "tailored", ["--tailoring-file", tailoring],
+                                         rule=scan.rule_id(row.rule))
+                self.assertEqual(run.unexpected_stderr(), [], run)
+                self.assertEqual(arf.rules, {scan.rule_id(row.rule): row.result}, run)
+
+    @staticmethod
+    def by_hand(row, path):
+        """Write the file."""
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(TAILORING % {
+                "stream": scan.DATA_STREAM, "name": scan.NAME, "value": row.value,
+                "to": row.to, "base": scan.profile_id("cis_node_level2")})
+
+    def by_autotailor(self, row, path):
+        """Let OpenSCAP's own tool write it."""
+        if shutil.which("autotailor") is None:
+            self.skipTest("autotailor is not installed")
+        run = scan.run(["autotailor", "--id-namespace", scan.NAME, "--new-profile-id", "tailored",
+                        "--var-value", row.value + "=" + row.to, "--output", path,
+                        scan.DATA_STREAM, "cis_node_level2"])
+        self.assertEqual((run.code, run.err), (0, ""), run)
 
 
 if __name__ == "__main__":
