@@ -142,7 +142,7 @@ enum kp_status kp_root_lstat_beneath(int root_fd, const char *path, struct stat 
 /**
  * Read what a symbolic link of another process says; it is not followed.
  * @param[out] ret_target caller-owned, free with free(); untouched on failure
- * @return KP_OK; KP_ERR_NOMEM; the errno of reading it as a status, EINVAL if it is none
+ * @return KP_OK; KP_ERR_NOMEM; KP_ERR_NOENT, also if it is none; the errno of reading it as a status
  */
 enum kp_status kp_root_readlink_beneath(int root_fd, const char *path, char **ret_target,
 					struct kp_error *reterr)

@@ -71,7 +71,7 @@ enum kp_known kp_unit_has_variable(const struct kp_unit *unit, const char *name)
 		kp_environment_get(&unit->environment, name, strlen(name));
 
 	if (variable == NULL) {
-		return KP_KNOWN_NO;
+		return unit->environment.is_open ? KP_NOT_KNOWN : KP_KNOWN_NO;
 	}
 	return variable->value == NULL ? KP_NOT_KNOWN : KP_KNOWN_YES;
 }

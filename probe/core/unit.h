@@ -29,6 +29,17 @@ enum kp_status kp_unit_load(const struct kp_units *units, const char *name,
 			    struct kp_unit **ret_unit, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/**
+ * Whether a command of a service has a text in it, such as a part of the name of a program: for
+ * going through all services, most of which are none that need to be loaded. What cannot be read as
+ * settings counts with all of its text; what leads nowhere does not.
+ * @param[out] ret_mentions untouched on failure
+ * @return as kp_unit_load()
+ */
+enum kp_status kp_unit_mentions(const struct kp_units *units, const char *name, const char *text,
+				bool *ret_mentions, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
 void kp_unit_free(struct kp_unit *unit);
 
 /** Cleanup function for KP_CLEANUP. */

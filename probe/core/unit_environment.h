@@ -27,6 +27,7 @@ struct kp_environment {
 	size_t count;
 	size_t size;
 	size_t bytes; /**< of all names and values */
+	bool is_open; /**< a program that systemd runs may set others */
 	int systemd;  /**< version of systemd, as in unit_file.h */
 	const struct kp_limits *limits;
 };

@@ -96,6 +96,12 @@ static enum kp_status look_up(const struct expansion *expansion, const char *nam
 		return kp_fail(expansion->reterr, KP_ERR_UNSUPPORTED,
 			       "the value of %.*s is set by systemd itself", (int)len, name);
 	}
+	if (variable == NULL && expansion->environment->is_open) {
+		return kp_fail(
+			expansion->reterr, KP_ERR_UNSUPPORTED,
+			"the value of %.*s may be set by an environment generator of systemd",
+			(int)len, name);
+	}
 	*ret_variable = variable;
 	return KP_OK;
 }

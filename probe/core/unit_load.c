@@ -220,6 +220,10 @@ static enum kp_status make_environment(struct loading *loading)
 	enum kp_status status = take_manager(loading);
 
 	if (status == KP_OK) {
+		status = kp_units_has_generators(
+			loading->units, &loading->unit->environment.is_open, loading->reterr);
+	}
+	if (status == KP_OK) {
 		status = add_variables(loading, &loading->manager.environment);
 	}
 	if (status == KP_OK) {

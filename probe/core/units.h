@@ -76,6 +76,13 @@ enum kp_status kp_units_dropins(const struct kp_units *units, const struct kp_pa
 enum kp_status kp_units_manager(const struct kp_units *units, struct kp_paths *paths,
 				struct kp_error *reterr) __attribute__((warn_unused_result));
 
+/**
+ * Whether systemd runs a program that adds to the environment of all services
+ * (systemd.environment-generator(7)), other than snapd's, which changes PATH only.
+ */
+enum kp_status kp_units_has_generators(const struct kp_units *units, bool *ret_has,
+				       struct kp_error *reterr) __attribute__((warn_unused_result));
+
 /** The directories of unit files, the first of which wins. @return NULL at the end */
 const char *kp__units_directory(size_t index);
 

@@ -177,6 +177,33 @@ enum kp_status kp_units_manager(const struct kp_units *units, struct kp_paths *p
 	return status;
 }
 
+enum kp_status kp_units_has_generators(const struct kp_units *units, bool *ret_has,
+				       struct kp_error *reterr)
+{
+	static const char *const patterns[] = {
+		"/run/systemd/system-environment-generators/*",
+		"/etc/systemd/system-environment-generators/*",
+		"/usr/local/lib/systemd/system-environment-generators/*",
+		"/usr/lib/systemd/system-environment-generators/*",
+		"/lib/systemd/system-environment-generators/*",
+	};
+
+	*ret_has = false;
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+		KP_CLEANUP(kp_paths_done) struct kp_paths paths = { 0 };
+		enum kp_status status = kp_glob(kp_units_ctx(units), patterns[i], &paths, reterr);
+
+		if (status != KP_OK) {
+			return status;
+		}
+		for (size_t j = 0; j < paths.count; j++) {
+			*ret_has = *ret_has || strcmp(kp_text_basename(paths.items[j]),
+						      "snapd-env-generator") != 0;
+		}
+	}
+	return KP_OK;
+}
+
 enum kp_status kp_units_dropins(const struct kp_units *units, const struct kp_paths *names,
 				struct kp_paths *paths, struct kp_error *reterr)
 {

@@ -55,9 +55,32 @@ static void test_row(void **state)
 	free(path);
 }
 
+static struct row simplify_rows[] = {
+	{ "simplify: double slashes and dots", "", "//a/./b//c/.", "/a/b/c" },
+	{ "simplify: up stays", "", "/a/../b", "/a/../b" },
+	{ "simplify: a slash at the end", "", "/a/", "/a" },
+	{ "simplify: the root", "", "/./", "/" },
+	{ "simplify: a relative path", "", "a//./b/", "a//./b/" },
+};
+
+static void test_simplify(void **state)
+{
+	const struct row *row = *state;
+	char *path = NULL;
+	struct kp_error error;
+
+	table_error_prepare(&error);
+	table_assert_ok(kp_path_simplify(row->path, &path, &error), &error);
+	assert_string_equal(path, row->wanted);
+	free(path);
+}
+
 int main(void)
 {
-	static const struct table tables[] = { TABLE_ROWS(test_row, rows) };
+	static const struct table tables[] = {
+		TABLE_ROWS(test_row, rows),
+		TABLE_ROWS(test_simplify, simplify_rows),
+	};
 
 	return TABLE_MAIN(tables);
 }

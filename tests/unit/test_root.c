@@ -284,6 +284,8 @@ static void test_list(void **state)
 	kp_text_add_str(&found, "");
 	for (size_t i = 0; i < entries.count; i++) {
 		kp_text_add_str(&found, entries.items[i].name);
+		assert_int_equal(entries.items[i].is_link,
+				 strstr(entries.items[i].name, "-link") != NULL);
 		kp_text_add_str(&found, entries.items[i].is_dir ? "/ " : " ");
 	}
 	assert_string_equal(found.bytes, row->wanted);
@@ -313,6 +315,30 @@ static void test_lstat(void **state)
 	table_assert_failed(kp_root_lstat_beneath(fixture.fd, "/missing", &st, &error), &error,
 			    KP_ERR_NOENT, 0, "/missing");
 	assert_int_equal(st.st_size, TABLE_UNTOUCHED_NUMBER);
+}
+
+/** What a link says is told as it is, from beneath the root, and not followed. */
+static void test_readlink(void **state)
+{
+	struct fixture fixture;
+	struct kp_error error;
+	char *target = TABLE_UNTOUCHED;
+
+	(void)state;
+	fixture_build(&fixture, "a -> /b\nb -> ../../c d\nd/file: x\nabove -> /d\nd/e -> /f\n");
+	table_error_prepare(&error);
+	table_assert_failed(kp_root_readlink_beneath(fixture.fd, "/missing", &target, &error),
+			    &error, KP_ERR_NOENT, 0, "/missing");
+	table_assert_failed(kp_root_readlink_beneath(fixture.fd, "/d/file", &target, &error),
+			    &error, KP_ERR_NOENT, 0, "/d/file");
+	assert_ptr_equal(target, TABLE_UNTOUCHED);
+	table_error_prepare(&error);
+	table_assert_ok(kp_root_readlink_beneath(fixture.fd, "/b", &target, &error), &error);
+	assert_string_equal(target, "../../c d");
+	free(target);
+	table_assert_ok(kp_root_readlink_beneath(fixture.fd, "/above/e", &target, &error), &error);
+	assert_string_equal(target, "/f");
+	free(target);
 }
 
 /** An image has no processes, which is not the same as a node without a kubelet. */
@@ -427,12 +453,12 @@ static void test_entries_fail(void **state)
 int main(void)
 {
 	static const struct table tables[] = {
-		TABLE_ROWS(test_row, rows),   TABLE_ROWS(test_system, system_rows),
-		TABLE_ONE(test_unreadable),   TABLE_ROWS(test_size, size_rows),
-		TABLE_ONE(test_changed),      TABLE_ROWS(test_list, list_rows),
-		TABLE_ONE(test_lstat),        TABLE_ROWS(test_proc, proc_rows),
-		TABLE_ONE(test_real_proc),    TABLE_ONE(test_entries),
-		TABLE_ONE(test_entries_fail),
+		TABLE_ROWS(test_row, rows),       TABLE_ROWS(test_system, system_rows),
+		TABLE_ONE(test_unreadable),       TABLE_ROWS(test_size, size_rows),
+		TABLE_ONE(test_changed),          TABLE_ROWS(test_list, list_rows),
+		TABLE_ONE(test_readlink),         TABLE_ONE(test_lstat),
+		TABLE_ROWS(test_proc, proc_rows), TABLE_ONE(test_real_proc),
+		TABLE_ONE(test_entries),          TABLE_ONE(test_entries_fail),
 	};
 
 	return TABLE_MAIN(tables);

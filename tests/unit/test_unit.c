@@ -101,6 +101,36 @@ static struct row rows[] = {
 	  SERVICE K " ${A}\nusr/lib/systemd/system.conf: [Manager]\n\tDefaultEnvironment=A=a\n"
 		    "run/systemd/system.conf.d/x.conf: [Manager]\n\tDefaultEnvironment=A=b\n",
 	  "/k|/|/k" AT "b@/run/systemd/system.conf.d/x.conf:2|", KP_OK },
+	{ "a prefix twice", SERVICE "\tExecStart=--/k\n", "refuses the executable -/k",
+	  KP_ERR_SYNTAX },
+	{ "a hidden drop-in file",
+	  SERVICE K " x${A}\n" UNIT ".d/.x.conf: [Service]\n\tEnvironment=A=a\n",
+	  "/k|/|/k" AT "x" AT, KP_OK },
+	{ "the first directory",
+	  SERVICE K " a\nusr/lib/systemd/system/kubelet.service: [Service]\n" K " b\n",
+	  "/k|/|/k" AT "a" AT, KP_OK },
+	{ "a link to the same name",
+	  UNIT " -> /usr/lib/systemd/system/kubelet.service\n"
+	       "usr/local/lib/systemd/system/kubelet.service: [Service]\n" K "\n"
+	       "usr/lib/systemd/system/kubelet.service: [Service]\n" K " b\n",
+	  "/k|/|/k@/usr/local/lib/systemd/system/kubelet.service:2|", KP_OK },
+	{ "a variable that is taken away with another value",
+	  SERVICE K " ${A}\n\tEnvironment=A=a\n\tUnsetEnvironment=A=b\n",
+	  "/k|/|/k" AT "a@/" UNIT ":3|", KP_OK },
+	{ "a hidden environment file", SERVICE K " x${A}\n\tEnvironmentFile=-/e/*\ne/.x: A=a\n",
+	  "/k|/|/k" AT "x" AT, KP_OK },
+	{ "environment files in the order of their paths",
+	  SERVICE K " ${A}\n\tEnvironmentFile=/e*/x\ne/x: A=a\ne-b/x: A=b\n",
+	  "/k|/|/k" AT "a@/e/x:1|", KP_OK },
+	{ "a generator of variables",
+	  SERVICE K " $A\nusr/lib/systemd/system-environment-generators/x: y\n",
+	  "the value of A may be set by an environment generator", KP_ERR_UNSUPPORTED },
+	{ "a generator, and variables that are said",
+	  SERVICE K " $A\n\tEnvironment=A=a\nrun/systemd/system-environment-generators/x: y\n",
+	  "/k|/|/k" AT "a@/" UNIT ":3|", KP_OK },
+	{ "the generator of snapd",
+	  SERVICE K " $A\nusr/lib/systemd/system-environment-generators/snapd-env-generator: y\n",
+	  "/k|/|/k" AT, KP_OK },
 	{ "a drop-in file",
 	  SERVICE K " a\n" UNIT ".d/x.conf: [Service]\n\tExecStart=\n\tExecStart=/l b\n",
 	  "/l|/|/l@/" UNIT ".d/x.conf:3|b@/" UNIT ".d/x.conf:3|", KP_OK },
@@ -299,12 +329,55 @@ static void test_names(void **state)
 	fixture_remove_all();
 }
 
+struct mention_row {
+	const char *name;
+	const char *tree;
+	bool wanted;
+};
+
+static struct mention_row mention_rows[] = {
+	{ "mentions: the program", SERVICE "\tExecStart=/opt/kubelet a\n", true },
+	{ "mentions: in a shell", SERVICE "\tExecStart=sh -c 'exec kubelet'\n", true },
+	{ "mentions: another", SERVICE "\tExecStart=/k\n\tExecStop=kubelet\n", false },
+	{ "mentions: in a comment", SERVICE "\t# kubelet\n" K "\n", false },
+	{ "mentions: in a unit that would not load", SERVICE "\tExecStart=/kubelet %H %z\n", true },
+	{ "mentions: in a drop-in file",
+	  SERVICE K "\n" UNIT ".d/x.conf: [Service]\n\tExecStart=\n\tExecStart=/kubelet\n", true },
+	{ "mentions: taken back",
+	  SERVICE "\tExecStart=/kubelet\n" UNIT ".d/x.conf: [Service]\n\tExecStart=\n" K "\n",
+	  false },
+	{ "mentions: in a broken file", SERVICE K "\n\t[x\n\t# kubelet\n", true },
+	{ "mentions: in a broken file, not", SERVICE K "\n\t[x\n", false },
+	{ "mentions: masked", UNIT " -> /dev/null\n", false },
+};
+
+static void test_mentions(void **state)
+{
+	const struct mention_row *row = *state;
+	struct fixture fixture;
+	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	struct kp_error error;
+	struct kp_ctx ctx;
+	bool mentions = !row->wanted;
+
+	fixture_build(&fixture, row->tree);
+	assert_int_equal(kp_ctx_init(&ctx, fixture.path, NULL), KP_OK);
+	assert_int_equal(kp_units_new(&ctx, &units, NULL), KP_OK);
+	table_error_prepare(&error);
+	table_assert_ok(kp_unit_mentions(units, "kubelet.service", "kubelet", &mentions, &error),
+			&error);
+	assert_int_equal(mentions, row->wanted);
+	table_assert_failed(kp_unit_mentions(units, "x.service", "x", &mentions, &error), &error,
+			    KP_ERR_NOENT, 0, "there is no unit x.service");
+	kp_ctx_done(&ctx);
+	fixture_remove_all();
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
-		TABLE_ROWS(test_row, rows),
-		TABLE_ONE(test_accessors),
-		TABLE_ONE(test_shells),
+		TABLE_ROWS(test_row, rows), TABLE_ROWS(test_mentions, mention_rows),
+		TABLE_ONE(test_accessors),  TABLE_ONE(test_shells),
 		TABLE_ONE(test_names),
 	};
 

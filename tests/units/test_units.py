@@ -13,7 +13,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOOLS = os.path.join(os.environ["OSCAP_KUBELET_BUILD"], "tests", "units")
 SYSTEMD = "/lib/systemd/systemd"
-NAMESPACES = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"]
+NAMESPACES = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--net", "--fork", "--kill-child"]
 JUDGE = os.path.join(HERE, "judge")
 # Longer than systemd takes on a machine that is very busy.
 PATIENCE = 120
