@@ -73,24 +73,6 @@ enum kp_status kp_argv_parse(const uint8_t *buf, size_t len, struct kp_argv **re
 	return KP_OK;
 }
 
-enum kp_status kp_argv_copy(const struct kp_argv *argv, struct kp_argv **ret_argv,
-			    struct kp_error *reterr)
-{
-	KP_CLEANUP(kp_argv_freep) struct kp_argv *copy = NULL;
-	enum kp_status status =
-		kp_argv_parse((const uint8_t *)argv->bytes, argv->len, &copy, reterr);
-
-	for (size_t i = 0; status == KP_OK && argv->locations != NULL && i < argv->count; i++) {
-		if (argv->locations[i] != NULL) {
-			status = kp_argv_set_location(copy, i, argv->locations[i], reterr);
-		}
-	}
-	if (status == KP_OK) {
-		*ret_argv = kp_steal(&copy);
-	}
-	return status;
-}
-
 size_t kp_argv_count(const struct kp_argv *argv)
 {
 	return argv->count;
@@ -123,28 +105,27 @@ enum kp_status kp_argv_set_location(struct kp_argv *argv, size_t index, const ch
 	return status;
 }
 
-/** @return where an argument was written; NULL if that is its index */
-static const char *location_of(const struct kp_argv *argv, size_t index)
+const char *kp__argv_location(const struct kp_argv *argv, size_t index)
 {
 	return argv->locations == NULL ? NULL : argv->locations[index];
 }
 
 void kp_argv_add_location(const struct kp_argv *argv, size_t index, struct kp_text *out)
 {
-	if (location_of(argv, index) == NULL) {
+	if (kp__argv_location(argv, index) == NULL) {
 		kp_text_addf(out, "argv[%zu]", index);
 	} else {
-		kp_text_add_str(out, location_of(argv, index));
+		kp_text_add_str(out, kp__argv_location(argv, index));
 	}
 }
 
 enum kp_status kp_argv_wrap(const struct kp_argv *argv, size_t index, enum kp_status status,
 			    struct kp_error *reterr)
 {
-	if (location_of(argv, index) == NULL) {
+	if (kp__argv_location(argv, index) == NULL) {
 		return kp_wrap(reterr, status, "argv[%zu]", index);
 	}
-	return kp_wrap(reterr, status, "%s", location_of(argv, index));
+	return kp_wrap(reterr, status, "%s", kp__argv_location(argv, index));
 }
 
 enum kp_status kp_argv_to_shell(const struct kp_argv *argv, size_t first, char **ret_line,

@@ -24,14 +24,6 @@ struct kp_argv;
 enum kp_status kp_argv_parse(const uint8_t *buf, size_t len, struct kp_argv **ret_argv,
 			     struct kp_error *reterr) __attribute__((warn_unused_result));
 
-/**
- * Copy arguments; where each was written becomes its index in them.
- * @param[out] ret_argv caller-owned, free with kp_argv_free(); untouched on failure
- * @return KP_OK; KP_ERR_NOMEM
- */
-enum kp_status kp_argv_copy(const struct kp_argv *argv, struct kp_argv **ret_argv,
-			    struct kp_error *reterr) __attribute__((warn_unused_result));
-
 void kp_argv_free(struct kp_argv *argv);
 
 /** Cleanup function for KP_CLEANUP. */
@@ -51,6 +43,9 @@ const char *kp_argv_get(const struct kp_argv *argv, size_t index);
  */
 enum kp_status kp_argv_set_location(struct kp_argv *argv, size_t index, const char *location,
 				    struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** @return what kp_argv_set_location() said of an argument, borrowed from argv; NULL if nothing */
+const char *kp__argv_location(const struct kp_argv *argv, size_t index);
 
 /** Add where an argument was written, any bytes but NUL: `argv[N]` if nothing else was said. */
 void kp_argv_add_location(const struct kp_argv *argv, size_t index, struct kp_text *out);

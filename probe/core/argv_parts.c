@@ -54,3 +54,16 @@ enum kp_status kp_argv_parts_finish(struct kp_argv_parts *parts, struct kp_argv 
 	}
 	return status;
 }
+
+enum kp_status kp_argv_copy(const struct kp_argv *argv, struct kp_argv **ret_argv,
+			    struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_argv_parts_done) struct kp_argv_parts parts = { 0 };
+
+	for (size_t i = 0; i < kp_argv_count(argv); i++) {
+		const char *location = kp__argv_location(argv, i);
+
+		kp_argv_parts_add(&parts, kp_argv_get(argv, i), location == NULL ? "" : location);
+	}
+	return kp_argv_parts_finish(&parts, ret_argv, reterr);
+}

@@ -36,4 +36,12 @@ void kp_argv_parts_add(struct kp_argv_parts *parts, const char *arg, const char 
 enum kp_status kp_argv_parts_finish(struct kp_argv_parts *parts, struct kp_argv **ret_argv,
 				    struct kp_error *reterr) __attribute__((warn_unused_result));
 
+/**
+ * Copy arguments, with where each was written.
+ * @param[out] ret_argv caller-owned, free with kp_argv_free(); untouched on failure
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_argv_copy(const struct kp_argv *argv, struct kp_argv **ret_argv,
+			    struct kp_error *reterr) __attribute__((warn_unused_result));
+
 #endif

@@ -140,10 +140,10 @@ static enum kp_status parse(const struct kp_ctx *ctx, const struct kp_process *p
 			    struct kp_given *given, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) uint8_t *block = NULL;
-	struct kp_goenv env = { .block = process->environ, .len = process->environ_len };
+	struct kp_goenv env = { .block = process->variables, .len = process->variables_len };
 	enum kp_status status = KP_OK;
 
-	if (process->environ != NULL) {
+	if (process->variables != NULL) {
 		return kp_argsfile_parse(path, buf, len, &env, &ctx->limits, &given->argv, reterr);
 	}
 	if (process->pid_fd >= 0) {

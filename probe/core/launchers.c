@@ -49,7 +49,7 @@ enum {
 
 void kp_launch_done(struct kp_launch *launch)
 {
-	kp_text_done(&launch->environ);
+	kp_text_done(&launch->variables);
 }
 
 /** Whether one of the arguments is a word. */
@@ -164,7 +164,7 @@ static enum kp_status follow_rest(const struct kp_ctx *ctx, struct kp_process *p
 }
 
 /** The environment that snapd gives a program of a snap (snap-exec, snapenv.go of snapd). */
-static void add_snap_environ(struct kp_text *text, const char *data)
+static void add_snap_variables(struct kp_text *text, const char *data)
 {
 	static const char common[] = "SNAP_COMMON=/var/snap/microk8s/common";
 
@@ -181,7 +181,7 @@ static enum kp_status read_kubelite_args(const struct kp_ctx *ctx, struct kp_pro
 {
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
 	KP_CLEANUP(kp_freep) char *path = NULL;
-	struct kp_goenv env = { .block = process->environ, .len = process->environ_len };
+	struct kp_goenv env = { .block = process->variables, .len = process->variables_len };
 	struct kp_text text = { 0 };
 	struct kp_argv *argv = NULL;
 	struct timespec changed;
@@ -220,12 +220,12 @@ static enum kp_status follow_microk8s(const struct kp_ctx *ctx, struct kp_proces
 			       "the working directory %s is not that of a revision of MicroK8s",
 			       process->cwd);
 	}
-	add_snap_environ(&launch->environ, process->cwd);
-	if (launch->environ.failed) {
+	add_snap_variables(&launch->variables, process->cwd);
+	if (launch->variables.failed) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	process->environ = (const uint8_t *)launch->environ.bytes;
-	process->environ_len = launch->environ.len;
+	process->variables = (const uint8_t *)launch->variables.bytes;
+	process->variables_len = launch->variables.len;
 	status = read_kubelite_args(ctx, process, process->cwd, reterr);
 	if (status != KP_OK) {
 		return status;

@@ -15,8 +15,8 @@
 
 /** Where a command leads to. Start as `{ 0 }`. */
 struct kp_launch {
-	bool is_kubelet;        /**< whether the process runs a kubelet, or contains one */
-	struct kp_text environ; /**< what process.environ points to */
+	bool is_kubelet;          /**< whether the process runs a kubelet, or contains one */
+	struct kp_text variables; /**< what process.variables points to */
 };
 
 /** Release what a launch holds, once the process is not needed any more; for KP_CLEANUP. */

@@ -123,12 +123,14 @@ static enum kp_status add_file(struct search *search, const struct kp_config_fil
 static enum kp_status add_files(struct search *search, const struct kp_sources *sources,
 				const struct kp_field *field)
 {
+	const struct kp_said *said = kp_config_get(search->view->config, field);
 	enum kp_status status = KP_OK;
 
-	if (sources->main.path != NULL && sources->config_dir == NULL) {
-		/* Nothing was merged with it, so that it need not be decoded again. */
-		return add_said(search, &sources->main, field,
-				kp_config_get(search->view->config, field));
+	/* Where nothing was merged with the file, and no default took the place of what it said, it need
+	 * not be decoded again. */
+	if (sources->config_dir == NULL && said->node != NULL &&
+	    said->place == sources->main.place) {
+		return add_said(search, &sources->main, field, said);
 	}
 	for (size_t i = sources->dropin_count; status == KP_OK && i > 0; i--) {
 		if (sources->dropins[i - 1].document != NULL) {

@@ -42,8 +42,8 @@ struct kp_process {
 	int64_t user_id;     /**< effective user; -1 if that cannot be told */
 	char *control_group; /**< of systemd's hierarchy; NULL if that cannot be told */
 	/** Its environment, borrowed, if it is not to be read from pid_fd: `NAME=VALUE`, each with a NUL */
-	const uint8_t *environ;
-	size_t environ_len;
+	const uint8_t *variables;
+	size_t variables_len;
 	enum kp_known has_alpha; /**< KUBELET_CONFIG_DROPIN_DIR_ALPHA in its environment */
 	struct kp_error error;   /**< why argv, root_fd or cwd is missing; KP_OK if none is */
 };

@@ -38,46 +38,21 @@ static const char *const traces[] = {
 	"/var/lib/rancher/rke2/agent/kubelet.kubeconfig",
 };
 
-/** What stands in the files of a unit that has to do with a kubelet. */
+/** What stands in the commands of a unit that has to do with a kubelet. */
 static const char *const words[] = { "kubelet", "kubelite", "k3s", "rke2", "k0s", "microshift" };
-
-static bool has_word(const char *text)
-{
-	bool found = false;
-
-	for (size_t i = 0; !found && i < sizeof(words) / sizeof(words[0]); i++) {
-		found = strstr(text, words[i]) != NULL;
-	}
-	return found;
-}
-
-/** Whether a file says something of a kubelet; one that cannot be read may. */
-static bool file_has_word(const struct kp_ctx *ctx, const char *path)
-{
-	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
-	struct timespec changed;
-	size_t len;
-
-	return kp_root_read_beneath(ctx->root_fd, path, ctx->limits.file_bytes, &buf, &len,
-				    &changed, NULL) != KP_OK ||
-	       has_word((const char *)buf);
-}
 
 /** Whether a unit that cannot be loaded may be one that starts a kubelet. */
 static bool may_be_kubelet(const struct kp_units *units, const char *name)
 {
-	KP_CLEANUP(kp_paths_done) struct kp_paths names = { 0 };
-	KP_CLEANUP(kp_paths_done) struct kp_paths dropins = { 0 };
-	const struct kp_ctx *ctx = kp_units_ctx(units);
-	const char *path = NULL;
-	bool may_be = has_word(name);
+	bool may_be = false;
 
-	if (!may_be && kp_units_find(units, name, &path, &names, NULL) == KP_OK) {
-		may_be = file_has_word(ctx, path) ||
-			 kp_units_dropins(units, &names, &dropins, NULL) != KP_OK;
-	}
-	for (size_t i = 0; !may_be && i < dropins.count; i++) {
-		may_be = file_has_word(ctx, dropins.items[i]);
+	for (size_t i = 0; !may_be && i < sizeof(words) / sizeof(words[0]); i++) {
+		bool mentions = true;
+
+		may_be =
+			strstr(name, words[i]) != NULL ||
+			(kp_unit_mentions(units, name, words[i], &mentions, NULL) != KP_ERR_NOENT &&
+			 mentions);
 	}
 	return may_be;
 }

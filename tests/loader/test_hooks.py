@@ -13,13 +13,14 @@ UNKNOWN = 'kubelet_test results will be "unknown"'
 class RealOscap(Case):
     """The oscap of this machine."""
 
-    def test_version_lists_both_types_aligned(self):
+    def test_version_lists_our_types_aligned(self):
         """The new rows of the list look like the stock ones."""
         result = oscap("--version")
         self.assert_run(result, 0, err="")
         rows = result.out.partition("==== Supported OVAL objects")[2].splitlines()
         self.assertIn("linux         kubelet                      probe_kubelet", rows)
         self.assertIn("linux         kubeletsetting               probe_kubeletsetting", rows)
+        self.assertIn("linux         kubeletdrift                 probe_kubeletdrift", rows)
         for row in rows[3:]:
             self.assertRegex(row, r"^(?=.{14}\S)(?=.{43}probe_)")
 
@@ -53,18 +54,20 @@ ALL = """\
 1 main=1 init=1 fini=1 offline=1 text=one str=one exists=1
 9900 main=1 init=1 fini=1 offline=1 text=kubelet str=kubelet exists=1
 9901 main=1 init=1 fini=1 offline=1 text=kubeletsetting str=kubeletsetting exists=1
+9902 main=1 init=1 fini=1 offline=1 text=kubeletdrift str=kubeletdrift exists=1
 9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
-size=5 1 2 3 9900 9901 0
-linux/kubelet=9900 linux/kubeletsetting=9901 unix/kubelet=0 linux/two=2
+size=6 1 2 3 9900 9901 9902 0
+linux/kubelet=9900 linux/kubeletsetting=9901 linux/kubeletdrift=9902 unix/kubelet=0 linux/two=2
 import=1
 """
 NONE = """\
 1 main=1 init=1 fini=1 offline=1 text=one str=one exists=1
 9900 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 9901 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
+9902 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 size=3 1 2 3 0
-linux/kubelet=0 linux/kubeletsetting=0 unix/kubelet=0 linux/two=2
+linux/kubelet=0 linux/kubeletsetting=0 linux/kubeletdrift=0 unix/kubelet=0 linux/two=2
 import=1
 """
 
@@ -85,7 +88,7 @@ class Effective(Case):
         """The list ends with our types."""
         result = run([fake("whole"), "--version"], env=environment(LD_PRELOAD=preload(PLUGIN)))
         names = [line.split()[1] for line in result.out.splitlines()]
-        self.assertEqual(names, ["one", "two", "three", "kubelet", "kubeletsetting"])
+        self.assertEqual(names, ["one", "two", "three", "kubelet", "kubeletsetting", "kubeletdrift"])
 
 
 @table([

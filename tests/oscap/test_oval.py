@@ -58,6 +58,9 @@ def by_variable(name, check="all", operation="equals"):
         operation, ovaldoc.identifier("var", VARIABLE_NUMBERS[name]), check))
 
 
+# The nodes of these tests have a configuration file, and no unit.
+SERVICE = "no service starts a kubelet"
+
 SUBSTITUTE = '<linux:behaviors services="without_processes"/>'
 
 # What is said of the settings that the tables below reach and that differ between versions.
@@ -90,9 +93,11 @@ OBJECTS = [
            error=VERSIONS),
     Object("setting pattern match of a part", setting('operation="pattern match">zation.m'), EVERY),
     Object("setting pattern match of another", setting('operation="pattern match">^mode'), []),
-    Object("origin equals service", "<linux:origin>service</linux:origin>" + SETTING, []),
+    Object("origin equals service", "<linux:origin>service</linux:origin>" + SETTING, [],
+           error=SERVICE),
     Object("origin not equal process",
-           '<linux:origin operation="not equal">process</linux:origin>' + SETTING, []),
+           '<linux:origin operation="not equal">process</linux:origin>' + SETTING, [],
+           error=SERVICE),
     Object("origin not equal service",
            '<linux:origin operation="not equal">service</linux:origin>' + SETTING, EVERY),
     Object("origin case insensitive equals",
@@ -100,7 +105,8 @@ OBJECTS = [
            EVERY),
     Object("origin pattern match",
            '<linux:origin operation="pattern match">^(process|service)$</linux:origin>' + SETTING,
-           EVERY),
+           EVERY,
+           error=SERVICE),
     Object("origin pattern match of none",
            '<linux:origin operation="pattern match">^x$</linux:origin>' + SETTING, []),
     Object("services instead of processes, which there are",
@@ -132,7 +138,8 @@ OBJECTS = [
            ovaldoc.filtered("include", IS_DEFAULT), ["bare"]),
     Object("kubelet", PROCESS, EVERY, kind="kubelet"),
     Object("kubelet of origin service", "<linux:origin>service</linux:origin>", [],
-           kind="kubelet"),
+           kind="kubelet",
+           error=SERVICE),
     Object("kubelet origin pattern match",
            '<linux:origin operation="pattern match">^pro</linux:origin>', EVERY, kind="kubelet"),
     Object("kubelet filter includes", PROCESS + ovaldoc.filtered("include", IS_FLAG_KUBELET),

@@ -275,9 +275,11 @@ ERRORS = [
         reason=["hidepid"]),
     Row("scan without the right to look into the processes", "error", GOOD, uid=NOBODY, hidden=1,
         reason=["cannot be seen"]),
-    Row("another root directory without processes", "error", root="/usr", reason=["/proc"]),
-    Row("another root directory with an empty proc", "error", root=KUBELET_DIR,
-        files={KUBELET_DIR + "/proc": Directory()}, reason=["/proc"]),
+    Row("another root directory without processes", "notapplicable", root="/usr"),
+    Row("another root directory with an empty proc", "notapplicable", root=KUBELET_DIR,
+        files={KUBELET_DIR + "/proc": Directory()}),
+    Row("another root directory with a kubelet that nothing starts", "error", root=KUBELET_DIR,
+        files={KUBELET_DIR + "/usr/bin/kubelet": ""}, reason=["/usr/bin/kubelet"]),
 ]
 
 NODES = [
