@@ -19,13 +19,13 @@ void kp_argv_parts_add(struct kp_argv_parts *parts, const char *arg, const char 
 	parts->count++;
 }
 
-/** Set each location that is not empty. */
+/** Set each location that is not empty. @param[in] location NULL if there are no arguments */
 static enum kp_status set_locations(struct kp_argv *argv, const char *location,
 				    struct kp_error *reterr)
 {
 	enum kp_status status = KP_OK;
 
-	for (size_t i = 0; status == KP_OK && i < kp_argv_count(argv); i++) {
+	for (size_t i = 0; status == KP_OK && location != NULL && i < kp_argv_count(argv); i++) {
 		if (*location != '\0') {
 			status = kp_argv_set_location(argv, i, location, reterr);
 		}
