@@ -153,6 +153,23 @@
     </xsl:call-template>
   </xsl:template>
 
+  <xsl:template match="linux:kubeletdrift_item">
+    <xsl:call-template name="line">
+      <xsl:with-param name="pid" select="linux:pid"/>
+      <xsl:with-param name="text">
+        <xsl:value-of select="linux:setting"/>
+        <xsl:apply-templates select="linux:value" mode="is"/>
+        <xsl:value-of select="concat(' (', linux:location, '), and after a restart it')"/>
+        <xsl:apply-templates select="linux:service_value" mode="is"/>
+        <xsl:value-of select="concat(' (', linux:service_location, ')')"/>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+  <xsl:template match="*[@status = 'does not exist']" mode="is"> is not set</xsl:template>
+  <xsl:template match="*" mode="is">
+    <xsl:value-of select="concat(' is ', .)"/>
+  </xsl:template>
+
   <!-- Shown by its message only. -->
   <xsl:template match="linux:kubelet_item"/>
 

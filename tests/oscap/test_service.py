@@ -9,6 +9,8 @@ import suite
 from node import CONFIG, CONFIG_FLAG, Kubelet, Link, config
 
 RULE = "xccdf_%s_rule_kubelet_drift" % scan.NAME
+VERDICTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "content",
+                        "verdicts.xsl")
 UNIT = "/etc/systemd/system/kubelet.service"
 DROP_IN = UNIT + ".d/10-args.conf"
 ENVIRONMENT = "/etc/default/kubelet"
@@ -139,6 +141,7 @@ class Drift(unittest.TestCase):
             self.assertIsNotNone(arf, run)
             self.assertEqual(run.unexpected_stderr(), [], run)
             items = arf.items("kubeletdrift_item")
+            printed = scan.run(["xsltproc", "--nonet", VERDICTS, this_node.path("arf.xml")]).out
         self.assertEqual(arf.rules[RULE], row.result, "%s\n%r" % (run, items))
         self.assertEqual({item["pid"] for item in items}, {str(pid)})
         if row.result == "error":
@@ -151,6 +154,9 @@ class Drift(unittest.TestCase):
                  for item in items if item["differs"] == "true"}
         self.assertEqual({name: found.get(name) for name in row.differs}, row.differs)
         self.assertEqual(bool(found), row.result == "fail")
+        for name, texts in row.differs.items():
+            self.assertIn("kubelet %d: %s is %s (%s), and after a restart it is %s (%s)\n" % (
+                (pid, name) + texts), printed)
 
 
 class Image(unittest.TestCase):
