@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oscap"))
 
@@ -80,9 +81,11 @@ class Trace:
         with tempfile.NamedTemporaryFile("r", errors="replace") as file:
             command = ["strace", "-f", "-y", "-qq", "-s", "256", "-e", "signal=none",
                        "-o", file.name] + argv
+            start = time.monotonic()
             done = subprocess.run(command, env=dict(os.environ, **(env or {})), text=True,
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, errors="replace")
+            self.seconds = time.monotonic() - start
             _check(command, done.returncode, done.stdout, allowed)
             self.lines = self._joined(file)
 

@@ -16,6 +16,7 @@ import node
 import scan
 import suite
 
+KEPT_SECONDS = 2
 CONFIG_OPENED = r"^open(?!.*O_PATH).* = \d+<%s>" % node.CONFIG
 # Differences, which with one round may be less than nothing.
 ADDED = {"ours", "process58", "process58+yaml", "process58 once+yaml"}
@@ -32,9 +33,19 @@ def looks(calls, pid):
     return len(calls.matching(r'^readlinkat\(\d+</proc>, "%d/exe"' % pid))
 
 
-@unittest.skipUnless(measure.have("strace"), "strace is not installed")
+def expired(calls):
+    """How often what a probe keeps can have become too old (kept.h): a busy machine is slow."""
+    return int(calls.seconds // KEPT_SECONDS)
+
+
 class Counts(unittest.TestCase):
     """System calls, walks and opened files."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not measure.have("strace"):
+            raise AssertionError("strace is not installed") if suite.in_ci() else \
+                unittest.SkipTest("strace is not installed")
 
     def test_foreign_process(self):
         """Four system calls for each process that is no kubelet, but for directories."""
@@ -62,16 +73,16 @@ class Counts(unittest.TestCase):
                 bench.write(this_node, content.ours, rules)
                 calls = trace("oval", "eval", this_node.path("ours-%d-oval.xml" % rules))
                 with self.subTest(rules=rules):
-                    self.assertEqual(looks(calls, os.getpid()), 1)
-                    self.assertEqual(len(calls.matching(CONFIG_OPENED)), 1)
+                    walks = looks(calls, os.getpid())
+                    self.assertIn(walks, range(1, 2 + expired(calls)))
+                    self.assertEqual(len(calls.matching(CONFIG_OPENED)), walks)
 
     def test_data_stream(self):
-        """One walk for whether rules apply, and one for the rules, however many there are."""
+        """Whether rules apply, and the rules: a walk for each type, however many rules there are."""
         with bench.kubelets(1):
             calls = trace("xccdf", "eval", "--profile", scan.profile_id("cis_node_level1"),
                           scan.DATA_STREAM)
-        # Where rules ask for both types, two.
-        self.assertIn(looks(calls, os.getpid()), (2, 3))
+        self.assertIn(looks(calls, os.getpid()), range(2, 5 + 4 * expired(calls)))
 
     def test_inert(self):
         """In a process without libopenscap the plugin does nothing but be loaded."""
