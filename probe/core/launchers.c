@@ -89,9 +89,8 @@ static const struct launcher *find_launcher(const struct kp_process *process)
 /** Whether a byte can be part of a file name in a script, as far as names of programs go. */
 static bool is_name_byte(char c)
 {
-	return c != '\0' && strchr("_-.", c) != NULL
-		       ? true
-		       : (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+	return c == '_' || c == '-' || c == '.' || (c >= '0' && c <= '9') ||
+	       (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 /** Whether a script may start a kubelet: the name stands at the end of a path, or behind `exec`. */

@@ -203,20 +203,31 @@ static enum kp_status add_service(struct kp_kubelets *kubelets, const struct kp_
 	return status;
 }
 
-/** Note that something else than a unit may start a kubelet. */
-static void look_for_traces(const struct kp_ctx *ctx, struct kp_kubelets *kubelets)
+/**
+ * Note that something else than a unit may start a kubelet. What cannot be looked at may be there.
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+static enum kp_status look_for_traces(const struct kp_ctx *ctx, struct kp_kubelets *kubelets,
+				      struct kp_error *reterr)
 {
+	enum kp_status status = KP_ERR_NOENT;
 	struct stat st;
+	size_t i = 0;
 
-	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++) {
-		if (kp_root_lstat_beneath(ctx->root_fd, traces[i], &st, NULL) == KP_OK) {
-			(void)kp_fail(kp__kubelets_set_incomplete(kubelets), KP_ERR_UNSUPPORTED,
-				      "no service starts a kubelet, but there is %s: what uses it "
-				      "cannot be told",
-				      traces[i]);
-			return;
-		}
+	while (status == KP_ERR_NOENT && i < sizeof(traces) / sizeof(traces[0])) {
+		status = kp_root_lstat_beneath(ctx->root_fd, traces[i++], &st, NULL);
 	}
+	if (status == KP_ERR_NOMEM) {
+		return kp_fail(reterr, status, "out of memory");
+	}
+	if (status != KP_ERR_NOENT) {
+		(void)kp_fail(
+			kp__kubelets_set_incomplete(kubelets), KP_ERR_UNSUPPORTED,
+			"no service starts a kubelet, but there is %s: what uses it cannot be "
+			"told",
+			traces[i - 1]);
+	}
+	return KP_OK;
 }
 
 enum kp_status kp_services_collect(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
@@ -234,14 +245,13 @@ enum kp_status kp_services_collect(const struct kp_ctx *ctx, struct kp_kubelets 
 	while (status == KP_OK && (name = kp_units_next(units, &position)) != NULL) {
 		status = add_service(kubelets, units, name, reterr);
 	}
-	if (status != KP_OK) {
-		return status;
+	if (status == KP_OK && kp_kubelets_count(kubelets) == 0) {
+		status = look_for_traces(ctx, kubelets, reterr);
 	}
-	if (kp_kubelets_count(kubelets) == 0) {
-		look_for_traces(ctx, kubelets);
+	if (status == KP_OK) {
+		*ret_kubelets = kp_steal(&kubelets);
 	}
-	*ret_kubelets = kp_steal(&kubelets);
-	return KP_OK;
+	return status;
 }
 
 /** Whether a unit is a service, and no scope. */

@@ -10,6 +10,7 @@
 #include "core/config.h"
 #include "core/document.h"
 #include "core/hosts.h"
+#include "core/services.h"
 #include "core/unit.h"
 #include "fixture.h"
 #include "memory.h"
@@ -397,6 +398,52 @@ static void test_kubelet(void **state)
 	exhaust(make_and_ask, &input);
 }
 
+/** An image with services. */
+struct service_row {
+	const char *name;
+	const char *tree;
+};
+
+#define UNIT "etc/systemd/system/kubelet.service: [Service]\n"
+
+static struct service_row service_rows[] = {
+	{ "services: none", "etc/systemd/system/a.service: [Service]\n\tExecStart=/bin/a\n" },
+	{ "services: a trace alone", "usr/bin/kubelet: x\n" },
+	{ "services: a kubelet", UNIT "\tExecStart=/usr/bin/kubelet --v=2\n" },
+	{ "services: behind a wrapper",
+	  UNIT "\tExecStart=/usr/bin/kubenswrapper /usr/bin/kubelet --v=2\n" },
+	{ "services: a shell", UNIT "\tExecStart=/bin/sh -c 'exec kubelet'\n" },
+	{ "services: MicroK8s",
+	  "etc/systemd/system/k.service: [Service]\n\tWorkingDirectory=/var/snap/microk8s/7\n"
+	  "\tExecStart=/usr/bin/snap run microk8s.daemon-kubelite\n"
+	  "var/snap/microk8s/7/args/kubelite: --kubelet-args-file=$SNAP_DATA/args/kubelet\n"
+	  "var/snap/microk8s/7/args/kubelet: --v=2\n" },
+};
+
+static enum kp_status collect_services(struct input *input, struct kp_error *error)
+{
+	struct kp_kubelets *kubelets = NULL;
+	struct kp_ctx ctx;
+	enum kp_status status = kp_ctx_init(&ctx, input->fixture.path, error);
+
+	if (status == KP_OK) {
+		ctx.minor = 36;
+		status = kp_services_collect(&ctx, &kubelets, error);
+		kp_ctx_done(&ctx);
+	}
+	kp_kubelets_free(kubelets);
+	return status;
+}
+
+static void test_services(void **state)
+{
+	const struct service_row *row = *state;
+	struct input input = { 0 };
+
+	fixture_build(&input.fixture, row->tree);
+	exhaust(collect_services, &input);
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
@@ -408,6 +455,7 @@ int main(void)
 		TABLE_ONE(test_unit_load),
 		TABLE_ROWS(test_config, config_rows),
 		TABLE_ROWS(test_kubelet, kubelet_rows),
+		TABLE_ROWS(test_services, service_rows),
 	};
 
 	return TABLE_MAIN(tables);
