@@ -453,7 +453,7 @@ bool kp_units_is_wanted(const struct kp_units *units, const char *name)
 	KP_CLEANUP(kp_paths_done) struct kp_paths names = { 0 };
 	const char *path;
 
-	if (kp_units_find(units, name, &path, &names, NULL) != KP_OK) {
+	if (units->wanted.count == 0 || kp_units_find(units, name, &path, &names, NULL) != KP_OK) {
 		return false;
 	}
 	for (size_t i = 0; i < names.count; i++) {
