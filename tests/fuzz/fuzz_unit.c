@@ -193,6 +193,19 @@ static struct kp_unit *load(const struct kp_units *units)
 	return unit;
 }
 
+/** What a unit starts is mentioned by it. */
+static void check_mentions(const struct kp_units *units, const struct kp_unit *unit)
+{
+	struct kp_error error = { 0 };
+	bool mentions = false;
+	enum kp_status status = kp_unit_mentions(units, "kubelet.service", "", &mentions, &error);
+
+	if (status != KP_OK) {
+		fuzz_check_error(status, &error);
+	}
+	FUZZ_CHECK(unit == NULL || kp_unit_is_masked(unit) || (status == KP_OK && mentions));
+}
+
 /** Both tell the same, however often one asks. */
 static void check_same(const struct kp_unit *left, const struct kp_unit *right)
 {
@@ -278,6 +291,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unit = load(units);
 	again = load(units);
 	check_same(unit, again);
+	check_mentions(units, unit);
 	if (unit != NULL) {
 		check_unit(parts, unit);
 	}
