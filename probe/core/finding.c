@@ -221,6 +221,7 @@ static enum kp_status find_flag_only(const struct kp_view *view, const struct kp
 		const char *preset = preset_of(flag);
 
 		finding->source = KP_SOURCE_DEFAULT;
+		finding->beats_files = true;
 		kp_text_add_str(&finding->location, "flag not given");
 		return preset == NULL ? KP_OK : kp_text_dup(preset, &finding->value.text, reterr);
 	}

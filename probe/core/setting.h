@@ -26,9 +26,10 @@ struct kp_setting {
 	char *name;
 	char *value; /**< NULL when nothing is set and there is no default */
 	enum kp_source source;
-	bool beats_files; /**< a flag says it that no file can override, whatever stands there */
-	char *location;   /**< argv[N], PATH:LINE, or which default set */
-	char **elements;  /**< members of a list or map value */
+	/** A flag says it that no file can override, whatever stands there; or only a flag could. */
+	bool beats_files;
+	char *location;  /**< argv[N], PATH:LINE, or which default set */
+	char **elements; /**< members of a list or map value */
 	size_t element_count;
 	char **overridden; /**< places that say it too, but lose: `LOCATION (VALUE)`, the winner's
 				closest rival first; of many only some, and then `and more` */

@@ -188,7 +188,7 @@ NODES = [
     WholeNode("unknown argument", verdicts("error"), Kubelet("--no-such-flag"), GOOD_KUBELET,
               files=good_files()),
     WholeNode("file changed since the start",
-              verdicts("error", ("pass", CONF)),
+              verdicts("error", ("pass", CONF + KUBECONFIG + [HOSTNAME])),
               GOOD_KUBELET, files=good_files(), later={CONFIG: File(GOOD)}),
     WholeNode("files that are not there",
               verdicts("pass", ("unknown", KUBECONFIG + CA)), GOOD_KUBELET,

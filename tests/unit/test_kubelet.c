@@ -315,6 +315,11 @@ static void assert_changed(const struct kp_kubelet *kubelet, bool changed)
 	table_assert_ok(kp_kubelet_setting(kubelet, "maxPods", &setting, &error), &error);
 	assert_string_equal(setting->value, "5");
 	kp_setting_free(setting);
+	/* No file can say it, and no flag does. */
+	table_error_prepare(&error);
+	table_assert_ok(kp_kubelet_setting(kubelet, "kubeconfig", &setting, &error), &error);
+	assert_null(setting->value);
+	kp_setting_free(setting);
 }
 
 static void test_changed(void **state)
