@@ -28,7 +28,8 @@ void fuzz_check_setting(const struct kp_setting *setting, const char *name)
 	FUZZ_CHECK(setting->location != NULL && setting->location[0] != '\0');
 	/* A map can have members of files before those of flags. */
 	FUZZ_CHECK(setting->source != KP_SOURCE_FLAG || strstr(setting->location, "argv[") != NULL);
-	FUZZ_CHECK(!setting->beats_files || setting->source == KP_SOURCE_FLAG);
+	FUZZ_CHECK(!setting->beats_files || setting->source == KP_SOURCE_FLAG ||
+		   strcmp(setting->location, "flag not given") == 0);
 	FUZZ_CHECK(setting->element_count == 0 || setting->value != NULL);
 	for (size_t i = 0; i < setting->element_count; i++) {
 		FUZZ_CHECK(setting->elements[i] != NULL);
