@@ -34,8 +34,9 @@ static bool same_in(const struct kp_kubelet *running, const struct kp_kubelet *s
 	enum kp_status service_status = kp_kubelet_setting_in(service, minor, name, &right, NULL);
 
 	if (running_status != KP_OK || service_status != KP_OK) {
+		/* A version that both refuse is none that runs; one that cannot be worked out may be. */
 		return running_status != KP_OK && service_status != KP_OK &&
-		       running_status != KP_ERR_NOMEM;
+		       running_status != KP_ERR_NOMEM && service_status != KP_ERR_NOMEM;
 	}
 	*ret_any = true;
 	return !differ(left, right);
