@@ -245,26 +245,37 @@ static enum kp_status see_to(const struct order *order, const struct kp_kubelet 
 		       : kp_wrap(reterr, status, "kubelet %ld", (long)kp_kubelet_pid(kubelet));
 }
 
+/** See to one kubelet of a collection, as it is now: another one may have been changed meanwhile. */
+static enum kp_status see_to_again(const struct order *order, const struct kp_kubelet *kubelet,
+				   struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
+	const char *unit = kp_kubelet_unit(kubelet);
+	const struct kp_kubelet *current = NULL;
+	enum kp_status status = kp_targets_find(order->fix->ctx, &kubelets, reterr);
+
+	if (status == KP_OK && unit != NULL) {
+		current = kp_targets_of_unit(kubelets, unit);
+	}
+	return status == KP_OK ? see_to(order, current == NULL ? kubelet : current, reterr)
+			       : status;
+}
+
 enum kp_status kp_fix_settings(const struct kp_fix *fix, const struct kp_wanted *wanted,
 			       size_t count, const struct kp_leave *leave, struct kp_error *reterr)
 {
 	const struct order order = { fix, wanted, count, leave };
+	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
 	enum kp_status status = kp_target_check_node(reterr);
-	size_t kubelet_count = 1;
 
-	/* Anew for each, since what was changed of one may be of another too. */
-	for (size_t i = 0; status == KP_OK && i < kubelet_count; i++) {
-		KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
-
+	if (status == KP_OK) {
 		status = kp_targets_find(fix->ctx, &kubelets, reterr);
-		if (status == KP_OK) {
-			kubelet_count = kp_kubelets_count(kubelets);
-		}
-		if (status == KP_OK && kubelet_count == 0) {
-			(void)fprintf(fix->out, "unchanged: no kubelet runs on this machine\n");
-		} else if (status == KP_OK && i < kubelet_count) {
-			status = see_to(&order, kp_kubelets_get(kubelets, i), reterr);
-		}
+	}
+	if (status == KP_OK && kp_kubelets_count(kubelets) == 0) {
+		(void)fprintf(fix->out, "unchanged: no kubelet runs on this machine\n");
+	}
+	for (size_t i = 0; status == KP_OK && i < kp_kubelets_count(kubelets); i++) {
+		status = see_to_again(&order, kp_kubelets_get(kubelets, i), reterr);
 	}
 	return status;
 }

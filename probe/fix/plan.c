@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "core/cleanup.h"
+#include "core/flags.h"
+#include "core/names.h"
 #include "core/root.h"
 #include "core/services.h"
 #include "core/text.h"
@@ -109,23 +111,6 @@ static void target_done(struct target *target)
 	free(target->text);
 }
 
-/** @return the kind of a document's value */
-static enum kp_node_kind kind_of(enum kp_field_type type)
-{
-	switch (type) {
-	case KP_FIELD_BOOL:
-		return KP_NODE_BOOL;
-	case KP_FIELD_INT32:
-	case KP_FIELD_UINT32:
-	case KP_FIELD_INT64:
-		return KP_NODE_INT;
-	case KP_FIELD_STRINGS:
-		return KP_NODE_LIST;
-	default:
-		return KP_NODE_STRING;
-	}
-}
-
 /** Fill a target that is a list. */
 static enum kp_status fill_list(const struct kp_wanted *wanted, const struct kp_leave *leave,
 				const struct kp_setting *setting, struct target *target,
@@ -152,7 +137,7 @@ static enum kp_status fill_target(const struct kp_wanted *wanted, const struct k
 {
 	enum kp_status status;
 
-	target->value.kind = kind_of(wanted->type);
+	target->value.kind = wanted->kind;
 	if (target->value.kind == KP_NODE_LIST) {
 		return fill_list(wanted, leave, setting, target, reterr);
 	}

@@ -15,8 +15,8 @@
 #include "backup.h"
 #include "core/cleanup.h"
 #include "core/text.h"
-#include "place.h"
 #include "scratch.h"
+#include "spot.h"
 
 /** Linux 5.8; not each C library knows it (statx(2)). */
 #ifndef STATX_ATTR_MOUNT_ROOT
@@ -30,7 +30,7 @@ struct content {
 };
 
 struct kp_replacement {
-	struct kp_place old; /* the file that has lost its name, with all that it had */
+	struct kp_spot old; /* the file that has lost its name, with all that it had */
 	struct content was;
 	struct content now;
 	char *path;
@@ -79,7 +79,7 @@ static bool is_read_only(int fd)
 }
 
 /** Refuse a file of which more than its content would change, or which somebody protects. */
-static enum kp_status check_replaceable(const struct kp_place *place, const char *path,
+static enum kp_status check_replaceable(const struct kp_spot *place, const char *path,
 					struct kp_error *reterr)
 {
 	const char *reason = NULL;
@@ -99,12 +99,12 @@ static enum kp_status check_replaceable(const struct kp_place *place, const char
 }
 
 /** Check that a file has a content. */
-static enum kp_status check_content(const struct kp_place *place, const char *path,
+static enum kp_status check_content(const struct kp_spot *place, const char *path,
 				    const struct content *content, struct kp_error *reterr)
 {
 	bool holds = false;
 	enum kp_status status =
-		kp_place_holds(place, path, content->bytes, content->len, &holds, reterr);
+		kp_spot_holds(place, path, content->bytes, content->len, &holds, reterr);
 
 	if (status == KP_OK && !holds) {
 		status = kp_fail(reterr, KP_ERR_GONE, "%s was edited meanwhile", path);
@@ -113,10 +113,10 @@ static enum kp_status check_content(const struct kp_place *place, const char *pa
 }
 
 /** Give the finished file its name, if that is still the name of the file that was looked at. */
-static enum kp_status put_in_place(struct kp_scratch *scratch, const struct kp_place *place,
+static enum kp_status put_in_place(struct kp_scratch *scratch, const struct kp_spot *place,
 				   const char *path, struct kp_error *reterr)
 {
-	if (!kp_place_is_untouched(place)) {
+	if (!kp_spot_is_untouched(place)) {
 		return kp_fail(reterr, KP_ERR_GONE, "%s was edited meanwhile", path);
 	}
 	return kp_scratch_rename(scratch, place->name, path, reterr);
@@ -126,7 +126,7 @@ static enum kp_status put_in_place(struct kp_scratch *scratch, const struct kp_p
 static enum kp_status put_new(const struct kp_replacement *replacement, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_scratch_done) struct kp_scratch scratch = KP_SCRATCH_NONE;
-	const struct kp_place *old = &replacement->old;
+	const struct kp_spot *old = &replacement->old;
 	const char *path = replacement->path;
 	enum kp_status status = kp_scratch_open(old->dir_fd, path, &scratch, reterr);
 
@@ -138,11 +138,11 @@ static enum kp_status put_new(const struct kp_replacement *replacement, struct k
 }
 
 /** Write the old content in place of a file. @param[in] there the file as it is now */
-static enum kp_status put_old(const struct kp_replacement *replacement,
-			      const struct kp_place *there, struct kp_error *reterr)
+static enum kp_status put_old(const struct kp_replacement *replacement, const struct kp_spot *there,
+			      struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_scratch_done) struct kp_scratch scratch = KP_SCRATCH_NONE;
-	const struct kp_place *old = &replacement->old;
+	const struct kp_spot *old = &replacement->old;
 	const char *path = replacement->path;
 	enum kp_status status = kp_scratch_open(old->dir_fd, path, &scratch, reterr);
 
@@ -174,12 +174,12 @@ static enum kp_status put_new_for_good(const struct kp_replacement *replacement,
 static enum kp_status prepare(int root_fd, const char *path, const char *backup_dir,
 			      struct kp_replacement *replacement, struct kp_error *reterr)
 {
-	struct kp_place *old = &replacement->old;
+	struct kp_spot *old = &replacement->old;
 	const struct content *was = &replacement->was;
 	enum kp_status status = kp_text_dup(path, &replacement->path, reterr);
 
 	if (status == KP_OK) {
-		status = kp_place_open(root_fd, path, old, reterr);
+		status = kp_spot_open(root_fd, path, old, reterr);
 	}
 	if (status == KP_OK) {
 		status = check_replaceable(old, path, reterr);
@@ -205,7 +205,7 @@ enum kp_status kp_replace(int root_fd, const char *path, const uint8_t *was, siz
 	if (replacement == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	*replacement = (struct kp_replacement){ .old = KP_PLACE_NONE };
+	*replacement = (struct kp_replacement){ .old = KP_SPOT_NONE };
 	status = copy_content(was, was_len, &replacement->was, reterr);
 	if (status == KP_OK) {
 		status = copy_content(now, now_len, &replacement->now, reterr);
@@ -225,9 +225,9 @@ enum kp_status kp_replace(int root_fd, const char *path, const uint8_t *was, siz
 /** Put the old content back if the new one is there. */
 static enum kp_status put_back(const struct kp_replacement *replacement, struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_place_done) struct kp_place there = KP_PLACE_NONE;
+	KP_CLEANUP(kp_spot_done) struct kp_spot there = KP_SPOT_NONE;
 	const char *path = replacement->path;
-	enum kp_status status = kp_place_open_again(&replacement->old, path, &there, reterr);
+	enum kp_status status = kp_spot_open_again(&replacement->old, path, &there, reterr);
 
 	if (status == KP_OK) {
 		status = check_content(&there, path, &replacement->now, reterr);
@@ -257,7 +257,7 @@ void kp_replacement_free(struct kp_replacement *replacement)
 	if (replacement == NULL) {
 		return;
 	}
-	kp_place_done(&replacement->old);
+	kp_spot_done(&replacement->old);
 	free(replacement->was.bytes);
 	free(replacement->now.bytes);
 	free(replacement->path);

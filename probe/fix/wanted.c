@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/cleanup.h"
+#include "core/fields.h"
 #include "core/flags.h"
 #include "core/text.h"
 
@@ -51,41 +52,32 @@ static const struct kp_field *find_map(const char *path)
 	return field != NULL && kp_field_is_map(field) ? field : NULL;
 }
 
-/** Types of values that can be set, and whether kp_new_value knows how. */
-static bool is_settable(enum kp_field_type type)
-{
-	switch (type) {
-	case KP_FIELD_STRING:
-	case KP_FIELD_BOOL:
-	case KP_FIELD_INT32:
-	case KP_FIELD_UINT32:
-	case KP_FIELD_INT64:
-	case KP_FIELD_DURATION:
-	case KP_FIELD_STRINGS:
-		return true;
-	default:
-		return false;
-	}
-}
+/** What a value of each type is in a file; KP_NODE_NULL, which is 0, for one that cannot be set. */
+static const enum kp_node_kind kinds[KP_FIELD__COUNT] = {
+	[KP_FIELD_STRING] = KP_NODE_STRING, [KP_FIELD_BOOL] = KP_NODE_BOOL,
+	[KP_FIELD_INT32] = KP_NODE_INT,     [KP_FIELD_UINT32] = KP_NODE_INT,
+	[KP_FIELD_INT64] = KP_NODE_INT,     [KP_FIELD_DURATION] = KP_NODE_STRING,
+	[KP_FIELD_STRINGS] = KP_NODE_LIST,
+};
 
 /** Find out what kind of value a setting has. */
-static enum kp_status find_type(const char *name, enum kp_field_type *ret_type,
+static enum kp_status find_kind(const char *name, enum kp_node_kind *ret_kind,
 				struct kp_error *reterr)
 {
 	const struct kp_field *field = find_field(name);
 
 	if (field == NULL && (field = find_map(name)) != NULL) {
-		*ret_type = field->type == KP_FIELD_BOOL_MAP ? KP_FIELD_BOOL : KP_FIELD_STRING;
+		*ret_kind = field->type == KP_FIELD_BOOL_MAP ? KP_NODE_BOOL : KP_NODE_STRING;
 		return KP_OK;
 	}
 	if (field == NULL) {
 		return kp_fail(reterr, KP_ERR_INVAL,
 			       "%s is no field of KubeletConfiguration that is known", name);
 	}
-	if (!is_settable(field->type)) {
+	if (kinds[field->type] == KP_NODE_NULL) {
 		return kp_fail(reterr, KP_ERR_INVAL, "%s cannot be set: set its members", name);
 	}
-	*ret_type = field->type;
+	*ret_kind = kinds[field->type];
 	return KP_OK;
 }
 
@@ -132,7 +124,7 @@ static enum kp_status parse_removal(struct kp_wanted *wanted, struct kp_error *r
 /** Read the value of a setting that is in wanted. */
 static enum kp_status parse_value(struct kp_wanted *wanted, struct kp_error *reterr)
 {
-	enum kp_status status = find_type(wanted->name, &wanted->type, reterr);
+	enum kp_status status = find_kind(wanted->name, &wanted->kind, reterr);
 
 	if (status != KP_OK) {
 		return status;
@@ -142,7 +134,7 @@ static enum kp_status parse_value(struct kp_wanted *wanted, struct kp_error *ret
 			       "%s: a value consists of letters, digits and _./:,=@+-",
 			       wanted->name);
 	}
-	return wanted->type == KP_FIELD_STRINGS ? split(wanted, reterr) : KP_OK;
+	return wanted->kind == KP_NODE_LIST ? split(wanted, reterr) : KP_OK;
 }
 
 enum kp_status kp_wanted_parse(const char *argument, struct kp_wanted *ret_wanted,
@@ -235,7 +227,7 @@ bool kp_wanted_is_met(const struct kp_wanted *wanted, const struct kp_leave *lea
 	if (setting->source == KP_SOURCE_DEFAULT && !leave->default_too) {
 		return false;
 	}
-	if (wanted->type == KP_FIELD_STRINGS) {
+	if (wanted->kind == KP_NODE_LIST) {
 		return is_list_met(wanted, leave, setting);
 	}
 	return (value != NULL && strcmp(value, wanted->value) == 0) ||

@@ -11,7 +11,7 @@
 #include <regex.h>
 #include <stdbool.h>
 
-#include "core/fields.h"
+#include "core/document.h"
 #include "core/kubelet.h"
 #include "core/setting.h"
 
@@ -27,9 +27,9 @@ struct kp_leave {
 
 struct kp_wanted {
 	char *name;
-	enum kp_field_type type; /**< of the field, or of a member of a map */
-	char *value;             /**< NULL: nothing shall say it */
-	char **members;          /**< of a list */
+	enum kp_node_kind kind; /**< of the value in a file: KP_NODE_BOOL, _INT, _STRING or _LIST */
+	char *value;            /**< NULL: nothing shall say it */
+	char **members;         /**< of a list */
 	size_t count;
 };
 

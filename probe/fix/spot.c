@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "place.h"
+#include "spot.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@ enum {
 	CHUNK = 4096    /* bytes that are compared at a time */
 };
 
-void kp_place_done(struct kp_place *place)
+void kp_spot_done(struct kp_spot *place)
 {
 	kp_closep(&place->dir_fd);
 	kp_closep(&place->fd);
@@ -34,7 +34,7 @@ static enum kp_status no_regular_file(const char *path, struct kp_error *reterr)
 }
 
 /** Open a name of the place's directory as it is, only to look at it. */
-static enum kp_status look_at_name(struct kp_place *place, const char *path, int *ret_fd,
+static enum kp_status look_at_name(struct kp_spot *place, const char *path, int *ret_fd,
 				   struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep)
@@ -48,7 +48,7 @@ static enum kp_status look_at_name(struct kp_place *place, const char *path, int
 }
 
 /** Open the very file that was looked at for reading; nothing but a regular one is ever opened. */
-static enum kp_status open_to_read(struct kp_place *place, int path_fd, const char *path,
+static enum kp_status open_to_read(struct kp_spot *place, int path_fd, const char *path,
 				   struct kp_error *reterr)
 {
 	char self[64];
@@ -62,8 +62,8 @@ static enum kp_status open_to_read(struct kp_place *place, int path_fd, const ch
 }
 
 /** Open the directory of a path and keep the name behind the last slash. */
-static enum kp_status open_directory(int root_fd, char *at, const char *path,
-				     struct kp_place *place, struct kp_error *reterr)
+static enum kp_status open_directory(int root_fd, char *at, const char *path, struct kp_spot *place,
+				     struct kp_error *reterr)
 {
 	char *slash = strrchr(at, '/');
 	const char *name = slash == NULL ? "" : slash + 1;
@@ -102,7 +102,7 @@ static enum kp_status follow(int link_fd, char at[PATH_MAX], const char *path,
 }
 
 /** Walk to the directory in which the file itself is. */
-static enum kp_status find(int root_fd, const char *path, struct kp_place *place, int *ret_fd,
+static enum kp_status find(int root_fd, const char *path, struct kp_spot *place, int *ret_fd,
 			   struct kp_error *reterr)
 {
 	char at[PATH_MAX];
@@ -133,7 +133,7 @@ static enum kp_status find(int root_fd, const char *path, struct kp_place *place
 }
 
 /** What was found by hand is what the core would have read, which follows no magic link. */
-static enum kp_status check_found(int root_fd, const char *path, const struct kp_place *place,
+static enum kp_status check_found(int root_fd, const char *path, const struct kp_spot *place,
 				  struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
@@ -152,8 +152,8 @@ static enum kp_status check_found(int root_fd, const char *path, const struct kp
 	return KP_OK;
 }
 
-enum kp_status kp_place_open(int root_fd, const char *path, struct kp_place *place,
-			     struct kp_error *reterr)
+enum kp_status kp_spot_open(int root_fd, const char *path, struct kp_spot *place,
+			    struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
 	enum kp_status status = find(root_fd, path, place, &fd, reterr);
@@ -164,8 +164,8 @@ enum kp_status kp_place_open(int root_fd, const char *path, struct kp_place *pla
 	return status == KP_OK ? open_to_read(place, fd, path, reterr) : status;
 }
 
-enum kp_status kp_place_open_again(const struct kp_place *place, const char *path,
-				   struct kp_place *again, struct kp_error *reterr)
+enum kp_status kp_spot_open_again(const struct kp_spot *place, const char *path,
+				  struct kp_spot *again, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
 	enum kp_status status;
@@ -179,8 +179,8 @@ enum kp_status kp_place_open_again(const struct kp_place *place, const char *pat
 	return status == KP_OK ? open_to_read(again, fd, path, reterr) : status;
 }
 
-enum kp_status kp_place_holds(const struct kp_place *place, const char *path, const uint8_t *bytes,
-			      size_t len, bool *ret_holds, struct kp_error *reterr)
+enum kp_status kp_spot_holds(const struct kp_spot *place, const char *path, const uint8_t *bytes,
+			     size_t len, bool *ret_holds, struct kp_error *reterr)
 {
 	uint8_t chunk[CHUNK];
 	size_t done = 0;
@@ -207,7 +207,7 @@ static bool is_same_time(const struct timespec *left, const struct timespec *rig
 	return left->tv_sec == right->tv_sec && left->tv_nsec == right->tv_nsec;
 }
 
-bool kp_place_is_untouched(const struct kp_place *place)
+bool kp_spot_is_untouched(const struct kp_spot *place)
 {
 	struct stat st;
 
