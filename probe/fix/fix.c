@@ -27,19 +27,19 @@ static void done_done(struct done *done)
 	free(done->replacements);
 }
 
-/** Put all files back. What cannot be is added to the error. @param[in] status of the error */
-static enum kp_status put_back(const struct done *done, enum kp_status status,
-			       struct kp_error *reterr)
+/** Put all files back. @return KP_OK; the status of the last that could not be */
+static enum kp_status put_back(const struct done *done, struct kp_error *reterr)
 {
-	for (size_t i = done->count; i > 0; i--) {
-		const char *path = done->plan->files[i - 1].path;
-		struct kp_error error;
+	enum kp_status status = KP_OK;
 
-		if (kp_replace_undo(done->replacements[i - 1], &error) == KP_OK) {
-			(void)fprintf(done->fix->out, "rolled back: %s\n", path);
+	for (size_t i = done->count; i > 0; i--) {
+		enum kp_status undone = kp_replace_undo(done->replacements[i - 1], reterr);
+
+		if (undone == KP_OK) {
+			(void)fprintf(done->fix->out, "rolled back: %s\n",
+				      done->plan->files[i - 1].path);
 		} else {
-			(void)kp_wrap(reterr, status, "%s; it could not be put back",
-				      error.message);
+			status = undone;
 		}
 	}
 	return status;
@@ -68,6 +68,7 @@ static enum kp_status write_file(const struct kp_fix *fix, const struct kp_plan_
 static enum kp_status write_files(struct done *done, pid_t pid, struct kp_error *reterr)
 {
 	const struct kp_plan *plan = done->plan;
+	struct kp_error error;
 	enum kp_status status = KP_OK;
 
 	done->replacements = calloc(plan->count + 1, sizeof(struct kp_replacement *));
@@ -79,7 +80,10 @@ static enum kp_status write_files(struct done *done, pid_t pid, struct kp_error 
 				    &done->replacements[done->count], reterr);
 		done->count += status == KP_OK ? 1 : 0;
 	}
-	return status == KP_OK ? KP_OK : put_back(done, status, reterr);
+	if (status != KP_OK && put_back(done, &error) != KP_OK) {
+		return kp_wrap(reterr, status, "%s; before that", error.message);
+	}
+	return status;
 }
 
 /** What is wanted of all kubelets. */
@@ -141,12 +145,28 @@ static enum kp_status check_running(const struct order *order, const char *unit,
 	return status;
 }
 
+/** Put a kubelet back on the files that it had. @param[in] status why, as in reterr */
+static enum kp_status bring_back(const struct order *order, const char *unit,
+				 const struct done *done, enum kp_status status,
+				 struct kp_error *reterr)
+{
+	const struct kp_error why = *reterr;
+	struct kp_error error;
+
+	if (put_back(done, &error) == KP_OK &&
+	    kp_restart(order->fix->ctx, unit, order->fix->settle, &error) == KP_OK) {
+		return kp_fail(reterr, status, "%s; the old files are back, and %s runs on them",
+			       why.message, unit);
+	}
+	return kp_fail(reterr, status, "%s; and the way back failed: %s", why.message,
+		       error.message);
+}
+
 /** Restart a kubelet on what is on disk now. If that does not do, put everything back. */
 static enum kp_status bring_up(const struct order *order, const char *unit, const struct done *done,
 			       struct kp_error *reterr)
 {
 	const struct kp_fix *fix = order->fix;
-	struct kp_error error;
 	enum kp_status status = kp_restart(fix->ctx, unit, fix->settle, reterr);
 
 	if (status == KP_OK) {
@@ -156,15 +176,7 @@ static enum kp_status bring_up(const struct order *order, const char *unit, cons
 		(void)fprintf(fix->out, "restarted: %s\n", unit);
 		return KP_OK;
 	}
-	if (done->count == 0) {
-		return status;
-	}
-	(void)put_back(done, status, reterr);
-	if (kp_restart(fix->ctx, unit, fix->settle, &error) != KP_OK) {
-		return kp_wrap(reterr, status, "%s; the old files are back, but", error.message);
-	}
-	return kp_wrap(reterr, status, "the old files are back, and %s was restarted with them",
-		       unit);
+	return done->count == 0 ? status : bring_back(order, unit, done, status, reterr);
 }
 
 /** Print what a plan changes. */

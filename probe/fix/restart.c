@@ -4,8 +4,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/cleanup.h"
 #include "core/kubelet.h"
 #include "fix/manager.h"
+#include "fix/target.h"
 
 /** Seconds within which a kubelet has to be there: systemd's own limit for a start is 90. */
 #define KP_RESTART_START_LIMIT 90
@@ -24,31 +26,49 @@ static bool is_same(const struct seen *left, const struct seen *right)
 	return left->pid == right->pid && left->start_ticks == right->start_ticks;
 }
 
-/** Find the kubelet of a unit. @param[out] ret_seen none if there is none */
-static enum kp_status find(const struct kp_ctx *ctx, const char *unit, struct seen *ret_seen,
-			   struct kp_error *reterr)
+static const struct seen none = { 0 };
+
+/** Whether a process may be the parent of another. */
+static bool is_older(const struct seen *left, const struct seen *right)
 {
+	return left->start_ticks < right->start_ticks ||
+	       (left->start_ticks == right->start_ticks && left->pid < right->pid);
+}
+
+/**
+ * Look at the kubelets of a unit. A child that a kubelet has just forked looks like one, too, until it
+ * becomes another program.
+ * @param[in] not the process that is not meant
+ * @param[in,out] seen a process to look for, or none to find the oldest; none if it is not there
+ */
+static enum kp_status find(const struct kp_ctx *ctx, const char *unit, const struct seen * not,
+			   struct seen *seen, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
 	struct kp_ctx without_services = *ctx;
-	struct kp_kubelets *kubelets = NULL;
+	struct seen found = { 0 };
 	enum kp_status status;
 
 	without_services.with_services = false;
-	*ret_seen = (struct seen){ 0 };
 	status = kp_kubelets_collect(&without_services, &kubelets, reterr);
-	if (status != KP_OK) {
-		return status;
-	}
-	for (size_t i = 0; i < kp_kubelets_count(kubelets); i++) {
+	for (size_t i = 0; status == KP_OK && i < kp_kubelets_count(kubelets); i++) {
 		const struct kp_kubelet *kubelet = kp_kubelets_get(kubelets, i);
 		const char *of = kp_kubelet_unit(kubelet);
+		const struct seen it = { kp_kubelet_pid(kubelet),
+					 kp__kubelet_start_ticks(kubelet) };
 
-		if (of != NULL && strcmp(of, unit) == 0) {
-			ret_seen->pid = kp_kubelet_pid(kubelet);
-			ret_seen->start_ticks = kp__kubelet_start_ticks(kubelet);
+		if (of == NULL || strcmp(of, unit) != 0 || is_same(&it, not ) ||
+		    (seen->pid != 0 && !is_same(&it, seen))) {
+			continue;
+		}
+		if (found.pid == 0 || is_older(&it, &found)) {
+			found = it;
 		}
 	}
-	kp_kubelets_free(kubelets);
-	return KP_OK;
+	if (status == KP_OK) {
+		*seen = found;
+	}
+	return status;
 }
 
 /** @return seconds since some point in the past, that no clock setting changes */
@@ -68,9 +88,11 @@ static enum kp_status wait_for_start(const struct kp_ctx *ctx, const char *unit,
 	double end = now() + KP_RESTART_START_LIMIT;
 
 	while (now() < end) {
-		enum kp_status status = find(ctx, unit, ret_seen, reterr);
+		enum kp_status status;
 
-		if (status != KP_OK || (ret_seen->pid != 0 && !is_same(ret_seen, old))) {
+		*ret_seen = (struct seen){ 0 };
+		status = find(ctx, unit, old, ret_seen, reterr);
+		if (status != KP_OK || ret_seen->pid != 0) {
 			return status;
 		}
 		(void)nanosleep(&pause_time, NULL);
@@ -88,12 +110,12 @@ static enum kp_status watch(const struct kp_ctx *ctx, const char *unit, const st
 	struct seen seen = *kubelet;
 
 	while (now() < end) {
-		enum kp_status status = find(ctx, unit, &seen, reterr);
+		enum kp_status status = find(ctx, unit, &none, &seen, reterr);
 
 		if (status != KP_OK) {
 			return status;
 		}
-		if (!is_same(&seen, kubelet)) {
+		if (seen.pid == 0) {
 			return kp_fail(reterr, KP_ERR_GONE,
 				       "the kubelet of %s ended within %u seconds: see journalctl "
 				       "-u %s",
@@ -109,7 +131,7 @@ enum kp_status kp_restart(const struct kp_ctx *ctx, const char *unit, unsigned s
 {
 	struct seen old = { 0 };
 	struct seen kubelet = { 0 };
-	enum kp_status status = find(ctx, unit, &old, reterr);
+	enum kp_status status = find(ctx, unit, &none, &old, reterr);
 
 	if (status == KP_OK) {
 		status = kp_manager_reload(KP_MANAGER_LIMIT, reterr);
