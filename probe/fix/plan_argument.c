@@ -18,6 +18,9 @@ struct change {
 	enum kp_argument_change kind;
 	size_t index;    /**< of the argument */
 	const char *now; /**< as in struct kp_argument_edit */
+	const char *
+		was_value; /**< to be replaced: the end of the argument, NULL if that is no value */
+	const char *now_value;
 };
 
 /** @return the argument that a change makes of the one with an index; NULL: what it was */
@@ -97,9 +100,10 @@ static enum kp_status try_text(struct kp_plan *plan, struct kp_plan_file *file,
 				      : kp_fail(reterr, KP_ERR_INVAL, "that is not it");
 }
 
-/** Try all texts of a change until one says it. */
+/** Try all texts of a change, made of what is written, until one says it. */
 static enum kp_status try_texts(struct kp_plan *plan, struct kp_plan_file *file, long line,
-				const struct change *change, struct kp_error *reterr)
+				const struct change *change, const char *written,
+				const char *instead, struct kp_error *reterr)
 {
 	enum kp_status status = KP_ERR_INVAL;
 
@@ -109,8 +113,8 @@ static enum kp_status try_texts(struct kp_plan *plan, struct kp_plan_file *file,
 			.buf = file->now,
 			.len = file->now_len,
 			.line = line,
-			.was = kp_argv_get(kp_kubelet_argv(plan->service), change->index),
-			.now = change->now,
+			.was = written,
+			.now = instead,
 		};
 		uint8_t *now = NULL;
 		size_t len = 0;
@@ -169,13 +173,18 @@ static enum kp_status change_argument(struct kp_plan *plan, const struct change 
 		status = kp_plan_file_open(plan, path, &file, reterr);
 	}
 	if (status == KP_OK) {
-		status = try_texts(plan, file, line, change, reterr);
-		if (status == KP_ERR_END) {
-			return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-				       "%s: the argument %s is not written there as it is, so that "
-				       "it cannot be changed: change it by hand",
-				       place, was);
-		}
+		status = try_texts(plan, file, line, change, was, change->now, reterr);
+	}
+	if (status == KP_ERR_END && change->was_value != NULL) {
+		/* The value may stand in a variable of its own. */
+		status = try_texts(plan, file, line, change, change->was_value, change->now_value,
+				   reterr);
+	}
+	if (status == KP_ERR_END) {
+		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+			       "%s: the argument %s is not written there as it is, so that "
+			       "it cannot be changed: change it by hand",
+			       place, was);
 	}
 	return status == KP_OK ? note(plan, place, was, change, reterr) : status;
 }
@@ -288,6 +297,7 @@ enum kp_status kp_plan_argument_set(struct kp_plan *plan, const char *name, cons
 {
 	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
 	KP_CLEANUP(kp_freep) char *argument = NULL;
+	KP_CLEANUP(kp_freep) char *was_value = NULL;
 	const struct kp_flag_use *use = NULL;
 	struct change change = { .kind = KP_ARGUMENT_REPLACE };
 	size_t count = 0;
@@ -308,6 +318,13 @@ enum kp_status kp_plan_argument_set(struct kp_plan *plan, const char *name, cons
 	if (status == KP_OK) {
 		change.index = is_separate(use) ? use->index + 1 : use->index;
 		change.now = argument;
+		status = kp_text_dup(use->value, &was_value, reterr);
+	}
+	if (status == KP_OK) {
+		if (key_of(use->flag, name) == NULL) {
+			change.was_value = was_value;
+			change.now_value = value;
+		}
 		status = change_argument(plan, &change, reterr);
 	}
 	return status;
