@@ -21,8 +21,10 @@ MAY_ONLY = [
 
 # Who may include whom: of each part, what it may not include.
 MAY_NOT_INCLUDE = [
-    ("probe/core/", r"oval/|loader/|wrapper/|oscap|oval_|xccdf|ds_|libxml|libxslt|dlfcn|link\.h"),
-    ("probe/oval/", r"loader/|wrapper/"),
+    ("probe/core/", r"fix/|oval/|loader/|wrapper/|oscap|oval_|xccdf|ds_|libxml|libxslt|dlfcn|link\.h"),
+    ("probe/fix/", r"oval/|loader/|wrapper/|oscap|oval_|xccdf|ds_|libxml|libxslt|dlfcn|link\.h"),
+    ("probe/oval/", r"fix/|loader/|wrapper/"),
+    ("probe/loader/", r"fix/"),
 ]
 TOO_LONG = 600
 
