@@ -96,10 +96,9 @@ static bool is_printable(const char *string)
 
 void kp_write_string(struct kp_text *text, const char *string, const struct kp_form *form)
 {
-	if (!form->is_json && form->style == KP_STYLE_SINGLE && is_printable(string)) {
+	if (form->style == KP_STYLE_SINGLE && is_printable(string)) {
 		write_single(text, string);
-	} else if (form->style != KP_STYLE_DOUBLE && form->style != KP_STYLE_SINGLE &&
-		   is_plain(text, string, form)) {
+	} else if (form->style != KP_STYLE_DOUBLE && is_plain(text, string, form)) {
 		kp_text_add_str(text, string);
 	} else {
 		write_double(text, string);
@@ -131,7 +130,6 @@ void kp_write_value(struct kp_text *text, const struct kp_new_value *value,
 		return;
 	}
 	inside.is_flow = true;
-	inside.style = KP_STYLE_PLAIN;
 	kp_text_add_char(text, '[');
 	kp_write_items(text, value, ", ", form->is_compact ? 1 : 2, &inside);
 	kp_text_add_char(text, ']');
@@ -151,14 +149,12 @@ static size_t write_key(struct kp_text *text, const char *path, const struct kp_
 {
 	size_t len = strcspn(path, ".");
 	KP_CLEANUP(kp_freep) char *key = strndup(path, len);
-	struct kp_form bare = *form;
 
 	if (key == NULL) {
 		text->failed = true;
 		return len;
 	}
-	bare.style = KP_STYLE_PLAIN;
-	kp_write_string(text, key, &bare);
+	kp_write_string(text, key, form);
 	kp_text_add_char(text, ':');
 	return len;
 }

@@ -26,6 +26,7 @@ MAY_NOT_INCLUDE = [
     ("probe/core/", r"fix/|oval/|loader/|wrapper/" + FOREIGN),
     ("probe/fix/", r"oval/|loader/|wrapper/" + FOREIGN),
     ("probe/oval/", r"loader/|wrapper/|fix/"),
+    ("probe/loader/", r"fix/"),
 ]
 TOO_LONG = 600
 
