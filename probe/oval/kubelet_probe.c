@@ -35,7 +35,7 @@ static void add_absent(SEXP_t *item, const char *origin)
 struct told {
 	const struct kp_paths *configuration; /* NULL: not known */
 	const struct kp_paths *unit;          /* NULL also if nobody asks */
-	struct kp_error error; /* KP_OK if it is none */
+	struct kp_error error;                /* KP_OK if it is none */
 };
 
 /** Find out what there is to be told. An item about the files of a unit stands for nothing else. */
