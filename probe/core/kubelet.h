@@ -135,7 +135,7 @@ enum kp_status kp_kubelet_unit_files(const struct kp_kubelet *kubelet,
 /**
  * The same for the file that a setting names.
  * @param[out] ret_path borrowed from kubelet; NULL if the setting names none, or one that is not
- *             there, or is not known
+ *             there, or is not known. Only if ctx.with_named_files was set
  */
 enum kp_status kp_kubelet_named_file(const struct kp_kubelet *kubelet, const char *setting,
 				     const char **ret_path, struct kp_error *reterr)

@@ -100,7 +100,7 @@ enum kp_status kp_kubelet_files_find(const struct kp_ctx *ctx, const struct kp_p
 	} else if (sources->main.path != NULL || sources->config_dir != NULL) {
 		(void)kp_tell(&process->error, &files->configuration.error);
 	}
-	if (status == KP_OK) {
+	if (status == KP_OK && ctx->with_named_files) {
 		status = find_named(&root, process, kubelet, files);
 	}
 	if (status == KP_OK && ctx->with_unit_files) {

@@ -15,8 +15,8 @@
 /** The files. Start as `{ 0 }`. */
 struct kp_kubelet_files {
 	struct kp_files configuration;
-	struct kp_files unit; /**< empty unless ctx.with_unit_files is set */
-	struct kp_named_file named[KP_NAMED_FILES];
+	struct kp_files unit;                       /**< empty unless ctx.with_unit_files is set */
+	struct kp_named_file named[KP_NAMED_FILES]; /**< likewise, ctx.with_named_files */
 };
 
 /** Release what they hold. */

@@ -42,6 +42,17 @@ static struct row rows[] = {
 
 /* clang-format on */
 
+static struct kp_kubelet *new_kubelet(const struct fixture *fixture, const char *argv, bool wanted)
+{
+	struct kp_process process = fixture_process(fixture, argv);
+	struct kp_ctx ctx = { .root_fd = fixture->fd, .limits = fixture_limits };
+	struct kp_kubelet *kubelet = NULL;
+
+	ctx.with_named_files = wanted;
+	assert_int_equal(kp_kubelet_new(&ctx, &process, &kubelet, NULL), KP_OK);
+	return kubelet;
+}
+
 static void test_row(void **state)
 {
 	const struct row *row = *state;
@@ -52,7 +63,7 @@ static void test_row(void **state)
 	enum kp_status status;
 
 	fixture_build(&fixture, tree);
-	kubelet = fixture_kubelet(&fixture, row->argv);
+	kubelet = new_kubelet(&fixture, row->argv, true);
 	table_error_prepare(&error);
 	status = kp_kubelet_named_file(kubelet, row->setting, &path, &error);
 	if (row->error != NULL) {
@@ -76,11 +87,27 @@ static void test_names(void **state)
 	assert_int_equal(kp_named_file_index("address"), KP_NAMED_FILES);
 }
 
+/** Nobody looks for the files if nobody asks. */
+static void test_not_wanted(void **state)
+{
+	const char *path = TABLE_UNTOUCHED;
+	struct kp_kubelet *kubelet;
+	struct fixture fixture;
+
+	(void)state;
+	fixture_build(&fixture, tree);
+	kubelet = new_kubelet(&fixture, "--kubeconfig=/f\n", false);
+	assert_int_equal(kp_kubelet_named_file(kubelet, "kubeconfig", &path, NULL), KP_OK);
+	assert_null(path);
+	kp_kubelet_free(kubelet);
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ROWS(test_row, rows),
 		TABLE_ONE(test_names),
+		TABLE_ONE(test_not_wanted),
 	};
 
 	return TABLE_MAIN(tables);
