@@ -158,12 +158,14 @@ class Group:
     """A context manager: a control group that is named as a unit."""
 
     def __init__(self, name):
-        base = next(path for path in HIERARCHIES if os.path.exists(path + "/cgroup.procs"))
-        self._parent = os.path.join(base, "oscap-kubelet-test.%d" % os.getpid())
-        self._path = os.path.join(self._parent, name)
+        self._name = name
+        self._parent = self._path = None
 
     def __enter__(self):
-        os.makedirs(self._path)
+        base = next(path for path in HIERARCHIES if os.path.exists(path + "/cgroup.procs"))
+        self._parent = tempfile.mkdtemp(prefix="oscap-kubelet-test.", dir=base)
+        self._path = os.path.join(self._parent, self._name)
+        os.mkdir(self._path)
         return self
 
     def __exit__(self, exc_type, exc, traceback):

@@ -320,6 +320,79 @@ class Nodes(unittest.TestCase):
         self.assertEqual(run.code, max(EXIT_CODES[result] for result in expected.values()))
 
 
+class Image:
+    """A root directory without processes, and what all rules say of it."""
+
+    def __init__(self, name, expected, **files):
+        self.name = name
+        self.expected = expected
+        self.files = dict(IMAGE, **{IMAGE_NAMES[key]: file for key, file in files.items()})
+
+
+IMAGE = dict(GOOD_DECOYS, **{
+    "/usr/lib/systemd/system/kubelet.service": File(
+        "[Service]\nEnvironmentFile=/etc/default/kubelet\nWorkingDirectory=%s\n"
+        "ExecStart=/usr/bin/kubelet $ARGS\n" % KUBELET_DIR),
+    "/etc/default/kubelet": File("ARGS=--config=config.yaml --config-dir=%s/conf.d "
+                                 "--kubeconfig=kubeconfig\n" % KUBELET_DIR)})
+IMAGE_NAMES = {"config": CONFIG, "ca": CA_FILE, "kubeconfig": KUBECONFIG_FILE, "drop_in": DROP_IN,
+               "environment": "/etc/default/kubelet", "outside": "/opt/file",
+               "unit": "/usr/lib/systemd/system/kubelet.service",
+               "deep": KUBELET_DIR + "/conf.d/1/2/3/4/5/a.conf"}
+
+IMAGES = [
+    Image("good", verdicts("pass", ("pass", UNIT))),
+    Image("all that can be bad", verdicts("pass", ("pass", UNIT), (
+        "fail", [UNIT[0], KUBECONFIG[1], CA[2], CONF[0]])),
+          environment=File(IMAGE["/etc/default/kubelet"].content, mode=0o644),
+          kubeconfig=File(uid=1), ca=File(gid=1), deep=File(HEADER, mode=0o640)),
+    Image("absolute links to what is bad", verdicts("pass", ("pass", UNIT), (
+        "fail", UNIT + KUBECONFIG)), unit=Link("/opt/file"), kubeconfig=Link("/opt/file"),
+          outside=File(IMAGE["/usr/lib/systemd/system/kubelet.service"].content, 0o666, 1, 1)),
+    Image("a kubeconfig that is not there", verdicts("pass", ("pass", UNIT), (
+        "unknown", KUBECONFIG)), kubeconfig=Link("/opt/no")),
+    Image("a service that makes up the arguments", verdicts("error", ("fail", UNIT)),
+          unit=File("[Service]\nExecStart=/bin/sh -c 'exec kubelet $A'\n", 0o644, 1, 1)),
+    Image("a service that cannot be told", verdicts("error"),
+          unit=File("[Service]\nEnvironmentFile=/%H\nExecStart=/usr/bin/kubelet\n")),
+]
+
+
+@suite.table(IMAGES)
+class Images(unittest.TestCase):
+    """All rules at once, of what a service would start."""
+
+    def check(self, row):
+        """The scanner's own root has files of the same names, good where the image's are bad."""
+        with node.Node(BAD_DECOYS if row.expected[CONF[0]] == "pass" else GOOD_DECOYS) as this_node:
+            root = this_node.path("image")
+            os.mkdir(root)
+            node.write_files(root, row.files)
+            run, arf = scan.evaluate(this_node, PROFILES[0], rule=None,
+                                     env={"OSCAP_PROBE_ROOT": root})
+            Nodes.check_result(self, run, arf, row.expected)
+
+
+class OwnUnit(unittest.TestCase):
+    """A kubelet in the scanner's own root"""
+
+    def test_paths(self):
+        """The paths of its files are as they are; a bad one is found."""
+        node.shadow("/etc/systemd/system")
+        node.write_files("/etc/systemd/system", {"kubelet.service": File(
+            UNIT_TEXT.replace("/etc/default", KUBELET_DIR))})
+        for mode, result in ((0o600, "pass"), (0o640, "fail")):
+            with node.Group(SERVICE) as group, node.Node(dict(good_files(), **{
+                    KUBELET_DIR + "/kubelet": File("A=1\n", mode=mode)})) as this_node:
+                group.take(this_node.start(GOOD_KUBELET))
+                run, arf = scan.evaluate(this_node, PROFILES[0], rule=scan.rule_id(UNIT[0]))
+            self.assertEqual(run.unexpected_stderr(), [], run)
+            self.assertEqual(arf.rules, {scan.rule_id(UNIT[0]): result}, run)
+            files = [item["unit_file"] for item in arf.items("kubelet_item") if item["unit_file"]]
+            self.assertEqual(files, [["/etc/systemd/system/kubelet.service",
+                                      KUBELET_DIR + "/kubelet"]])
+
+
 class WithoutPlugin(unittest.TestCase):
     """The oscap of the distribution alone knows nothing, of no rule."""
 
