@@ -124,7 +124,7 @@ enum kp_status kp_kubelet_configuration(const struct kp_kubelet *kubelet,
 
 /**
  * The same for the files that say how systemd starts it: those of its unit (kp_unit_files()), and the
- * arguments file of MicroK8s. What the command is, and whether it can be told, does not matter.
+ * arguments files of MicroK8s. What the command is, and whether it can be told, does not matter.
  * @param[out] ret_paths borrowed from kubelet; empty if it belongs to no service. Only if
  *             ctx.with_unit_files was set
  */

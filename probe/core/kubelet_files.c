@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "kubelet_files.h"
 
+#include <stdlib.h>
+
 #include "cleanup.h"
+#include "root.h"
 #include "setting.h"
+#include "text.h"
 #include "unit_name.h"
 
 void kp_kubelet_files_done(struct kp_kubelet_files *files)
@@ -62,7 +66,31 @@ static enum kp_status check_no_service(const struct kp_kubelet *kubelet, struct 
 	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
 
-/** Find the files of the unit, and that of the arguments of MicroK8s. */
+/**
+ * Add the file of the arguments of MicroK8s' kubelet, and the one beside it with those of kubelite
+ * itself, which name it (run-kubelite-with-args).
+ */
+static enum kp_status add_arguments(const struct kp_files_root *root, const char *arguments,
+				    struct kp_files *files)
+{
+	KP_CLEANUP(kp_freep) char *path = NULL;
+	struct kp_text text = { 0 };
+	struct stat st;
+	enum kp_status status = kp_files_add(root, arguments, files);
+
+	kp_text_add(&text, arguments, (size_t)(kp_text_basename(arguments) - arguments));
+	kp_text_add_str(&text, "kubelite");
+	if (status == KP_OK) {
+		status = kp_text_finish(&text, &path, NULL);
+	}
+	kp_text_done(&text);
+	if (status == KP_OK && kp_root_lstat_beneath(root->fd, path, &st, NULL) != KP_ERR_NOENT) {
+		status = kp_files_add(root, path, files);
+	}
+	return status;
+}
+
+/** Find the files of the unit, and those of the arguments of MicroK8s. */
 static enum kp_status find_unit_files(const struct kp_ctx *ctx, const struct kp_process *process,
 				      const struct kp_files_root *root,
 				      const struct kp_kubelet *kubelet, const char *arguments,
@@ -80,7 +108,7 @@ static enum kp_status find_unit_files(const struct kp_ctx *ctx, const struct kp_
 	}
 	status = kp_files_add_unit(ctx, root, unit, files);
 	if (status == KP_OK && arguments != NULL) {
-		status = kp_files_add(root, arguments, files);
+		status = add_arguments(root, arguments, files);
 	}
 	return status;
 }

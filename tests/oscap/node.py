@@ -62,6 +62,11 @@ def mount(source, target, fstype=None, flags=0, data=None):
              "mount %s" % target)
 
 
+def unmount(target):
+    """umount2(2), with all that is mounted below"""
+    _checked(_libc.umount2(os.fsencode(target), MNT_DETACH), "unmount %s" % target)
+
+
 def unshare_mounts():
     """Give the calling process a mount namespace of its own."""
     _checked(_libc.unshare(CLONE_NEWNS), "unshare")

@@ -199,6 +199,11 @@ UNIT_NODES = [
     unit_node("of a unit that starts a shell", [("pass", UNIT)], root={
         "/etc/systemd/system/kubelet.service": File(
             "[Service]\nExecStart=/bin/sh -c 'exec kubelet'\n")}),
+    WholeNode("unit files: the arguments file of kubelite",
+              verdicts("pass", ("pass", UNIT), ("fail", UNIT[:1])),
+              Kubelet("--kubelet-args-file=/args", exe="kubelite", argv0="/kubelite",
+                      root=dict(IN_SERVICE, **{"/args": File("\n".join(ROOT_KUBELET), mode=0o660)})),
+              group=SERVICE),
     unit_node("in a scope", [("notapplicable", UNIT)], group="session-1.scope"),
     unit_node("in a control group of its own", [("error", UNIT)], group="session-1.scope",
               args=("--kubelet-cgroups=/x",)),
@@ -263,6 +268,8 @@ NODES = UNIT_NODES + [
     WholeNode("files that are symbolic links", verdicts("pass"),
               GOOD_KUBELET, files=dict(good_files(kubeconfig=Link("config.yaml"),
                                                   ca=Link(CONFIG)))),
+    WholeNode("a kubeconfig that is a link to itself", verdicts("pass", ("error", KUBECONFIG)),
+              GOOD_KUBELET, files=good_files(kubeconfig=Link("kubeconfig"))),
     WholeNode("symbolic links to bad files",
               verdicts("pass", ("fail", [KUBECONFIG[0], CA[0], CONF[0]])), GOOD_KUBELET,
               files=dict(good_files(kubeconfig=Link("real"), ca=Link(KUBELET_DIR + "/real"),
@@ -391,6 +398,29 @@ class OwnUnit(unittest.TestCase):
             files = [item["unit_file"] for item in arf.items("kubelet_item") if item["unit_file"]]
             self.assertEqual(files, [["/etc/systemd/system/kubelet.service",
                                       KUBELET_DIR + "/kubelet"]])
+
+
+class Host(unittest.TestCase):
+    """A node whose root directory is mounted elsewhere, as in a scanner's container"""
+
+    def test_paths(self):
+        """The files are found through /proc there."""
+        files = good_files(drop_in=Link(KUBELET_DIR + "/real"), kubeconfig=File(mode=0o604))
+        files[KUBELET_DIR + "/real"] = File(HEADER, mode=0o640)
+        with node.Group("session-1.scope") as group, node.Node(files) as this_node:
+            root = this_node.path("host")
+            os.mkdir(root)
+            node.mount("/", root, flags=node.MS_BIND | node.MS_REC)
+            pid = this_node.start(GOOD_KUBELET)
+            group.take(pid)
+            run, arf = scan.evaluate(this_node, PROFILES[0], rule=None,
+                                     env={"OSCAP_PROBE_ROOT": root})
+            node.unmount(root)
+        Nodes.check_result(self, run, arf, verdicts(
+            "pass", ("fail", [CONF[0], KUBECONFIG[0]])))
+        paths = {path for item in arf.items("kubelet_item") for path in item["configuration_file"]}
+        self.assertEqual(paths, {"/proc/%d/root%s" % (pid, path)
+                                 for path in (CONFIG, KUBELET_DIR + "/real")})
 
 
 class WithoutPlugin(unittest.TestCase):
