@@ -63,6 +63,7 @@ static struct row rows[] = {
 	{ "double slashes", "//etc///kubelet.yaml", TO("etc/kubelet.yaml") },
 	{ "dots", "/./etc/./kubelet.yaml", TO("etc/kubelet.yaml") },
 	{ "upwards", "/etc/dir/../kubelet.yaml", TO("etc/kubelet.yaml") },
+	{ "upwards at the end", "/etc/dir/..", TO("etc") },
 	{ "upwards to the root", "/etc/..", TO(".") },
 	{ "upwards beyond the root", "/../../../etc/kubelet.yaml", TO("etc/kubelet.yaml") },
 	{ "upwards beyond the root from below", "/etc/dir/../../../../etc/kubelet.yaml", TO("etc/kubelet.yaml") },
