@@ -51,7 +51,8 @@ struct kp_ctx {
 	int root_fd; /**< O_PATH directory below which everything is read */
 	struct kp_limits limits;
 	bool with_services; /**< whether each running kubelet is wanted with the one of its service */
-	bool with_unit_files; /**< whether the files of each kubelet's unit are wanted */
+	bool with_named_files; /**< whether the files that settings name are wanted */
+	bool with_unit_files;  /**< whether the files of each kubelet's unit are wanted */
 	const struct kp_instead *instead; /**< borrowed; NULL: each file is read as it is */
 	int minor; /**< N of Kubernetes 1.N that the operator says the kubelets have; 0 if not said */
 };

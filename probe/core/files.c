@@ -21,7 +21,8 @@ void kp_files_root_init(const struct kp_ctx *ctx, const struct kp_process *proce
 			struct kp_files_root *root)
 {
 	*root = (struct kp_files_root){ .fd = process == NULL ? ctx->root_fd : process->root_fd };
-	if (root->fd >= 0 && root->fd != ctx->root_fd && !kp_root_is_same(root->fd, ctx->root_fd)) {
+	if (process != NULL && root->fd >= 0 && root->fd != ctx->root_fd &&
+	    !kp_root_is_same(root->fd, ctx->root_fd)) {
 		(void)snprintf(root->prefix, sizeof(root->prefix), "/proc/%ld/root",
 			       (long)process->pid);
 	}

@@ -273,6 +273,7 @@ enum kp_status kp_fix_files(const struct kp_fix *fix, enum kp_files_kind kind,
 	enum kp_status status = kp_target_check_node(reterr);
 
 	ctx.with_unit_files = kind == KP_FILES_UNIT;
+	ctx.with_named_files = settings[kind][0] != NULL;
 	if (status == KP_OK) {
 		status = kp_targets_find(&ctx, &kubelets, reterr);
 	}

@@ -33,9 +33,9 @@ static void add_absent(SEXP_t *item, const char *origin)
 
 /** What an item tells of files, and why it is an error. */
 struct told {
-	const struct kp_paths *configuration; /* NULL: nothing */
-	const struct kp_paths *unit;
-	struct kp_error error; /* KP_OK if it is none */
+	const struct kp_paths *configuration; /* NULL: not known */
+	const struct kp_paths *unit;          /* NULL also if nobody asks */
+	struct kp_error error;                /* KP_OK if it is none */
 };
 
 /** Find out what there is to be told. An item about the files of a unit stands for nothing else. */
@@ -43,22 +43,22 @@ static struct told tell(const struct kp_session *session, const struct kp_kubele
 {
 	const struct kp_error *argv_error = kp_kubelet_argv_error(kubelet);
 	struct told told = { .error = { .status = KP_OK } };
-	enum kp_status status = KP_OK;
+	struct kp_error error;
+	enum kp_status status = kp_kubelet_configuration(kubelet, &told.configuration, &error);
 
 	switch (session->files) {
-	case KP_SESSION_FILES_UNIT:
-		status = kp_kubelet_unit_files(kubelet, &told.unit, &told.error);
-		break;
 	case KP_SESSION_FILES_CONFIGURATION:
-		status = kp_kubelet_configuration(kubelet, &told.configuration, &told.error);
+		break;
+	case KP_SESSION_FILES_UNIT:
+		status = kp_kubelet_unit_files(kubelet, &told.unit, &error);
 		break;
 	case KP_SESSION_FILES_NONE:
-		if (argv_error != NULL) {
-			status = kp_tell(argv_error, &told.error);
-		}
+		status = argv_error == NULL ? KP_OK : kp_tell(argv_error, &error);
 		break;
 	}
-	(void)status; /* it is in the error */
+	if (status != KP_OK) {
+		told.error = error;
+	}
 	return told;
 }
 

@@ -103,6 +103,7 @@ int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
 		.object = probe_ctx_getobject(ctx),
 		.subtype = OVAL_LINUX_KUBELETSETTING,
 		.kept = arg,
+		.with_named_files = true,
 		.add_absent = add_absent,
 	};
 

@@ -110,6 +110,7 @@ static int run_kubelets(struct kp_session *session, enum kp_origin origin,
 	kp_kept_lock(session->kept);
 	if (status == KP_OK) {
 		ctx.with_services = session->with_services;
+		ctx.with_named_files = session->with_named_files;
 		ctx.with_unit_files = session->files == KP_SESSION_FILES_UNIT;
 		status = kp_kept_collect(session->kept, &ctx, origin, &kubelets, &error);
 	}

@@ -29,6 +29,7 @@ struct kp_session {
 	 * `origin` entity then. */
 	bool with_services;
 	enum kp_session_files files; /**< set by kp_session_run() */
+	bool with_named_files;       /**< whether the files that settings name are wanted */
 	/** Fill an item that only says what went wrong: all entities but `origin` are absent. */
 	void (*add_absent)(SEXP_t *item, const char *origin);
 	/** What was collected so far. */

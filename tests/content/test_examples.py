@@ -48,9 +48,11 @@ class Scan(unittest.TestCase):
 
     @staticmethod
     def results(verdicts):
-        """The verdicts alone, each by the number of its rule."""
+        """The verdicts alone, each by the number of its rule; but of unit files, as the examples are
+        of the service that runs the tests, if of any."""
         lines = [line.split() for line in verdicts if line and not line.startswith(" ")]
-        return [(words[0], words[1]) for words in lines if words[1].startswith("4.")]
+        return [(words[0], words[1]) for words in lines if words[1].startswith("4.") and
+                words[1] not in ("4.1.1", "4.1.2")]
 
     def test_good(self):
         for profile in ("cis_node_level1", "cis_node_level2", "effective"):
@@ -74,7 +76,7 @@ class Scan(unittest.TestCase):
                              {"pass", "fail", "notchecked", "notapplicable"})
             details = [line for line in verdicts if line.startswith(" ")]
             self.assertRegex(details[0],
-                             r" /proc/\d+/cwd/kubeconfig has mode 644, owner 0, group 0$")
+                             r" /tmp/.*/kubeconfig has mode 644, owner 0, group 0$")
             self.assertRegex(details[1], r"kubelet \d+: authorization.mode is AlwaysAllow, "
                              r"source: command line, location: argv\[3\], "
                              r"overrides .*/config\.yaml:\d+ \(Webhook\)$")

@@ -133,8 +133,8 @@ class Oval(unittest.TestCase):
         """Where it makes no difference whether there is a file, it is unknown if there is none."""
         found = 0
         for document, criteria, test in self.each_test("any_exist"):
-            if local(test) == "variable_test":
-                continue  # how many, if any
+            if local(test) == "kubeletsetting_test":
+                continue  # see test_files_that_have_to_be_there
             found += 1
             self.assertEqual((local(test), criteria.get("operator")), ("file_test", "AND"))
             otherwise = children(criteria, "criteria")[0]
@@ -143,8 +143,22 @@ class Oval(unittest.TestCase):
                              [("file_test", "at_least_one_exists"), ("unknown_test", None)])
             known = document.tests_of(criteria)[0]
             self.assertEqual(known.get("check_existence"), "at_least_one_exists")
-            self.assertEqual(local(known), "kubeletsetting_test")
-        self.assertEqual(found, 9)
+            self.assertIn(local(known), ("kubelet_test", "kubeletsetting_test"))
+            self.assertFalse(every(document.object_of(known), "filter"))
+        self.assertEqual(found, 12)
+
+    def test_files_that_have_to_be_there(self):
+        """If a setting that is set names no file, that is unknown; that none is set says nothing."""
+        found = 0
+        for document, criteria, test in self.each_test("any_exist"):
+            if local(test) == "kubeletsetting_test":
+                found += 1
+                self.assertEqual(criteria.get("operator"), "OR")
+                self.assertEqual([local(inner) for inner in document.tests_of(criteria)],
+                                 ["kubeletsetting_test", "unknown_test"])
+                state = document.entities[only(test, "state").get("state_ref")]
+                self.assertEqual([local(entity) for entity in children(state)], ["file"])
+        self.assertEqual(found, 6)
 
     def test_alternatives_have_to_be_found(self):
         """Of an "or" each part is a test of something that is there, or unknown."""
@@ -152,7 +166,8 @@ class Oval(unittest.TestCase):
             for criteria in every(document.root, "criteria"):
                 if criteria.get("operator", "AND") != "AND":
                     for test in document.tests_of(criteria):
-                        if local(test) not in ("unknown_test", "variable_test"):
+                        if (local(test) not in ("unknown_test", "variable_test") and
+                                test.get("check_existence") != "any_exist"):
                             self.assertEqual(test.get("check_existence"), "at_least_one_exists")
                             self.assertTrue(children(test, "state"))
 

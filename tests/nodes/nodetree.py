@@ -26,6 +26,7 @@ sections. Their lines that start with `| ` are text as it is, a line `|` is an e
 
     [service]                           the same of the tree alone, origin `service`
     error: text of the message          instead of items: why it cannot be told
+    unit_file: /usr/lib/systemd/...     what says how the service is started, in order; none: not asked
 
 An item is setting, value (`-`: none), source and location.
 """
@@ -132,6 +133,7 @@ class Expected:
     def __init__(self):
         self.verdicts = {}
         self.items = []
+        self.unit_files = []
         self.error = None
 
     @property
@@ -154,6 +156,8 @@ class Expected:
             self.verdicts[profile] = result
         elif key == "item":
             self.items.append(Item(*value.split(" | ")))
+        elif key == "unit_file":
+            self.unit_files.append(value)
         elif key == "error":
             self.error = value
         else:
@@ -274,6 +278,8 @@ def check(node):
         for item in expected.items:
             if not says(node, item):
                 wrong.append("its location does not say it: %r" % item)
+    files = {entry.path for entry in node.entries if isinstance(entry, File)}
+    wrong += ["no file " + path for path in node.service.unit_files if path not in files]
     return wrong
 
 

@@ -22,9 +22,16 @@ PENDING_LIVE = {}
 PENDING_SERVICE = {}
 
 
+UNITS = 1000
+
+
 def document(origin, settings):
-    """Ask for the kubelets, and for settings, each by an object of its own."""
+    """Ask for the kubelets, for the files of their units, and for settings, each by an object of its
+    own."""
     made = ovaldoc.Document()
+    made.add_object(UNITS, "kubelet", '<linux:behaviors files="unit"/><linux:origin>%s</linux:origin>'
+                    % origin)
+    made.add_test(UNITS, "kubelet")
     made.add_object(1, "kubelet", "<linux:origin>%s</linux:origin>" % origin)
     made.add_test(1, "kubelet")
     for number, setting in enumerate(sorted(settings), 2):
@@ -36,15 +43,17 @@ def document(origin, settings):
 
 
 def evaluate(this_node, origin, settings, **kwargs):
-    """Ask for kubelets and settings; return the items of each kind."""
+    """Ask for kubelets, settings and files of units; return the items of each."""
     path = ovaldoc.write(this_node, document(origin, settings))
     results = this_node.path("results.xml")
     run = scan.oscap("oval", "eval", "--results", results, path, **kwargs)
     if run.code != 0 or run.unexpected_stderr() or not os.path.exists(results):
         raise AssertionError(run)
-    items = scan.Oval(scan.parse(results)).items.values()
-    return tuple([item for item in items if item.name == name]
-                 for name in ("kubelet_item", "kubeletsetting_item"))
+    oval = scan.Oval(scan.parse(results))
+    settings = [item for item in oval.items.values() if item.name == "kubeletsetting_item"]
+    kubelets, units = (oval.objects[ovaldoc.identifier("obj", number)].items
+                       for number in (1, UNITS))
+    return kubelets, settings, units
 
 
 class Judged(unittest.TestCase):
@@ -101,7 +110,7 @@ class Live(Judged):
                     box.__enter__()
                 node.wait_a_tick()
                 cls.pids = {box.tree.name: box.start() for box in boxes}
-                cls.kubelets, cls.items = evaluate(this_node, "process", settings)
+                cls.kubelets, cls.items, _ = evaluate(this_node, "process", settings)
             finally:
                 for box in boxes:
                     box.__exit__(None, None, None)
@@ -168,8 +177,8 @@ class Offline(Judged):
             os.mkdir(root)
             row.write(root)
             image = {"OSCAP_PROBE_ROOT": root}
-            kubelets, items = evaluate(this_node, "service", row.service.settings or {MODE},
-                                       env=image)
+            kubelets, items, units = evaluate(this_node, "service",
+                                              row.service.settings or {MODE}, env=image)
             for profile in nodetree.PROFILES:
                 run, arf = scan.evaluate(this_node, profile, env=image)
                 self.assertIsNotNone(arf, run)
@@ -181,6 +190,9 @@ class Offline(Judged):
         self.compare(items, row.service, pending)
         if not pending and row.service.items:
             self.compare_arguments(kubelets, row)
+        if row.service.unit_files:
+            self.assertEqual([(item.status, item["unit_file"]) for item in units],
+                             [("exists", row.service.unit_files)])
 
 
 class Capture(unittest.TestCase):

@@ -62,6 +62,11 @@ def mount(source, target, fstype=None, flags=0, data=None):
              "mount %s" % target)
 
 
+def unmount(target):
+    """umount2(2), with all that is mounted below"""
+    _checked(_libc.umount2(os.fsencode(target), MNT_DETACH), "unmount %s" % target)
+
+
 def unshare_mounts():
     """Give the calling process a mount namespace of its own."""
     _checked(_libc.unshare(CLONE_NEWNS), "unshare")
@@ -158,12 +163,14 @@ class Group:
     """A context manager: a control group that is named as a unit."""
 
     def __init__(self, name):
-        base = next(path for path in HIERARCHIES if os.path.exists(path + "/cgroup.procs"))
-        self._parent = os.path.join(base, "oscap-kubelet-test.%d" % os.getpid())
-        self._path = os.path.join(self._parent, name)
+        self._name = name
+        self._parent = self._path = None
 
     def __enter__(self):
-        os.makedirs(self._path)
+        base = next(path for path in HIERARCHIES if os.path.exists(path + "/cgroup.procs"))
+        self._parent = tempfile.mkdtemp(prefix="oscap-kubelet-test.", dir=base)
+        self._path = os.path.join(self._parent, self._name)
+        os.mkdir(self._path)
         return self
 
     def __exit__(self, exc_type, exc, traceback):

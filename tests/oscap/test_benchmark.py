@@ -199,6 +199,11 @@ UNIT_NODES = [
     unit_node("of a unit that starts a shell", [("pass", UNIT)], root={
         "/etc/systemd/system/kubelet.service": File(
             "[Service]\nExecStart=/bin/sh -c 'exec kubelet'\n")}),
+    WholeNode("unit files: the arguments file of kubelite",
+              verdicts("pass", ("pass", UNIT), ("fail", UNIT[:1])),
+              Kubelet("--kubelet-args-file=/args", exe="kubelite", argv0="/kubelite",
+                      root=dict(IN_SERVICE, **{"/args": File("\n".join(ROOT_KUBELET), mode=0o660)})),
+              group=SERVICE),
     unit_node("in a scope", [("notapplicable", UNIT)], group="session-1.scope"),
     unit_node("in a control group of its own", [("error", UNIT)], group="session-1.scope",
               args=("--kubelet-cgroups=/x",)),
@@ -263,6 +268,8 @@ NODES = UNIT_NODES + [
     WholeNode("files that are symbolic links", verdicts("pass"),
               GOOD_KUBELET, files=dict(good_files(kubeconfig=Link("config.yaml"),
                                                   ca=Link(CONFIG)))),
+    WholeNode("a kubeconfig that is a link to itself", verdicts("pass", ("error", KUBECONFIG)),
+              GOOD_KUBELET, files=good_files(kubeconfig=Link("kubeconfig"))),
     WholeNode("symbolic links to bad files",
               verdicts("pass", ("fail", [KUBECONFIG[0], CA[0], CONF[0]])), GOOD_KUBELET,
               files=dict(good_files(kubeconfig=Link("real"), ca=Link(KUBELET_DIR + "/real"),
@@ -318,6 +325,102 @@ class Nodes(unittest.TestCase):
         self.assertEqual({rule: (found.get(rule), expected[rule]) for rule in expected
                           if found.get(rule) != expected[rule]}, {}, arf.messages())
         self.assertEqual(run.code, max(EXIT_CODES[result] for result in expected.values()))
+
+
+class Image:
+    """A root directory without processes, and what all rules say of it."""
+
+    def __init__(self, name, expected, **files):
+        self.name = name
+        self.expected = expected
+        self.files = dict(IMAGE, **{IMAGE_NAMES[key]: file for key, file in files.items()})
+
+
+IMAGE = dict(GOOD_DECOYS, **{
+    "/usr/lib/systemd/system/kubelet.service": File(
+        "[Service]\nEnvironmentFile=/etc/default/kubelet\nWorkingDirectory=%s\n"
+        "ExecStart=/usr/bin/kubelet $ARGS\n" % KUBELET_DIR),
+    "/etc/default/kubelet": File("ARGS=--config=config.yaml --config-dir=%s/conf.d "
+                                 "--kubeconfig=kubeconfig\n" % KUBELET_DIR)})
+IMAGE_NAMES = {"config": CONFIG, "ca": CA_FILE, "kubeconfig": KUBECONFIG_FILE, "drop_in": DROP_IN,
+               "environment": "/etc/default/kubelet", "outside": "/opt/file",
+               "unit": "/usr/lib/systemd/system/kubelet.service",
+               "deep": KUBELET_DIR + "/conf.d/1/2/3/4/5/a.conf"}
+
+IMAGES = [
+    Image("good", verdicts("pass", ("pass", UNIT))),
+    Image("all that can be bad", verdicts("pass", ("pass", UNIT), (
+        "fail", [UNIT[0], KUBECONFIG[1], CA[2], CONF[0]])),
+          environment=File(IMAGE["/etc/default/kubelet"].content, mode=0o644),
+          kubeconfig=File(uid=1), ca=File(gid=1), deep=File(HEADER, mode=0o640)),
+    Image("absolute links to what is bad", verdicts("pass", ("pass", UNIT), (
+        "fail", UNIT + KUBECONFIG)), unit=Link("/opt/file"), kubeconfig=Link("/opt/file"),
+          outside=File(IMAGE["/usr/lib/systemd/system/kubelet.service"].content, 0o666, 1, 1)),
+    Image("a kubeconfig that is not there", verdicts("pass", ("pass", UNIT), (
+        "unknown", KUBECONFIG)), kubeconfig=Link("/opt/no")),
+    Image("a service that makes up the arguments", verdicts("error", ("fail", UNIT)),
+          unit=File("[Service]\nExecStart=/bin/sh -c 'exec kubelet $A'\n", 0o644, 1, 1)),
+    Image("a service that cannot be told", verdicts("error"),
+          unit=File("[Service]\nEnvironmentFile=/%H\nExecStart=/usr/bin/kubelet\n")),
+]
+
+
+@suite.table(IMAGES)
+class Images(unittest.TestCase):
+    """All rules at once, of what a service would start."""
+
+    def check(self, row):
+        """The scanner's own root has files of the same names, good where the image's are bad."""
+        with node.Node(BAD_DECOYS if row.expected[CONF[0]] == "pass" else GOOD_DECOYS) as this_node:
+            root = this_node.path("image")
+            os.mkdir(root)
+            node.write_files(root, row.files)
+            run, arf = scan.evaluate(this_node, PROFILES[0], rule=None,
+                                     env={"OSCAP_PROBE_ROOT": root})
+            Nodes.check_result(self, run, arf, row.expected)
+
+
+class OwnUnit(unittest.TestCase):
+    """A kubelet in the scanner's own root"""
+
+    def test_paths(self):
+        """The paths of its files are as they are; a bad one is found."""
+        node.shadow("/etc/systemd/system")
+        node.write_files("/etc/systemd/system", {"kubelet.service": File(
+            UNIT_TEXT.replace("/etc/default", KUBELET_DIR))})
+        for mode, result in ((0o600, "pass"), (0o640, "fail")):
+            with node.Group(SERVICE) as group, node.Node(dict(good_files(), **{
+                    KUBELET_DIR + "/kubelet": File("A=1\n", mode=mode)})) as this_node:
+                group.take(this_node.start(GOOD_KUBELET))
+                run, arf = scan.evaluate(this_node, PROFILES[0], rule=scan.rule_id(UNIT[0]))
+            self.assertEqual(run.unexpected_stderr(), [], run)
+            self.assertEqual(arf.rules, {scan.rule_id(UNIT[0]): result}, run)
+            files = [item["unit_file"] for item in arf.items("kubelet_item") if item["unit_file"]]
+            self.assertEqual(files, [["/etc/systemd/system/kubelet.service",
+                                      KUBELET_DIR + "/kubelet"]])
+
+
+class Host(unittest.TestCase):
+    """A node whose root directory is mounted elsewhere, as in a scanner's container"""
+
+    def test_paths(self):
+        """The files are found through /proc there."""
+        files = good_files(drop_in=Link(KUBELET_DIR + "/real"), kubeconfig=File(mode=0o604))
+        files[KUBELET_DIR + "/real"] = File(HEADER, mode=0o640)
+        with node.Group("session-1.scope") as group, node.Node(files) as this_node:
+            root = this_node.path("host")
+            os.mkdir(root)
+            node.mount("/", root, flags=node.MS_BIND | node.MS_REC)
+            pid = this_node.start(GOOD_KUBELET)
+            group.take(pid)
+            run, arf = scan.evaluate(this_node, PROFILES[0], rule=None,
+                                     env={"OSCAP_PROBE_ROOT": root})
+            node.unmount(root)
+        Nodes.check_result(self, run, arf, verdicts(
+            "pass", ("fail", [CONF[0], KUBECONFIG[0]])))
+        paths = {path for item in arf.items("kubelet_item") for path in item["configuration_file"]}
+        self.assertEqual(paths, {"/proc/%d/root%s" % (pid, path)
+                                 for path in (CONFIG, KUBELET_DIR + "/real")})
 
 
 class WithoutPlugin(unittest.TestCase):

@@ -332,10 +332,11 @@ class Unmeant(unittest.TestCase):
 
 
 class Item:
-    """A kubelet, and its kubelet_item."""
+    """A kubelet, and its kubelet_item; `read` are the configuration files, with %d for the pid."""
 
     def __init__(self, name, kubelet, config_file=None, config_dir=None, changed=False, files=None,
-                 later=None, arguments=None):
+                 later=None, arguments=None, read=None):
+        self.read = read if read is not None else [CONFIG] if config_file else []
         self.name = name
         self.kubelet = kubelet
         self.config_file = config_file
@@ -377,17 +378,24 @@ ITEMS = [
          files=dict(FILES, **{KUBELET_DIR + "/link": Link(CONFIG)})),
     Item("config is empty", Kubelet("--config=")),
     Item("config in another mount namespace",
-         Kubelet(CONFIG_FLAG, view={"config.yaml": config("Webhook")}), CONFIG),
+         Kubelet(CONFIG_FLAG, view={"config.yaml": config("Webhook")}), CONFIG,
+         read=["/proc/%d/root" + CONFIG]),
     Item("config dir", Kubelet("--config-dir=" + KUBELET_DIR + "/config.d"),
          config_dir=KUBELET_DIR + "/config.d", files={KUBELET_DIR + "/config.d": Directory()}),
     Item("config dir relative to cwd", Kubelet("--config-dir", "config.d", cwd=KUBELET_DIR),
          config_dir=KUBELET_DIR + "/config.d", files={KUBELET_DIR + "/config.d": Directory()}),
+    Item("drop-in files", Kubelet(CONFIG_FLAG, "--config-dir=" + KUBELET_DIR + "/config.d"), CONFIG,
+         KUBELET_DIR + "/config.d", read=[CONFIG, KUBELET_DIR + "/config.d/a/b.conf",
+                                          KUBELET_DIR + "/real"],
+         files=dict(FILES, **{KUBELET_DIR + "/config.d/a/b.conf": HEADER,
+                              KUBELET_DIR + "/config.d/z.conf": Link("../real"),
+                              KUBELET_DIR + "/real": HEADER})),
     Item("file written after the start", Kubelet(CONFIG_FLAG), CONFIG, files=FILES, changed=True,
          later=lambda: node.write_files("/", FILES)),
     Item("file replaced after the start", Kubelet(CONFIG_FLAG), CONFIG, files=FILES, changed=True,
          later=replace),
     Item("file removed after the start", Kubelet(CONFIG_FLAG), CONFIG, files=FILES, changed=True,
-         later=lambda: os.unlink(CONFIG)),
+         later=lambda: os.unlink(CONFIG), read=[]),
     Item("unrelated file written after the start", Kubelet(), files=FILES, later=replace),
     Item("empty and repeated arguments", Kubelet("--cloud-provider", "", "--v=2", "--v=2")),
     Item("arguments in the file of kubelite",
@@ -430,7 +438,9 @@ class Items(unittest.TestCase):
              ("executable", executable), ("user_id", str(os.getuid())),
              ("control_group", control_group()), ("unit", item["unit"]),
              ("container", item["container"])]
-            + [("argument", argument) for argument in row.arguments or [None]])
+            + [("argument", argument) for argument in row.arguments or [None]]
+            + [("configuration_file", path.replace("%d", str(pid))) for path in row.read]
+            + [("configuration_file", None)] * (not row.read) + [("unit_file", None)])
         self.assertEqual(scan.shell_words(item["command_line"]), row.kubelet.argv)
 
 

@@ -189,9 +189,11 @@ class Image(unittest.TestCase):
                         ["oscap-chroot", root] + list(args), **kwargs))
                 self.assertEqual(live.rules[scan.RULE], image.rules[scan.RULE])
                 self.assertEqual(live.rules[scan.RULE], "pass" if mode == "Webhook" else "fail")
-                origins = [[item["origin"] for item in arf.items("kubelet_item")]
-                           for arf in (live, image)]
-                self.assertEqual(origins, [["process"], ["service"]])
+                for arf, origin in ((live, "process"), (image, "service")):
+                    kubelets = arf.items("kubelet_item")
+                    self.assertEqual({item["origin"] for item in kubelets}, {origin})
+                    # One item more for what is about the files of its unit.
+                    self.assertEqual(len([item for item in kubelets if not item["unit_file"]]), 1)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include "core/cmdline.h"
 #include "core/config.h"
 #include "core/document.h"
+#include "core/files.h"
 #include "core/hosts.h"
 #include "core/services.h"
 #include "core/unit.h"
@@ -320,6 +321,27 @@ static enum kp_status load_unit(struct input *input, struct kp_error *error)
 	return status;
 }
 
+/** The files of the same unit. */
+static enum kp_status list_files(struct input *input, struct kp_error *error)
+{
+	struct kp_files_root root = { .fd = input->fixture.fd, .prefix = "/r" };
+	struct kp_files files = { 0 };
+	struct kp_ctx ctx;
+	enum kp_status status = kp_ctx_init(&ctx, input->fixture.path, error);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	status = kp_files_add_unit(&ctx, &root, "k-a@x.service", &files);
+	if (files.error.status != KP_OK) {
+		*error = files.error;
+	}
+	assert_true(status != KP_OK || files.error.status != KP_OK || files.paths.count == 3);
+	kp_files_done(&files);
+	kp_ctx_done(&ctx);
+	return status;
+}
+
 static void test_unit_load(void **state)
 {
 	struct input input = { 0 };
@@ -338,6 +360,7 @@ static void test_unit_load(void **state)
 		"a.env: A=a\nbin/k: x\n");
 	assert_int_equal(fchmodat(input.fixture.fd, "bin/k", 0755, 0), 0);
 	exhaust(load_unit, &input);
+	exhaust(list_files, &input);
 	fixture_remove_all();
 }
 

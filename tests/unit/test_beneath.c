@@ -63,6 +63,7 @@ static struct row rows[] = {
 	{ "double slashes", "//etc///kubelet.yaml", TO("etc/kubelet.yaml") },
 	{ "dots", "/./etc/./kubelet.yaml", TO("etc/kubelet.yaml") },
 	{ "upwards", "/etc/dir/../kubelet.yaml", TO("etc/kubelet.yaml") },
+	{ "upwards at the end", "/etc/dir/..", TO("etc") },
 	{ "upwards to the root", "/etc/..", TO(".") },
 	{ "upwards beyond the root", "/../../../etc/kubelet.yaml", TO("etc/kubelet.yaml") },
 	{ "upwards beyond the root from below", "/etc/dir/../../../../etc/kubelet.yaml", TO("etc/kubelet.yaml") },
@@ -367,10 +368,38 @@ static void test_magic_by_link(void **state)
 	assert_int_equal(close(root_fd), 0);
 }
 
+/** The path of what is opened. */
+static void test_resolve(void **state)
+{
+	const struct row *row = *state;
+	char *path = TABLE_UNTOUCHED;
+	char wanted[64] = "/";
+	struct fixture fixture;
+	struct kp_error error;
+	enum kp_status status;
+
+	fixture_build(&fixture, tree);
+	table_error_prepare(&error);
+	status = kp_beneath_resolve(fixture.fd, row->path, &path, &error);
+	if (row->target == NULL) {
+		assert_int_not_equal(status, KP_OK);
+		assert_int_equal(error.sys_errno, row->sys_errno);
+		assert_ptr_equal(path, TABLE_UNTOUCHED);
+		return;
+	}
+	table_assert_ok(status, &error);
+	if (strcmp(row->target, ".") != 0) {
+		(void)snprintf(wanted, sizeof(wanted), "/%s", row->target);
+	}
+	assert_string_equal(path, wanted);
+	free(path);
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ROWS(test_row, rows),
+		TABLE_ROWS(test_resolve, rows),
 		TABLE_ROWS(test_link, link_rows),
 		TABLE_ONE(test_links),
 		TABLE_ONE(test_deep),

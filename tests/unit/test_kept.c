@@ -177,7 +177,7 @@ static void begin(const struct row *row)
 }
 
 /** Ask for the kubelets as an object does, and check that the answer is that of the moment. */
-static void ask(struct kp_kept *kept)
+static void ask_with(struct kp_kept *kept, bool with_unit_files)
 {
 	const struct kp_kubelets *kubelets = TABLE_UNTOUCHED;
 	struct kp_error error;
@@ -185,6 +185,7 @@ static void ask(struct kp_kept *kept)
 	enum kp_status status;
 
 	assert_int_equal(kp_ctx_init(&ctx, "/", NULL), KP_OK);
+	ctx.with_unit_files = with_unit_files;
 	table_error_prepare(&error);
 	kp_kept_lock(kept);
 	status = kp_kept_collect(kept, &ctx, KP_ORIGIN_PROCESS, &kubelets, &error);
@@ -203,6 +204,11 @@ static void ask(struct kp_kept *kept)
 		assert_int_equal(strlen(kp_argv_get(argv, 1)) + 1, strlen(outside.argv));
 	}
 	kp_kept_unlock(kept);
+}
+
+static void ask(struct kp_kept *kept)
+{
+	ask_with(kept, false);
 }
 
 static void test_between_objects(void **state)
@@ -250,12 +256,32 @@ static void test_sessions(void **state)
 	kp_kept_fini(NULL);
 }
 
+/** Whoever wants more than what is kept gets it, and whoever wants less does not lose it. */
+static void test_unit_files(void **state)
+{
+	static const struct {
+		bool with_unit_files;
+		size_t walks;
+	} steps[] = { { false, 1 }, { true, 2 }, { false, 2 }, { true, 2 } };
+	struct kp_kept *kept = kp_kept_init();
+
+	(void)state;
+	assert_non_null(kept);
+	begin(&rows[0]);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		ask_with(kept, steps[i].with_unit_files);
+		assert_int_equal(outside.walks, steps[i].walks);
+	}
+	kp_kept_fini(kept);
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ROWS(test_between_objects, rows),
 		TABLE_ONE(test_age),
 		TABLE_ONE(test_sessions),
+		TABLE_ONE(test_unit_files),
 	};
 
 	return TABLE_MAIN(tables);

@@ -450,15 +450,44 @@ static void test_entries_fail(void **state)
 	assert_ptr_equal(dir, TABLE_UNTOUCHED);
 }
 
+/** One directory twice, and what looks like it. */
+static void test_same(void **state)
+{
+	struct fixture fixture;
+	struct fixture other;
+	int again;
+	int inner;
+
+	(void)state;
+	fixture_build(&fixture, "d/\nup -> .\n");
+	fixture_build(&other, "d/\n");
+	again = openat(fixture.fd, "up", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	inner = openat(fixture.fd, "d", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	assert_true(again >= 0 && inner >= 0);
+	assert_true(kp_root_is_same(fixture.fd, again));
+	assert_false(kp_root_is_same(fixture.fd, inner));
+	assert_false(kp_root_is_same(fixture.fd, other.fd));
+	assert_false(kp_root_is_same(fixture.fd, -1));
+	assert_int_equal(close(again), 0);
+	assert_int_equal(close(inner), 0);
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
-		TABLE_ROWS(test_row, rows),       TABLE_ROWS(test_system, system_rows),
-		TABLE_ONE(test_unreadable),       TABLE_ROWS(test_size, size_rows),
-		TABLE_ONE(test_changed),          TABLE_ROWS(test_list, list_rows),
-		TABLE_ONE(test_readlink),         TABLE_ONE(test_lstat),
-		TABLE_ROWS(test_proc, proc_rows), TABLE_ONE(test_real_proc),
-		TABLE_ONE(test_entries),          TABLE_ONE(test_entries_fail),
+		TABLE_ROWS(test_row, rows),
+		TABLE_ROWS(test_system, system_rows),
+		TABLE_ONE(test_unreadable),
+		TABLE_ROWS(test_size, size_rows),
+		TABLE_ONE(test_changed),
+		TABLE_ROWS(test_list, list_rows),
+		TABLE_ONE(test_readlink),
+		TABLE_ONE(test_lstat),
+		TABLE_ROWS(test_proc, proc_rows),
+		TABLE_ONE(test_real_proc),
+		TABLE_ONE(test_entries),
+		TABLE_ONE(test_entries_fail),
+		TABLE_ONE(test_same),
 	};
 
 	return TABLE_MAIN(tables);
