@@ -27,16 +27,6 @@ static SEXP_t *new_filter(SEXP_t *entity, oval_filter_action_t filter_action)
 	return filters;
 }
 
-/** Whether a filter made of an entity removes an item. */
-static bool is_removed(const SEXP_t *item, SEXP_t *entity, oval_filter_action_t action)
-{
-	SEXP_t *filters = new_filter(entity, action);
-	bool removed = probe_item_filtered(item, filters);
-
-	SEXP_free(filters);
-	return removed;
-}
-
 /** @return the value of an entity, if it is one string and compared as such; caller-owned, or NULL */
 static char *text_of(const SEXP_t *entity)
 {
@@ -72,20 +62,26 @@ bool kp_entity_init(oval_subtype_t subtype, const SEXP_t *object, const char *na
 
 void kp_entity_done(struct kp_entity *entity)
 {
+	SEXP_free(entity->including);
+	SEXP_free(entity->excluding);
 	SEXP_free(entity->sexp);
 	free(entity->text);
 }
 
 /** Let libopenscap compare. Most values do not satisfy what they are compared with. */
-static enum kp_match compare(const struct kp_entity *entity, const char *value)
+static enum kp_match compare(struct kp_entity *entity, const char *value)
 {
 	SEXP_t *item = probe_item_create(entity->subtype, NULL, NULL);
 	enum kp_match match = KP_MATCH_ERROR;
 
+	if (entity->including == NULL) {
+		entity->including = new_filter(entity->sexp, OVAL_FILTER_ACTION_INCLUDE);
+		entity->excluding = new_filter(entity->sexp, OVAL_FILTER_ACTION_EXCLUDE);
+	}
 	kp_item_add_plain(item, entity->name, value);
-	if (is_removed(item, entity->sexp, OVAL_FILTER_ACTION_INCLUDE)) {
+	if (probe_item_filtered(item, entity->including)) {
 		match = KP_MATCH_NO;
-	} else if (is_removed(item, entity->sexp, OVAL_FILTER_ACTION_EXCLUDE)) {
+	} else if (probe_item_filtered(item, entity->excluding)) {
 		match = KP_MATCH_YES;
 	}
 	SEXP_free(item);
@@ -93,7 +89,7 @@ static enum kp_match compare(const struct kp_entity *entity, const char *value)
 }
 
 /** Compare with an entity that is one string, unless that has been done before. */
-static enum kp_match recall(const struct kp_entity *entity, const char *value)
+static enum kp_match recall(struct kp_entity *entity, const char *value)
 {
 	KP_CLEANUP(kp_freep) char *question = NULL;
 	struct kp_text text = { 0 };
@@ -112,7 +108,7 @@ static enum kp_match recall(const struct kp_entity *entity, const char *value)
 	return kp_memo_add(entity->memo, question, match) ? match : KP_MATCH_ERROR;
 }
 
-enum kp_match kp_entity_match(const struct kp_entity *entity, const char *value)
+enum kp_match kp_entity_match(struct kp_entity *entity, const char *value)
 {
 	KP_CLEANUP(kp_freep) char *string = NULL;
 	struct kp_text text = { 0 };

@@ -26,7 +26,9 @@ struct kp_entity {
 	struct kp_memo *memo;
 	SEXP_t *sexp;
 	oval_operation_t operation;
-	char *text; /**< its value, if that is one string, and no variable; else NULL */
+	char *text;        /**< its value, if that is one string, and no variable; else NULL */
+	SEXP_t *including; /**< filters made of it, once they are needed */
+	SEXP_t *excluding;
 };
 
 /**
@@ -50,6 +52,6 @@ void kp_entity_done(struct kp_entity *entity);
  * exactly if the item's value satisfies the entity, and as one that includes, exactly if it does
  * not. That two strings are the same is seen without it.
  */
-enum kp_match kp_entity_match(const struct kp_entity *entity, const char *value);
+enum kp_match kp_entity_match(struct kp_entity *entity, const char *value);
 
 #endif

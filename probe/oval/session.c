@@ -165,7 +165,7 @@ static bool is_without_processes(void)
 }
 
 /** Collect the kubelets of the origins that an object asks for. */
-static int run_origins(struct kp_session *session, const struct kp_entity *entity,
+static int run_origins(struct kp_session *session, struct kp_entity *entity,
 		       kp_session_collect collect)
 {
 	enum kp_match substitute = asks_for_substitute(session);

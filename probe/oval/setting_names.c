@@ -9,7 +9,7 @@
 
 /** Collect a setting if its name satisfies an entity. */
 static int collect_if(struct kp_session *session, const struct kp_kubelet *kubelet,
-		      const struct kp_entity *entity, const char *name, kp_setting_collect collect)
+		      struct kp_entity *entity, const char *name, kp_setting_collect collect)
 {
 	switch (kp_entity_match(entity, name)) {
 	case KP_MATCH_NO:
@@ -24,7 +24,7 @@ static int collect_if(struct kp_session *session, const struct kp_kubelet *kubel
 
 /** Collect the settings that an entity names one by one; no table needs to know them. */
 static int collect_named(struct kp_session *session, const struct kp_kubelet *kubelet,
-			 const struct kp_entity *entity, kp_setting_collect collect)
+			 struct kp_entity *entity, kp_setting_collect collect)
 {
 	SEXP_t *values = NULL;
 	uint32_t count = (uint32_t)probe_ent_getvals(entity->sexp, &values);
@@ -44,7 +44,7 @@ static int collect_named(struct kp_session *session, const struct kp_kubelet *ku
 
 /** Collect the settings of the tables whose names satisfy an entity. */
 static int collect_known(struct kp_session *session, const struct kp_kubelet *kubelet,
-			 const struct kp_entity *entity, kp_setting_collect collect)
+			 struct kp_entity *entity, kp_setting_collect collect)
 {
 	size_t position = 0;
 	const char *name;
