@@ -12,7 +12,7 @@
     said="no"        a good built-in default is left alone
     unless="ERE"     a setting that matches is left alone
     min, max         a number between them is: numbers, or Values
-    among            a list of nothing but what this Value lists is
+    subset="yes"     a list of nothing but what shall be set is
     issued="yes"     where the value in force counts, serverTLSBootstrap does as well
     follow="yes"     of a `set`: where the value in force counts, and only there
 
@@ -84,10 +84,9 @@
   <xsl:template match="k:repair" mode="values">
     <xsl:if test="@said = 'accepted'"><sub of="accept_builtin_default"/></xsl:if>
     <xsl:if test="@issued or k:set/@follow"><sub of="follow"/></xsl:if>
-    <xsl:if test="@among"><sub of="{@among}"/></xsl:if>
     <xsl:if test="starts-with(@min, 'kubelet')"><sub of="{@min}"/></xsl:if>
     <xsl:if test="starts-with(@max, 'kubelet')"><sub of="{@max}"/></xsl:if>
-    <xsl:copy-of select=".//k:sub[not(@of = current()/@among)]"/>
+    <xsl:copy-of select=".//k:sub"/>
   </xsl:template>
 
   <xsl:template name="fixes">
@@ -101,6 +100,8 @@
         <xsl:copy-of select="."/>
         <xsl:text>'&#10;</xsl:text>
       </xsl:for-each>
+      <!-- oscap runs a fix without it: PATH=/bin:/sbin:/usr/bin:/usr/sbin (1.3.7 and 1.4.2). -->
+      <xsl:text>PATH="$PATH:/usr/local/bin"&#10;</xsl:text>
       <xsl:apply-templates select="k:repair" mode="sh"/>
     </fix>
     <fix kind="ansible">
@@ -157,8 +158,6 @@ if [ "$follow" = value_in_force ]; then also='<xsl:value-of select="concat(@sett
     [ "$(<xsl:value-of select="$program"/> --dry-run serverTLSBootstrap=true | sed 's/:.*//' | sort -u)" = unchanged ]; then
     echo "unchanged: the cluster issues the certificate (serverTLSBootstrap)"
 </xsl:if>else
-<xsl:if test="@among">    any="($(printf '%s' "$<xsl:value-of select="@among"/>" | tr ',' '|'))"
-</xsl:if>
     <xsl:text>    </xsl:text>
     <xsl:value-of select="$program"/>
     <xsl:call-template name="options">
@@ -166,7 +165,6 @@ if [ "$follow" = value_in_force ]; then also='<xsl:value-of select="concat(@sett
       <xsl:with-param name="open" select="'$'"/>
       <xsl:with-param name="quote" select="'&quot;'"/>
     </xsl:call-template>
-    <xsl:if test="@among"> --unless "^$any(, *$any)*\$"</xsl:if>
     <xsl:for-each select="k:set[not(@follow)]">
       <xsl:text> "</xsl:text>
       <xsl:value-of select="concat(@setting, '=')"/>
@@ -203,6 +201,9 @@ fi
     </xsl:if>
     <xsl:if test="@said = 'accepted' and $close = ''">
       <xsl:value-of select="concat($before, '--said=$said')"/>
+    </xsl:if>
+    <xsl:if test="@subset">
+      <xsl:value-of select="concat($before, '--subset')"/>
     </xsl:if>
     <xsl:if test="@unless">
       <xsl:value-of select="concat($before, '--unless', $first, @unless, $quote)"/>
@@ -275,9 +276,6 @@ fi
     </xsl:call-template>
     <xsl:if test="@said = 'accepted'">
       - "--said={{ (accept_builtin_default == 'true') | ternary('false', 'true') }}"</xsl:if>
-    <xsl:if test="@among">
-      - --unless
-      - "^({{ <xsl:value-of select="@among"/> | replace(',', '|') }})(, *({{ <xsl:value-of select="@among"/> | replace(',', '|') }}))*$"</xsl:if>
     <xsl:for-each select="$sets">
       - "<xsl:value-of select="concat(@setting, '=', text())"/><xsl:if test="k:sub">{{ <xsl:value-of select="k:sub/@of"/> }}</xsl:if>
       <xsl:text>"</xsl:text>
