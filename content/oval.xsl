@@ -65,17 +65,17 @@
     <criterion test_ref="{$id}tst:{@number}" comment="{@comment}"/>
   </xsl:template>
   <xsl:template match="k:files" mode="criteria">
-    <xsl:variable name="first" select="$main//k:files[@name = current()/@of]/@number"/>
-    <criterion test_ref="{$id}tst:{$first}" comment="it is known which files these are"/>
+    <xsl:variable name="files" select="$main//k:files[@name = current()/@of]"/>
+    <criterion test_ref="{$id}tst:{$files/@number}" comment="it is known which files these are"/>
     <criterion test_ref="{$id}tst:{@number}" comment="{@comment}"/>
     <criteria operator="OR">
-      <criterion test_ref="{$id}tst:{$first + 1}"
-          comment="the files are there, and none is a symbolic link"/>
+      <criterion test_ref="{$id}tst:{$files/@number + 1}" comment="the files are there"/>
       <criterion test_ref="{$id}tst:2" comment="otherwise it cannot be told"/>
     </criteria>
-    <xsl:if test="$main//k:files[@number = $first]/@walks">
+    <xsl:if test="$files/@each">
       <criteria operator="OR">
-        <criterion test_ref="{$id}tst:{$first + 2}" comment="few directories are to be looked through"/>
+        <criterion test_ref="{$id}tst:{$files/@number + 2}"
+            comment="each file that is named is there"/>
         <criterion test_ref="{$id}tst:2" comment="otherwise it cannot be told"/>
       </criteria>
     </xsl:if>
@@ -123,34 +123,40 @@
   <!-- The test of a rule: it holds where there is no file, which is for the others to find. -->
   <xsl:template match="k:check/k:files" mode="test">
     <unix:file_test id="{$id}tst:{@number}" version="1" check_existence="any_exist"
-        check="all" comment="{@comment}, for those that are there and no links">
-      <unix:object object_ref="{$id}obj:{$main//k:files[@name = current()/@of]/@number + 1}"/>
+        check="all" comment="{@comment}, for those that are there">
+      <unix:object object_ref="{$id}obj:{$main//k:files[@name = current()/@of]/@number}"/>
       <xsl:call-template name="states">
         <xsl:with-param name="kind" select="'unix'"/>
       </xsl:call-template>
     </unix:file_test>
   </xsl:template>
 
-  <!-- The tests of a set of files, for all its rules. -->
+  <!-- The tests of a set of files, for all its rules: number and following. -->
   <xsl:template match="o:objects/k:files" mode="test">
-    <linux:kubeletsetting_test id="{$id}tst:{@number}" version="1"
-        check_existence="at_least_one_exists" check="all"
-        comment="It is known which {@what} every kubelet has">
+    <xsl:element name="linux:{@kind}_test"
+        namespace="http://oval.mitre.org/XMLSchema/oval-definitions-5#linux">
+      <xsl:attribute name="id"><xsl:value-of select="concat($id, 'tst:', @number)"/></xsl:attribute>
+      <xsl:attribute name="version">1</xsl:attribute>
+      <xsl:attribute name="check_existence">at_least_one_exists</xsl:attribute>
+      <xsl:attribute name="check">all</xsl:attribute>
+      <xsl:attribute name="comment">
+        <xsl:value-of select="concat('It is known which ', @what, ' every kubelet has')"/>
+      </xsl:attribute>
       <linux:object object_ref="{$id}obj:{@known}"/>
-      <linux:state state_ref="{$id}ste:2"/>
-    </linux:kubeletsetting_test>
+      <linux:state state_ref="{$id}ste:{1 + (@kind = 'kubeletsetting')}"/>
+    </xsl:element>
     <unix:file_test id="{$id}tst:{@number + 1}" version="1" check_existence="at_least_one_exists"
-        check="all" comment="There are {@what}, and none is a symbolic link">
+        check="all" comment="There are {@what}">
       <unix:object object_ref="{$id}obj:{@number}"/>
       <unix:state state_ref="{$id}ste:409"/>
     </unix:file_test>
-    <xsl:if test="@walks">
-      <!-- No directory is no number at all. -->
-      <ind:variable_test id="{$id}tst:{@number + 2}" version="1" check_existence="any_exist"
-          check="all" comment="No more directories than can be looked through ({@what})">
-        <ind:object object_ref="{$id}obj:{@number + 2}"/>
-        <ind:state state_ref="{$id}ste:400"/>
-      </ind:variable_test>
+    <xsl:if test="@each">
+      <!-- No setting that has to have its file is no reason against those that are there. -->
+      <linux:kubeletsetting_test id="{$id}tst:{@number + 2}" version="1" check_existence="any_exist"
+          check="all" comment="Each of the {@what} that has to be there is">
+        <linux:object object_ref="{$id}obj:{@each}"/>
+        <linux:state state_ref="{$id}ste:403"/>
+      </linux:kubeletsetting_test>
     </xsl:if>
   </xsl:template>
 
@@ -189,109 +195,19 @@
     </linux:kubeletsetting_object>
   </xsl:template>
 
-  <!-- Objects: number and following are all files and the regular ones, number + 5 and following
-       the files of each path; a variable has the number of its object. -->
+  <!-- The files of a set, whose paths the probe tells; the variable has the number of the object. -->
   <xsl:template match="k:files">
     <unix:file_object id="{$id}obj:{@number}" version="1" comment="the files of {@name}">
-      <xsl:call-template name="union"/>
+      <unix:filepath var_ref="{$id}var:{@number}" var_check="at least one"/>
     </unix:file_object>
-    <unix:file_object id="{$id}obj:{@number + 1}" version="1"
-        comment="the files of {@name} that are no symbolic links">
-      <xsl:call-template name="union">
-        <xsl:with-param name="state" select="concat($id, 'ste:409')"/>
-      </xsl:call-template>
-    </unix:file_object>
-    <xsl:if test="@walks">
-      <ind:variable_object id="{$id}obj:{@number + 2}" version="1"
-          comment="how many kubelets have directories ({@what})">
-        <ind:var_ref><xsl:value-of select="concat($id, 'var:', @number + 2)"/></ind:var_ref>
-      </ind:variable_object>
-    </xsl:if>
-    <xsl:for-each select="k:path">
-      <xsl:variable name="number" select="../@number + 4 + position()"/>
-      <unix:file_object id="{$id}obj:{$number}" version="1" comment="{@comment}">
-        <xsl:choose>
-          <xsl:when test="@files">
-            <unix:behaviors recurse="directories" recurse_direction="down" max_depth="3"/>
-            <unix:path var_ref="{$id}var:{$number}" var_check="at least one"/>
-            <unix:filename operation="pattern match"><xsl:value-of select="@files"/></unix:filename>
-          </xsl:when>
-          <xsl:otherwise>
-            <unix:filepath var_ref="{$id}var:{$number}" var_check="at least one"/>
-          </xsl:otherwise>
-        </xsl:choose>
-      </unix:file_object>
-    </xsl:for-each>
   </xsl:template>
-  <!-- Of the current files; a set of OVAL has no more than two members. -->
-  <xsl:template name="union">
-    <xsl:param name="state"/>
-    <xsl:choose>
-      <xsl:when test="count(k:path) &gt; 2">
-        <set set_operator="UNION">
-          <xsl:apply-templates select="k:path[position() mod 2 = 1]" mode="set">
-            <xsl:with-param name="state" select="$state"/>
-          </xsl:apply-templates>
-        </set>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:apply-templates select="k:path[1]" mode="set">
-          <xsl:with-param name="state" select="$state"/>
-        </xsl:apply-templates>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-  <xsl:template match="k:path" mode="set">
-    <xsl:param name="state"/>
-    <set set_operator="UNION">
-      <xsl:for-each select=". | following-sibling::k:path[1]">
-        <object_reference>
-          <xsl:value-of select="concat($id, 'obj:', ../@number + 5
-              + count(preceding-sibling::k:path))"/>
-        </object_reference>
-      </xsl:for-each>
-      <xsl:if test="$state">
-        <filter action="include"><xsl:value-of select="$state"/></filter>
-      </xsl:if>
-    </set>
-  </xsl:template>
-  <!-- With more kubelets than the limit, the number of none: a path that is not there. -->
   <xsl:template match="k:paths">
-    <xsl:for-each select="//k:files/k:path">
-      <xsl:variable name="limit" select="concat(@limit, substring('(?:[1-9]|1[0-6])', 1,
-          99 * not(@limit)))"/>
-      <local_variable id="{$id}var:{../@number + 5 + count(preceding-sibling::k:path)}" version="1"
-          datatype="string" comment="{@comment}">
-        <concat>
-          <literal_component>/proc/</literal_component>
-          <unique>
-            <regex_capture pattern="^{$limit}:([0-9]+)$">
-              <concat>
-                <count>
-                  <unique>
-                    <object_component object_ref="{$id}obj:{@from}" item_field="pid"/>
-                  </unique>
-                </count>
-                <literal_component>:</literal_component>
-                <unique>
-                  <object_component object_ref="{$id}obj:{@from}" item_field="pid"/>
-                </unique>
-              </concat>
-            </regex_capture>
-          </unique>
-          <literal_component><xsl:value-of select="concat('/', @below)"/></literal_component>
-          <unique>
-            <object_component object_ref="{$id}obj:{@from}" item_field="{@field}"/>
-          </unique>
-        </concat>
-      </local_variable>
-    </xsl:for-each>
-    <xsl:for-each select="//o:objects/k:files[@walks]">
-      <local_variable id="{$id}var:{@number + 2}" version="1" datatype="int"
-          comment="how many kubelets have directories ({@what})">
-        <count>
-          <object_component object_ref="{$id}obj:{@walks}" item_field="pid"/>
-        </count>
+    <xsl:for-each select="//o:objects/k:files">
+      <local_variable id="{$id}var:{@number}" version="1" datatype="string"
+          comment="paths of {@what}">
+        <unique>
+          <object_component object_ref="{$id}obj:{@from}" item_field="{@field}"/>
+        </unique>
       </local_variable>
     </xsl:for-each>
   </xsl:template>

@@ -204,10 +204,11 @@ Environment="<xsl:value-of select="concat(@variable, '=')"/><xsl:apply-templates
         select="k:which/node()"/></passes>
       <xsl:copy-of select="k:about | k:default | k:impact | k:note | k:rationale"/>
       <xsl:if test="not(@role = 'manual')">
-        <note category="general">A file is looked for from the root of the kubelet's process, or from
-          its working directory: the result names it below <c>/proc/PID/root</c> or
-          <c>/proc/PID/cwd</c>. What is not there, may not be looked at or is a symbolic link cannot be
-          judged, and the rule is <em>unknown</em>; so it is with more than 16 kubelets.</note>
+        <note category="general">A file is looked for from the root and the working directory of the
+          kubelet's process; symbolic links are followed there, and what they lead to is judged. The
+          file of a kubelet with a root directory of its own is named below <c>/proc/PID/root</c>.
+          Where a file that has to be there is not, the rule is <em>unknown</em>; where it cannot be
+          told which files there are, it is an <em>error</em>.</note>
       </xsl:if>
       <audit>
         <xsl:copy-of select="k:find/*"/>

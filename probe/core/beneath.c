@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "text.h"
 
 #ifdef SYS_openat2
 #include <linux/openat2.h>
@@ -26,8 +27,10 @@
 
 /** A walk down from the root: the directories passed, and the text still to go. */
 struct walk {
-	int fds[MAX_DEPTH]; /* fds[0] is borrowed, the others are ours */
-	size_t depth;       /* index of the innermost one */
+	int fds[MAX_DEPTH];     /* fds[0] is borrowed, the others are ours */
+	size_t depth;           /* index of the innermost one */
+	size_t ends[MAX_DEPTH]; /* bytes of `path` that lead to each */
+	char path[PATH_MAX];    /* without symbolic links */
 	int links;
 	struct timespec newest_link;
 	bool keep_last; /* whether a symbolic link at the end is not followed */
@@ -102,6 +105,23 @@ static bool is_at_end(const struct walk *walk)
 	return walk->rest[0] == '\0';
 }
 
+/** Add a directory, or what is at the end. @param[in] fd consumed. @return an errno, or 0 */
+static int descend(struct walk *walk, const char *component, int fd)
+{
+	size_t end = walk->ends[walk->depth];
+	size_t len = strlen(component);
+
+	if (walk->depth + 1 >= MAX_DEPTH || end + 1 + len >= sizeof(walk->path)) {
+		kp_closep(&fd);
+		return ENAMETOOLONG;
+	}
+	walk->path[end] = '/';
+	memcpy(walk->path + end + 1, component, len + 1);
+	walk->fds[++walk->depth] = fd;
+	walk->ends[walk->depth] = end + 1 + len;
+	return 0;
+}
+
 /** Go into one component. @return an errno, or 0 */
 static int step(struct walk *walk, const char *component)
 {
@@ -128,11 +148,7 @@ static int step(struct walk *walk, const char *component)
 	if (S_ISLNK(st.st_mode) && !(walk->keep_last && is_at_end(walk))) {
 		return follow(walk, fd);
 	}
-	if (walk->depth + 1 >= MAX_DEPTH) {
-		return ENAMETOOLONG;
-	}
-	walk->fds[++walk->depth] = kp_steal_fd(&fd);
-	return 0;
+	return descend(walk, component, kp_steal_fd(&fd));
 }
 
 /** @return an errno, or 0 */
@@ -190,6 +206,20 @@ enum kp_status kp_beneath_newest_link(int root_fd, const char *path, struct time
 	if (status == KP_OK) {
 		*ret_time = walk.newest_link;
 	}
+	return status;
+}
+
+enum kp_status kp_beneath_resolve(int root_fd, const char *path, char **ret_path,
+				  struct kp_error *reterr)
+{
+	struct walk walk = { .fds = { root_fd } };
+	enum kp_status status = walk_path(&walk, path, reterr);
+
+	if (status == KP_OK) {
+		walk.path[walk.ends[walk.depth]] = '\0';
+		status = kp_text_dup(walk.depth == 0 ? "/" : walk.path, ret_path, reterr);
+	}
+	walk_done(&walk);
 	return status;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * Resolution of a path that never leaves a directory. Used by root.c only.
+ * Resolution of a path that never leaves a directory. Used by root.c, and by fix/ to change files.
  */
 #ifndef KP_BENEATH_H
 #define KP_BENEATH_H
@@ -37,5 +37,14 @@ enum kp_status kp__beneath_walk_link(int root_fd, const char *path, int *ret_fd,
  */
 enum kp_status kp_beneath_newest_link(int root_fd, const char *path, struct timespec *ret_time,
 				      struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/**
+ * The path that leads to the same without any symbolic link, `.` or `..`.
+ * @param[out] ret_path absolute from the directory; caller-owned, free with free(); untouched on
+ *             failure
+ * @return as kp_beneath_open(); KP_ERR_NOMEM
+ */
+enum kp_status kp_beneath_resolve(int root_fd, const char *path, char **ret_path,
+				  struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

@@ -75,6 +75,7 @@ enum {
 void kp_given_done(struct kp_given *given)
 {
 	kp_argv_free(given->argv);
+	free(given->file);
 	*given = (struct kp_given){ 0 };
 }
 

@@ -7,12 +7,15 @@
 #include "cgroup.h"
 #include "cleanup.h"
 #include "effective.h"
+#include "files.h"
 #include "hosts.h"
+#include "named_files.h"
 #include "process.h"
 #include "secret.h"
 #include "services.h"
 #include "sources.h"
 #include "text.h"
+#include "unit_name.h"
 #include "version.h"
 #include "versions.h"
 
@@ -32,6 +35,9 @@ struct kp_kubelet {
 	struct kp_versions *versions;  /* NULL if the arguments are not fine */
 	struct kp_kubelet *service;    /* what its unit would start; NULL if that is not wanted */
 	struct kp_error service_error; /* or is not known */
+	struct kp_files configuration;
+	struct kp_files unit_files; /* empty if they are not wanted */
+	struct kp_named_file named[KP_NAMED_FILES];
 };
 
 const char *kp_origin_str(enum kp_origin origin)
@@ -50,6 +56,11 @@ void kp_kubelet_free(struct kp_kubelet *kubelet)
 		return;
 	}
 	kp_kubelet_free(kubelet->service);
+	kp_files_done(&kubelet->configuration);
+	kp_files_done(&kubelet->unit_files);
+	for (size_t i = 0; i < KP_NAMED_FILES; i++) {
+		kp_named_file_done(&kubelet->named[i]);
+	}
 	kp_versions_free(kubelet->versions);
 	kp_sources_done(&kubelet->sources);
 	kp_given_done(&kubelet->given);
@@ -121,6 +132,98 @@ static enum kp_status find_service(const struct kp_ctx *ctx, const struct kp_pro
 	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
 
+/** Find the files that settings name, of those whose value is known. */
+static enum kp_status find_named(const struct kp_files_root *root, const struct kp_process *process,
+				 struct kp_kubelet *kubelet)
+{
+	enum kp_status status = KP_OK;
+
+	for (size_t i = 0; status == KP_OK && i < KP_NAMED_FILES; i++) {
+		KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+
+		status = kp_kubelet_setting(kubelet, kp_named_file_setting(i), &setting, NULL);
+		if (status == KP_OK && setting->value != NULL && setting->value[0] != '\0') {
+			status = kp_named_file_find(root, process, i, setting->value,
+						    &kubelet->named[i]);
+		} else if (status != KP_ERR_NOMEM) {
+			status = KP_OK;
+		}
+	}
+	return status;
+}
+
+/**
+ * Whether a kubelet that is in no service was started by none. One with kubeletCgroups goes into
+ * another control group by itself.
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+static enum kp_status check_no_service(struct kp_kubelet *kubelet)
+{
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+	struct kp_error *error = &kubelet->unit_files.error;
+	enum kp_status status;
+
+	if (kubelet->control_group == NULL) {
+		(void)kp_fail(error, KP_ERR_PERM,
+			      "the control group of the kubelet cannot be seen, so that it cannot "
+			      "be told which service it belongs to");
+		return KP_OK;
+	}
+	status = kp_kubelet_setting(kubelet, "kubeletCgroups", &setting, error);
+	if (status == KP_OK && setting->value != NULL && setting->value[0] != '\0') {
+		(void)kp_fail(
+			error, KP_ERR_UNSUPPORTED,
+			"the kubelet runs in the control group of kubeletCgroups (%s), so that "
+			"it cannot be told which service started it",
+			setting->value);
+	}
+	return status == KP_ERR_NOMEM ? status : KP_OK;
+}
+
+/** Find the files of the unit, if that is wanted, and that of the arguments of MicroK8s. */
+static enum kp_status find_unit_files(const struct kp_ctx *ctx, const struct kp_process *process,
+				      const struct kp_files_root *root, struct kp_kubelet *kubelet)
+{
+	const char *unit = kubelet->unit;
+	enum kp_status status;
+
+	if (!ctx->with_unit_files) {
+		return KP_OK;
+	}
+	if (unit == NULL || kp_unit_name_kind(unit) == KP_UNIT_NAME_INVALID) {
+		return check_no_service(kubelet);
+	}
+	if (root->fd < 0) {
+		(void)kp_tell(&process->error, &kubelet->unit_files.error);
+		return KP_OK;
+	}
+	status = kp_files_add_unit(ctx, root, unit, &kubelet->unit_files);
+	if (status == KP_OK && kubelet->given.file != NULL) {
+		status = kp_files_add(root, kubelet->given.file, &kubelet->unit_files);
+	}
+	return status;
+}
+
+/** Find the files that decide what a kubelet does. */
+static enum kp_status find_files(const struct kp_ctx *ctx, const struct kp_process *process,
+				 struct kp_kubelet *kubelet)
+{
+	struct kp_files_root root;
+	enum kp_status status = KP_OK;
+
+	/* That of an unknown service was not opened, but it is there. */
+	kp_files_root_init(ctx, process->unit == NULL ? process : NULL, &root);
+	if (root.fd >= 0) {
+		status = kp_files_add_sources(&root, &kubelet->sources, &kubelet->configuration);
+	} else if (kubelet->sources.main.path != NULL || kubelet->sources.config_dir != NULL) {
+		(void)kp_tell(&process->error, &kubelet->configuration.error);
+	}
+	if (status == KP_OK) {
+		status = find_named(&root, process, kubelet);
+	}
+	return status == KP_OK ? find_unit_files(ctx, process, &root, kubelet) : status;
+}
+
 enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *process,
 			      struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
 {
@@ -143,6 +246,9 @@ enum kp_status kp_kubelet_new(const struct kp_ctx *ctx, struct kp_process *proce
 	}
 	if (status == KP_OK) {
 		status = find_service(ctx, process, kubelet);
+	}
+	if (status == KP_OK) {
+		status = find_files(ctx, process, kubelet);
 	}
 	if (status == KP_OK && kubelet->command == NULL) {
 		status = kp_argv_parse(NULL, 0, &kubelet->command, NULL);
@@ -201,6 +307,48 @@ enum kp_status kp_kubelet_service(const struct kp_kubelet *kubelet,
 		return kp_tell(&kubelet->service_error, reterr);
 	}
 	*ret_service = kubelet->service;
+	return KP_OK;
+}
+
+/** Hand over files that can all be told. */
+static enum kp_status tell_files(const struct kp_files *files, const struct kp_paths **ret_paths,
+				 struct kp_error *reterr)
+{
+	if (files->error.status != KP_OK) {
+		return kp_tell(&files->error, reterr);
+	}
+	*ret_paths = &files->paths;
+	return KP_OK;
+}
+
+enum kp_status kp_kubelet_configuration(const struct kp_kubelet *kubelet,
+					const struct kp_paths **ret_paths, struct kp_error *reterr)
+{
+	const struct kp_error *argv_error = kp_kubelet_argv_error(kubelet);
+
+	return argv_error == NULL ? tell_files(&kubelet->configuration, ret_paths, reterr)
+				  : kp_tell(argv_error, reterr);
+}
+
+enum kp_status kp_kubelet_unit_files(const struct kp_kubelet *kubelet,
+				     const struct kp_paths **ret_paths, struct kp_error *reterr)
+{
+	return tell_files(&kubelet->unit_files, ret_paths, reterr);
+}
+
+enum kp_status kp_kubelet_named_file(const struct kp_kubelet *kubelet, const char *setting,
+				     const char **ret_path, struct kp_error *reterr)
+{
+	size_t index = kp_named_file_index(setting);
+
+	if (index == KP_NAMED_FILES) {
+		*ret_path = NULL;
+		return KP_OK;
+	}
+	if (kubelet->named[index].error.status != KP_OK) {
+		return kp_tell(&kubelet->named[index].error, reterr);
+	}
+	*ret_path = kubelet->named[index].path;
 	return KP_OK;
 }
 

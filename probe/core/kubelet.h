@@ -16,6 +16,7 @@
 #include "ctx.h"
 #include "setting.h"
 #include "status.h"
+#include "unit_glob.h"
 
 /** Where a kubelet was found. */
 enum kp_origin {
@@ -109,6 +110,35 @@ int64_t kp__kubelet_start_ticks(const struct kp_kubelet *kubelet);
  */
 enum kp_status kp_kubelet_service(const struct kp_kubelet *kubelet,
 				  const struct kp_kubelet **ret_service, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/**
+ * The file of --config and each drop-in file that is read, by paths that lead to them from the
+ * scanner's root directory without a symbolic link (files.h).
+ * @param[out] ret_paths borrowed from kubelet; empty if there is none
+ * @return KP_OK; why they cannot all be told
+ */
+enum kp_status kp_kubelet_configuration(const struct kp_kubelet *kubelet,
+					const struct kp_paths **ret_paths, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/**
+ * The same for the files that say how systemd starts it: those of its unit (kp_unit_files()), and the
+ * arguments file of MicroK8s. What the command is, and whether it can be told, does not matter.
+ * @param[out] ret_paths borrowed from kubelet; empty if it belongs to no service. Only if
+ *             ctx.with_unit_files was set
+ */
+enum kp_status kp_kubelet_unit_files(const struct kp_kubelet *kubelet,
+				     const struct kp_paths **ret_paths, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/**
+ * The same for the file that a setting names.
+ * @param[out] ret_path borrowed from kubelet; NULL if the setting names none, or one that is not
+ *             there, or is not known
+ */
+enum kp_status kp_kubelet_named_file(const struct kp_kubelet *kubelet, const char *setting,
+				     const char **ret_path, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
 /** @return the arguments of the process, argv[0] included, borrowed from kubelet */

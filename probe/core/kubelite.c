@@ -161,10 +161,10 @@ enum kp_status kp_kubelite_give(const struct kp_ctx *ctx, const struct kp_proces
 				struct kp_given *given, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
-	KP_CLEANUP(kp_freep) char *path = NULL;
+	const char *path;
 	struct timespec changed;
 	size_t len;
-	enum kp_status status = find_path(process, &path, reterr);
+	enum kp_status status = find_path(process, &given->file, reterr);
 
 	if (status == KP_OK) {
 		status = check_user(process, reterr);
@@ -172,8 +172,8 @@ enum kp_status kp_kubelite_give(const struct kp_ctx *ctx, const struct kp_proces
 	if (status != KP_OK) {
 		return status;
 	}
-	status = kp_root_read_beneath(process->root_fd, path, ctx->limits.file_bytes, &buf, &len,
-				      &changed, reterr);
+	path = given->file;
+	status = kp_ctx_read(ctx, process->root_fd, path, &buf, &len, &changed, reterr);
 	if (status != KP_OK) {
 		given->changed = status == KP_ERR_NOENT;
 		return kp_wrap(reterr, status, "failed to read the arguments file %s", path);

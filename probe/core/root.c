@@ -13,6 +13,7 @@
 
 #include "beneath.h"
 #include "cleanup.h"
+#include "govalue.h"
 #include "text.h"
 
 enum kp_status kp_root_open(const char *path, int *ret_fd, struct kp_error *reterr)
@@ -532,4 +533,45 @@ enum kp_status kp_root_stat_beneath(int root_fd, const char *path, struct stat *
 	enum kp_status status = kp_beneath_open(root_fd, path, &fd, reterr);
 
 	return status == KP_OK ? look_at(fd, path, ret_stat, reterr) : status;
+}
+
+enum kp_status kp_root_resolve_beneath(int root_fd, const char *path, char **ret_path,
+				       struct kp_error *reterr)
+{
+	return kp_beneath_resolve(root_fd, path, ret_path, reterr);
+}
+
+/** The mount that a descriptor is in, which no other mount has (proc_pid_fdinfo(5)). */
+static bool read_mount(int fd, int64_t *ret_mount)
+{
+	static const char key[] = "mnt_id:";
+	uint8_t info[512];
+	char name[64];
+	char *save = NULL;
+	const char *at;
+	size_t len;
+
+	(void)snprintf(name, sizeof(name), "/proc/self/fdinfo/%d", fd);
+	if (kp_root_peek(AT_FDCWD, name, info, sizeof(info) - 1, &len, NULL) != KP_OK) {
+		return false;
+	}
+	info[len] = '\0';
+	at = strstr((char *)info, key);
+	at = at == NULL
+		     ? NULL
+		     : strtok_r((char *)info + (at - (char *)info) + strlen(key), " \t\n", &save);
+	return at != NULL && kp_go_int(at, 10, 64, ret_mount);
+}
+
+bool kp_root_is_same(int left_fd, int right_fd)
+{
+	struct stat left;
+	struct stat right;
+	int64_t left_mount;
+	int64_t right_mount;
+
+	return fstat(left_fd, &left) == 0 && fstat(right_fd, &right) == 0 &&
+	       left.st_dev == right.st_dev && left.st_ino == right.st_ino &&
+	       read_mount(left_fd, &left_mount) && read_mount(right_fd, &right_mount) &&
+	       left_mount == right_mount;
 }

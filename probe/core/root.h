@@ -148,6 +148,23 @@ enum kp_status kp_root_readlink_beneath(int root_fd, const char *path, char **re
 					struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/**
+ * The path that leads to the same file of another process without a symbolic link on it, so that
+ * whoever opens it by name is not led out of the root directory.
+ * @param[out] ret_path absolute, as the process sees it; caller-owned, free with free(); untouched on
+ *             failure
+ * @return KP_OK; KP_ERR_NOENT if there is no such file; KP_ERR_NOMEM; the errno of looking for it as
+ *         a status
+ */
+enum kp_status kp_root_resolve_beneath(int root_fd, const char *path, char **ret_path,
+				       struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/**
+ * Whether two directories are one, in one mount: then a path leads from both to the same.
+ * @return false also where the scanner has no /proc that would tell
+ */
+bool kp_root_is_same(int left_fd, int right_fd);
+
 /** kp_root_lstat_beneath(), but a symbolic link at the end is followed. */
 enum kp_status kp_root_stat_beneath(int root_fd, const char *path, struct stat *ret_stat,
 				    struct kp_error *reterr) __attribute__((warn_unused_result));

@@ -40,6 +40,15 @@ enum kp_status kp_unit_mentions(const struct kp_units *units, const char *name, 
 				bool *ret_mentions, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/**
+ * Find the files that say how systemd starts a service: its unit file, its drop-in files, and the
+ * environment files that are there. Whether its command can be told does not matter.
+ * @param[in,out] paths empty; as they are named, symbolic links and all; released by the caller
+ * @return KP_OK; KP_ERR_UNSUPPORTED also if it is masked; otherwise as kp_unit_load()
+ */
+enum kp_status kp_unit_files(const struct kp_units *units, const char *name, struct kp_paths *paths,
+			     struct kp_error *reterr) __attribute__((warn_unused_result));
+
 void kp_unit_free(struct kp_unit *unit);
 
 /** Cleanup function for KP_CLEANUP. */

@@ -104,8 +104,8 @@ static enum kp_status read_file(struct loading *loading, const char *path,
 	if (status != KP_OK || is_masked) {
 		return status;
 	}
-	status = kp_root_read_beneath(loading->ctx->root_fd, path, limits->file_bytes, &buf, &len,
-				      &changed, loading->reterr);
+	status = kp_ctx_read(loading->ctx, loading->ctx->root_fd, path, &buf, &len, &changed,
+			     loading->reterr);
 	if (status == KP_OK) {
 		status = kp_array_reserve(&loading->files, loading->count, &loading->size,
 					  sizeof(*loading->files), loading->reterr);
@@ -434,8 +434,8 @@ static enum kp_status work_out(struct loading *loading)
 	return status;
 }
 
-/** Load all of a unit. */
-static enum kp_status load(struct loading *loading, const char *name)
+/** Take the settings of a unit from its files. */
+static enum kp_status take_settings(struct loading *loading, const char *name)
 {
 	struct kp_unit *unit = loading->unit;
 	const char *path = NULL;
@@ -457,8 +457,23 @@ static enum kp_status load(struct loading *loading, const char *name)
 	if (status != KP_OK || unit->is_masked) {
 		return status;
 	}
-	status = take_dropins(loading);
-	return status == KP_OK ? work_out(loading) : status;
+	return take_dropins(loading);
+}
+
+/** Begin. @param[in,out] unit empty. @param[in,out] loading with units and reterr */
+static void prepare(struct loading *loading, struct kp_unit *unit)
+{
+	int systemd = kp_units_systemd(loading->units);
+
+	loading->ctx = kp_units_ctx(loading->units);
+	unit->limits = loading->ctx->limits;
+	unit->environment.limits = &unit->limits;
+	unit->environment.systemd = systemd;
+	loading->settings.systemd = loading->manager.systemd = systemd;
+	loading->settings.limits = loading->manager.limits = &unit->limits;
+	loading->settings.environment = unit->environment;
+	loading->manager.environment = unit->environment;
+	loading->unit = unit;
 }
 
 enum kp_status kp_unit_load(const struct kp_units *units, const char *name,
@@ -466,23 +481,92 @@ enum kp_status kp_unit_load(const struct kp_units *units, const char *name,
 {
 	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = calloc(1, sizeof(*unit));
 	KP_CLEANUP(loading_done)
-	struct loading loading = { .units = units, .ctx = kp_units_ctx(units), .reterr = reterr };
+	struct loading loading = { .units = units, .reterr = reterr };
 	enum kp_status status;
 
 	if (unit == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	unit->limits = loading.ctx->limits;
-	unit->environment.limits = &unit->limits;
-	unit->environment.systemd = kp_units_systemd(units);
-	loading.settings.systemd = loading.manager.systemd = kp_units_systemd(units);
-	loading.settings.limits = loading.manager.limits = &unit->limits;
-	loading.settings.environment = unit->environment;
-	loading.manager.environment = unit->environment;
-	loading.unit = unit;
-	status = load(&loading, name);
+	prepare(&loading, unit);
+	status = take_settings(&loading, name);
+	if (status == KP_OK && !unit->is_masked) {
+		status = work_out(&loading);
+	}
 	if (status == KP_OK) {
 		*ret_unit = kp_steal(&unit);
 	}
 	return status;
+}
+
+/** Add a file of a unit, unless it only masks: a link to /dev/null, or any device. */
+static enum kp_status list_file(const struct loading *loading, const char *path,
+				struct kp_paths *paths)
+{
+	char *copy = NULL;
+	mode_t mode = 0;
+	bool is_null = false;
+	enum kp_status status = is_null_link(loading, path, &is_null);
+
+	if (status == KP_OK && !is_null) {
+		status = look_at(loading, path, &mode);
+	}
+	if (status != KP_OK || is_null || S_ISCHR(mode) || S_ISBLK(mode)) {
+		return status;
+	}
+	status = kp_text_dup(path, &copy, loading->reterr);
+	return status == KP_OK ? kp_paths_take(paths, copy, loading->reterr) : status;
+}
+
+static enum kp_status list_files(const struct loading *loading, const struct kp_paths *from,
+				 struct kp_paths *paths)
+{
+	enum kp_status status = KP_OK;
+
+	for (size_t i = 0; status == KP_OK && i < from->count; i++) {
+		status = list_file(loading, from->items[i], paths);
+	}
+	return status;
+}
+
+/** Add the environment files that are there. */
+static enum kp_status list_environment(const struct loading *loading, struct kp_paths *paths)
+{
+	const struct kp_paths *patterns = &loading->settings.files;
+	enum kp_status status = KP_OK;
+
+	for (size_t i = 0; status == KP_OK && i < patterns->count; i++) {
+		KP_CLEANUP(kp_paths_done) struct kp_paths found = { 0 };
+		const char *pattern = patterns->items[i];
+
+		status = kp_glob(loading->ctx, pattern[0] == '-' ? pattern + 1 : pattern, &found,
+				 loading->reterr);
+		if (status == KP_OK) {
+			status = list_files(loading, &found, paths);
+		}
+	}
+	return status;
+}
+
+enum kp_status kp_unit_files(const struct kp_units *units, const char *name, struct kp_paths *paths,
+			     struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = calloc(1, sizeof(*unit));
+	KP_CLEANUP(loading_done) struct loading loading = { .units = units, .reterr = reterr };
+	enum kp_status status;
+
+	if (unit == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	prepare(&loading, unit);
+	status = take_settings(&loading, name);
+	if (status == KP_OK && unit->is_masked) {
+		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "%s is masked", name);
+	}
+	if (status == KP_OK) {
+		status = list_file(&loading, unit->path, paths);
+	}
+	if (status == KP_OK) {
+		status = list_files(&loading, &loading.dropins, paths);
+	}
+	return status == KP_OK ? list_environment(&loading, paths) : status;
 }

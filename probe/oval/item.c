@@ -40,6 +40,18 @@ void kp_item_add_string(SEXP_t *item, const char *name, const char *bytes)
 	kp_item_add_plain(item, name, string);
 }
 
+void kp_item_add_paths(SEXP_t *item, const char *name, const struct kp_paths *paths)
+{
+	size_t count = paths == NULL ? 0 : paths->count;
+
+	for (size_t i = 0; i < count; i++) {
+		kp_item_add_string(item, name, paths->items[i]);
+	}
+	if (count == 0) {
+		kp_item_add_absent(item, name);
+	}
+}
+
 void kp_item_add_int(SEXP_t *item, const char *name, int64_t value)
 {
 	add_value(item, name, SEXP_number_newi_64(value));

@@ -29,7 +29,10 @@ struct kp_items {
 /** Add a string entity. Bytes that XML cannot carry are quoted (kp_quote_text()). NULL: absent. */
 void kp_item_add_string(SEXP_t *item, const char *name, const char *bytes);
 
-/** The same for a text that is plain already (kp_quote_is_plain()). */
+/** Add a string entity for each path; an item always has the entity. @param[in] paths NULL: none */
+void kp_item_add_paths(SEXP_t *item, const char *name, const struct kp_paths *paths);
+
+/** kp_item_add_string() for a text that is plain already (kp_quote_is_plain()). */
 void kp_item_add_plain(SEXP_t *item, const char *name, const char *text);
 
 void kp_item_add_int(SEXP_t *item, const char *name, int64_t value);

@@ -27,6 +27,39 @@ static void add_absent(SEXP_t *item, const char *origin)
 	kp_item_add_absent(item, "unit");
 	kp_item_add_absent(item, "container");
 	kp_item_add_absent(item, "argument");
+	kp_item_add_absent(item, "configuration_file");
+	kp_item_add_absent(item, "unit_file");
+}
+
+/** What an item tells of files, and why it is an error. */
+struct told {
+	const struct kp_paths *configuration; /* NULL: nothing */
+	const struct kp_paths *unit;
+	struct kp_error error; /* KP_OK if it is none */
+};
+
+/** Find out what there is to be told. An item about the files of a unit stands for nothing else. */
+static struct told tell(const struct kp_session *session, const struct kp_kubelet *kubelet)
+{
+	const struct kp_error *argv_error = kp_kubelet_argv_error(kubelet);
+	struct told told = { .error = { .status = KP_OK } };
+	enum kp_status status = KP_OK;
+
+	switch (session->files) {
+	case KP_SESSION_FILES_UNIT:
+		status = kp_kubelet_unit_files(kubelet, &told.unit, &told.error);
+		break;
+	case KP_SESSION_FILES_CONFIGURATION:
+		status = kp_kubelet_configuration(kubelet, &told.configuration, &told.error);
+		break;
+	case KP_SESSION_FILES_NONE:
+		if (argv_error != NULL) {
+			status = kp_tell(argv_error, &told.error);
+		}
+		break;
+	}
+	(void)status; /* it is in the error */
+	return told;
 }
 
 /**
@@ -51,7 +84,7 @@ static enum kp_status add_arguments(SEXP_t *item, const struct kp_argv *argv)
 static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 {
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *argv = NULL;
-	const struct kp_error *error = kp_kubelet_argv_error(kubelet);
+	const struct told told = tell(session, kubelet);
 	KP_CLEANUP(kp_freep) char *command_line = NULL;
 	SEXP_t *item;
 
@@ -63,8 +96,8 @@ static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 	if (item == NULL) {
 		return PROBE_ENOMEM;
 	}
-	if (error != NULL) {
-		kp_item_set_error(&session->items, item, error);
+	if (told.error.status != KP_OK) {
+		kp_item_set_error(&session->items, item, &told.error);
 	}
 	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
 	kp_item_add_pid(item, kubelet);
@@ -90,6 +123,8 @@ static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 		SEXP_free(item);
 		return PROBE_ENOMEM;
 	}
+	kp_item_add_paths(item, "configuration_file", told.configuration);
+	kp_item_add_paths(item, "unit_file", told.unit);
 	return kp_items_add(&session->items, item);
 }
 

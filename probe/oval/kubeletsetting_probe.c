@@ -22,6 +22,7 @@ static void add_absent(SEXP_t *item, const char *origin)
 	kp_item_add_absent(item, "location");
 	kp_item_add_string(item, "origin", origin);
 	kp_item_add_absent_of(item, "pid", "int");
+	kp_item_add_absent(item, "file");
 	kp_item_add_absent(item, "element");
 }
 
@@ -36,9 +37,13 @@ static void add_elements(SEXP_t *item, const struct kp_setting *setting)
 	}
 }
 
-/** Fill the item of a setting. @param[in] setting, location NULL if its value cannot be told */
+/**
+ * Fill the item of a setting.
+ * @param[in] setting, location NULL if its value cannot be told
+ * @param[in] file NULL if it names none that is there
+ */
 static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char *name,
-		      const struct kp_setting *setting, const char *location)
+		      const struct kp_setting *setting, const char *location, const char *file)
 {
 	kp_item_add_string(item, "setting", name);
 	kp_item_add_string(item, "value", setting == NULL ? NULL : setting->value);
@@ -46,6 +51,7 @@ static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char
 	kp_item_add_plain(item, "location", location);
 	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
 	kp_item_add_pid(item, kubelet);
+	kp_item_add_string(item, "file", file);
 	if (setting == NULL) {
 		kp_item_add_absent(item, "element");
 	} else {
@@ -59,6 +65,7 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	KP_CLEANUP(kp_freep) char *location = NULL;
+	const char *file = NULL;
 	struct kp_error error;
 	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, &error);
 	SEXP_t *item;
@@ -69,6 +76,9 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 	if (status == KP_ERR_NOMEM || (status == KP_OK && location == NULL)) {
 		return PROBE_ENOMEM;
 	}
+	if (status == KP_OK) {
+		status = kp_kubelet_named_file(kubelet, name, &file, &error);
+	}
 	item = probe_item_create(session->subtype, NULL, NULL);
 	if (item == NULL) {
 		return PROBE_ENOMEM;
@@ -76,7 +86,7 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 	if (status != KP_OK) {
 		kp_item_set_error(&session->items, item, &error);
 	}
-	fill_item(item, kubelet, name, setting, location);
+	fill_item(item, kubelet, name, setting, location, file);
 	return kp_items_add(&session->items, item);
 }
 

@@ -110,6 +110,7 @@ static int run_kubelets(struct kp_session *session, enum kp_origin origin,
 	kp_kept_lock(session->kept);
 	if (status == KP_OK) {
 		ctx.with_services = session->with_services;
+		ctx.with_unit_files = session->files == KP_SESSION_FILES_UNIT;
 		status = kp_kept_collect(session->kept, &ctx, origin, &kubelets, &error);
 	}
 	result = exit_code(status);
@@ -138,21 +139,46 @@ static enum kp_match asks_for(const struct kp_session *session, SEXP_t *entity,
 	return kp_entity_match(session->subtype, entity, "origin", kp_origin_str(origin));
 }
 
-/** Whether the behaviors of an object say that services stand in for processes that are not seen. */
-static enum kp_match asks_for_substitute(const struct kp_session *session)
+/**
+ * Which value a behavior of an object has.
+ * @param[in] values up to NULL, the first of them being the default
+ * @return its index; -1 if it is none of them
+ */
+static int find_behavior(const struct kp_session *session, const char *name,
+			 const char *const *values)
 {
 	SEXP_t *behaviors = probe_obj_getent(session->object, "behaviors", 1);
-	SEXP_t *services = behaviors == NULL ? NULL : probe_ent_getattrval(behaviors, "services");
-	enum kp_match match = KP_MATCH_ERROR;
+	SEXP_t *value = behaviors == NULL ? NULL : probe_ent_getattrval(behaviors, name);
+	int index = 0;
 
-	if (services == NULL || SEXP_strcmp(services, "always") == 0) {
-		match = KP_MATCH_NO;
-	} else if (SEXP_strcmp(services, "without_processes") == 0) {
-		match = KP_MATCH_YES;
+	while (value != NULL && values[index] != NULL && SEXP_strcmp(value, values[index]) != 0) {
+		index++;
 	}
-	SEXP_free(services);
+	SEXP_free(value);
 	SEXP_free(behaviors);
-	return match;
+	return values[index] == NULL ? -1 : index;
+}
+
+/**
+ * Read the behaviors of an object.
+ * @param[out] ret_substitute whether services stand in for processes that are not seen
+ * @return false if they cannot be understood
+ */
+static bool read_behaviors(struct kp_session *session, bool *ret_substitute)
+{
+	static const char *const services[] = { "always", "without_processes", NULL };
+	static const char *const kinds[] = {
+		[KP_SESSION_FILES_NONE] = "none",
+		[KP_SESSION_FILES_CONFIGURATION] = "configuration",
+		[KP_SESSION_FILES_UNIT] = "unit",
+		NULL,
+	};
+	int substitute = find_behavior(session, "services", services);
+	int files = find_behavior(session, "files", kinds);
+
+	*ret_substitute = substitute == 1;
+	session->files = files < 0 ? KP_SESSION_FILES_NONE : (enum kp_session_files)files;
+	return substitute >= 0 && files >= 0;
 }
 
 /**
@@ -175,23 +201,23 @@ static bool is_without_processes(void)
 /** Collect the kubelets of the origins that an object asks for. */
 static int run_origins(struct kp_session *session, SEXP_t *entity, kp_session_collect collect)
 {
-	enum kp_match substitute = asks_for_substitute(session);
 	enum kp_match processes = asks_for(session, entity, KP_ORIGIN_PROCESS);
 	enum kp_match services = asks_for(session, entity, KP_ORIGIN_SERVICE);
+	bool substitute;
 	bool substituted;
 	int result = 0;
 
-	if (substitute == KP_MATCH_ERROR) {
+	if (!read_behaviors(session, &substitute)) {
 		return kp_session_refuse_entity(session, "behaviors");
 	}
 	if (processes == KP_MATCH_ERROR || services == KP_MATCH_ERROR) {
 		return kp_session_refuse_entity(session, "origin");
 	}
-	substituted = substitute == KP_MATCH_YES && is_without_processes();
+	substituted = substitute && is_without_processes();
 	if (processes == KP_MATCH_YES && !substituted) {
 		result = run_kubelets(session, KP_ORIGIN_PROCESS, collect);
 	}
-	if (result == 0 && services == KP_MATCH_YES && (substitute == KP_MATCH_NO || substituted)) {
+	if (result == 0 && services == KP_MATCH_YES && (!substitute || substituted)) {
 		result = run_kubelets(session, KP_ORIGIN_SERVICE, collect);
 	}
 	return result;

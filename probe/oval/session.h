@@ -12,6 +12,13 @@
 #include "oval/kept.h"
 #include "oval/openscap_abi.h"
 
+/** Which files of the kubelets an object is about (the behavior `files`). */
+enum kp_session_files {
+	KP_SESSION_FILES_NONE,
+	KP_SESSION_FILES_CONFIGURATION,
+	KP_SESSION_FILES_UNIT,
+};
+
 /** The evaluation of one object. */
 struct kp_session {
 	probe_ctx *ctx;
@@ -21,6 +28,7 @@ struct kp_session {
 	/** Whether the object is about running kubelets and the services of their units: it has no
 	 * `origin` entity then. */
 	bool with_services;
+	enum kp_session_files files; /**< set by kp_session_run() */
 	/** Fill an item that only says what went wrong: all entities but `origin` are absent. */
 	void (*add_absent)(SEXP_t *item, const char *origin);
 	/** What was collected so far. */

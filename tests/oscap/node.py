@@ -34,6 +34,9 @@ MS_MOVE = 8192
 MS_REC = 16384
 MS_PRIVATE = 1 << 18
 
+# A hierarchy of control groups in which a process shows its unit.
+HIERARCHIES = ("/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified", "/sys/fs/cgroup")
+
 # Emptied by the test runner after each test.
 WORK_DIRECTORIES = []
 
@@ -149,6 +152,28 @@ def write_files(base, files):
         if entry.mode is not None:
             os.chown(full, entry.uid, entry.gid)
             os.chmod(full, entry.mode)
+
+
+class Group:
+    """A context manager: a control group that is named as a unit."""
+
+    def __init__(self, name):
+        base = next(path for path in HIERARCHIES if os.path.exists(path + "/cgroup.procs"))
+        self._parent = os.path.join(base, "oscap-kubelet-test.%d" % os.getpid())
+        self._path = os.path.join(self._parent, name)
+
+    def __enter__(self):
+        os.makedirs(self._path)
+        return self
+
+    def __exit__(self, exc_type, exc, traceback):
+        os.rmdir(self._path)
+        os.rmdir(self._parent)
+
+    def take(self, pid):
+        """Move a process here."""
+        with open(self._path + "/cgroup.procs", "w", encoding="ascii") as file:
+            file.write(str(pid))
 
 
 class Kubelet:

@@ -12,10 +12,6 @@ from node import CONFIG, CONFIG_FLAG, HEADER, KUBELET_DIR, File, Kubelet, Link
 PROFILES = ("cis_node_level2", "effective")
 EXIT_CODES = {"pass": 0, "notapplicable": 0, "notchecked": 0, "fail": 2, "error": 2, "unknown": 2}
 
-MANUAL = ["%s_%s" % (kind, files) for files in ("worker_service", "proxy_kubeconfig")
-          for kind in ("file_permissions", "file_owner", "file_groupowner")]
-MANUAL.append("kube_proxy_metrics_bind_address")
-
 
 def rules_of(files):
     """The names of the rules of a set of files."""
@@ -23,8 +19,10 @@ def rules_of(files):
             for kind in ("file_permissions", "file_owner", "file_groupowner")]
 
 
-KUBECONFIG, CA, CONF = map(rules_of, ("worker_kubeconfig", "worker_ca", "kubelet_conf"))
+UNIT, KUBECONFIG, CA, CONF = map(rules_of, ("worker_service", "worker_kubeconfig", "worker_ca",
+                                            "kubelet_conf"))
 FILES = KUBECONFIG + CA + CONF
+MANUAL = rules_of("proxy_kubeconfig") + ["kube_proxy_metrics_bind_address"]
 
 ANONYMOUS = "kubelet_anonymous_auth"
 MODE = "kubelet_authorization_mode"
@@ -43,7 +41,7 @@ PIDS = "kubelet_pod_pids_limit"
 SECCOMP = "kubelet_seccomp_default"
 SETTINGS = [ANONYMOUS, MODE, CLIENT_CA, PORT, STREAMING, CHAINS, HOSTNAME, EVENTS, CERT, KEY,
             CLIENT_ROTATION, SERVER_ROTATION, CIPHERS, PIDS, SECCOMP]
-ALL = FILES + SETTINGS + MANUAL
+ALL = UNIT + FILES + SETTINGS + MANUAL
 
 GOOD = HEADER + """authentication:
   anonymous: {enabled: false}
@@ -98,8 +96,10 @@ RELATIVE_KUBELET = Kubelet("--config=config.yaml", "--config-dir=conf.d",
 
 
 def verdicts(default, *others):
-    """What each rule says: the default, and for some rules something else."""
+    """What each rule says: the default, and for some rules something else. No kubelet belongs to a
+    service, if that can be told."""
     expected = {rule: default for rule in FILES + SETTINGS}
+    expected.update({rule: "error" if default == "error" else "notapplicable" for rule in UNIT})
     expected.update({rule: "notapplicable" if default == "notapplicable" else "notchecked"
                      for rule in MANUAL})
     for result, rules in others:
@@ -111,8 +111,9 @@ class WholeNode:
     """A node, and what all rules say of it: in the cis profile, and where `effective` differs."""
 
     def __init__(self, name, expected, *kubelets, files=None, effective=None, later=None,
-                 uid=None):
+                 uid=None, group="session-1.scope"):
         self.name = name
+        self.group = group
         self.results = {"cis_node_level2": expected,
                         "effective": dict(expected, **(effective or {}))}
         self.kubelets = kubelets
@@ -151,18 +152,71 @@ IN_ROOT = {"/etc/c.yaml": File(GOOD), "/etc/pki/ca.crt": File(), "/k": File(),
            "/etc/conf.d/a.conf": File(HEADER)}
 ROOT_KUBELET = ("--config=/etc/c.yaml", "--config-dir=/etc/conf.d", "--kubeconfig=k")
 
-NODES = [
+# Absolute links, to where the scanner has other files in its own root.
+LINKED = {"/etc/c.yaml": Link(CONFIG), "/etc/pki": Link(KUBELET_DIR + "/pki"),
+          "/k": Link(KUBECONFIG_FILE), "/etc/conf.d/a.conf": Link(DROP_IN)}
+GOOD_DECOYS = {CONFIG: File(GOOD), CA_FILE: File(), KUBECONFIG_FILE: File(), DROP_IN: File(HEADER)}
+BAD_DECOYS = {CONFIG: File(GOOD, 0o666, 1, 1), CA_FILE: File("", 0o666, 1, 1),
+              KUBECONFIG_FILE: File("", 0o666, 1, 1), DROP_IN: File(HEADER, 0o666, 1, 1)}
+IN_LINKED_ROOT = dict(GOOD_DECOYS, **LINKED)
+
+UNIT_TEXT = "[Service]\nEnvironmentFile=-/etc/default/no\nEnvironmentFile=/etc/default/kubelet\n" \
+    "ExecStart=/usr/bin/kubelet $ARGS\n"
+IN_SERVICE = dict(IN_ROOT, **{
+    "/etc/systemd/system/kubelet.service": File(UNIT_TEXT),
+    "/etc/systemd/system/kubelet.service.d/10.conf": File("[Service]\nRestart=always\n"),
+    "/etc/default/kubelet": File("ARGS=\n")})
+SERVICE = "kubelet.service"
+
+
+def unit_node(name, expected, group=SERVICE, args=(), **changed):
+    """A good kubelet of a service, and what the rules of the unit say."""
+    return WholeNode("unit files: " + name, verdicts("pass", *expected),
+                     Kubelet(*ROOT_KUBELET, *args, root=dict(IN_SERVICE, **changed.pop("root", {}))),
+                     group=group, **changed)
+
+
+UNIT_NODES = [
+    unit_node("good", [("pass", UNIT)]),
+    unit_node("the unit may be read", [("pass", UNIT), ("fail", UNIT[:1])], root={
+        "/etc/systemd/system/kubelet.service": File(UNIT_TEXT, mode=0o644)}),
+    unit_node("a drop-in may be read", [("pass", UNIT), ("fail", UNIT[:1])], root={
+        "/run/systemd/system/service.d/x.conf": File("[Service]\n", mode=0o604)}),
+    unit_node("an environment file may be read", [("pass", UNIT), ("fail", UNIT[:1])], root={
+        "/etc/default/kubelet": File("ARGS=\n", mode=0o644)}),
+    unit_node("an optional environment file is another's", [("pass", UNIT), ("fail", UNIT[1:])], root={
+        "/etc/default/no": File("", 0o600, 1, 1)}),
+    unit_node("an empty drop-in is another's", [("pass", UNIT), ("fail", UNIT[1:2])], root={
+        "/etc/systemd/system/kubelet.service.d/20.conf": File("", 0o600, 1)}),
+    unit_node("a masked drop-in", [("pass", UNIT)], root={
+        "/etc/systemd/system/kubelet.service.d/20.conf": Link("/dev/null")}),
+    unit_node("the unit is a link to a bad file", [("pass", UNIT), ("fail", UNIT)], root={
+        "/etc/systemd/system/kubelet.service": Link("/opt/k.service"),
+        "/opt/k.service": File(UNIT_TEXT, 0o666, 1, 1)}),
+    unit_node("masked", [("error", UNIT)], root={
+        "/etc/systemd/system/kubelet.service": Link("/dev/null")}),
+    unit_node("not there", [("error", UNIT)], group="gone.service"),
+    unit_node("of a unit that starts a shell", [("pass", UNIT)], root={
+        "/etc/systemd/system/kubelet.service": File(
+            "[Service]\nExecStart=/bin/sh -c 'exec kubelet'\n")}),
+    unit_node("in a scope", [("notapplicable", UNIT)], group="session-1.scope"),
+    unit_node("in a control group of its own", [("error", UNIT)], group="session-1.scope",
+              args=("--kubelet-cgroups=/x",)),
+]
+
+NODES = UNIT_NODES + [
     WholeNode("good", verdicts("pass"), GOOD_KUBELET, files=good_files()),
     WholeNode("good, relative paths", verdicts("pass"), RELATIVE_KUBELET, files=good_files()),
     WholeNode("good, in a root of its own", verdicts("pass"), Kubelet(*ROOT_KUBELET, root=IN_ROOT)),
     WholeNode("two, each in a root of its own", verdicts("pass", ("fail", [KUBECONFIG[0]])),
               Kubelet(*ROOT_KUBELET, root=IN_ROOT),
               Kubelet(*ROOT_KUBELET, root=dict(IN_ROOT, **{"/k": File(mode=0o644)}))),
-    WholeNode("more kubelets than paths are looked up for",
-              verdicts("pass", ("unknown", FILES)),
+    WholeNode("seventeen", verdicts("pass"),
               *[Kubelet(*GOOD_KUBELET.args) for _ in range(17)], files=good_files()),
-    WholeNode("three kubelets with directories", verdicts("pass", ("unknown", CONF)),
-              *[Kubelet(*GOOD_KUBELET.args) for _ in range(3)], files=good_files()),
+    WholeNode("seventeen, and one more with a bad drop-in file", verdicts("pass", ("fail", [CONF[0]])),
+              *[Kubelet(*GOOD_KUBELET.args) for _ in range(17)],
+              Kubelet(*ROOT_KUBELET, root=dict(IN_ROOT, **{
+                  "/etc/conf.d/a.conf": File(HEADER, mode=0o644)})), files=good_files()),
     WholeNode("two kubelets with directories", verdicts("pass"), GOOD_KUBELET, RELATIVE_KUBELET,
               files=good_files()),
     WholeNode("directory that is too large", verdicts("error"),
@@ -193,9 +247,36 @@ NODES = [
     WholeNode("files that are not there",
               verdicts("pass", ("unknown", KUBECONFIG + CA)), GOOD_KUBELET,
               files=good_files(kubeconfig=None, ca=None)),
-    WholeNode("files that are symbolic links", verdicts("pass", ("unknown", KUBECONFIG + CA)),
+    WholeNode("one of two kubeconfigs is not there", verdicts("pass", ("unknown", KUBECONFIG)),
+              GOOD_KUBELET, Kubelet(CONFIG_FLAG, "--kubeconfig=" + KUBELET_DIR + "/no"),
+              files=good_files()),
+    WholeNode("bootstrap kubeconfig that was deleted", verdicts("pass"),
+              Kubelet(*GOOD_KUBELET.args, "--bootstrap-kubeconfig=" + KUBELET_DIR + "/no"),
+              files=good_files()),
+    WholeNode("bootstrap kubeconfig that is there", verdicts("pass", ("fail", [KUBECONFIG[2]])),
+              Kubelet(*GOOD_KUBELET.args, "--bootstrap-kubeconfig=" + KUBELET_DIR + "/b"),
+              files=dict(good_files(), **{KUBELET_DIR + "/b": File(gid=1)})),
+    WholeNode("a kubeconfig that is a directory",
+              verdicts("pass", ("unknown", KUBECONFIG)),
+              GOOD_KUBELET, files=dict(good_files(kubeconfig=None), **{
+                  KUBECONFIG_FILE + "/x": File()})),
+    WholeNode("files that are symbolic links", verdicts("pass"),
               GOOD_KUBELET, files=dict(good_files(kubeconfig=Link("config.yaml"),
                                                   ca=Link(CONFIG)))),
+    WholeNode("symbolic links to bad files",
+              verdicts("pass", ("fail", [KUBECONFIG[0], CA[0], CONF[0]])), GOOD_KUBELET,
+              files=dict(good_files(kubeconfig=Link("real"), ca=Link(KUBELET_DIR + "/real"),
+                                    drop_in=Link("../../real")), **{
+                                        KUBELET_DIR + "/real": File(HEADER, mode=0o666)})),
+    WholeNode("a drop-in file five directories deep", verdicts("pass", ("fail", [CONF[0]])),
+              GOOD_KUBELET, files=dict(good_files(), **{
+                  KUBELET_DIR + "/conf.d/1/2/3/4/5/a.conf": File(HEADER, mode=0o640)})),
+    WholeNode("absolute links in a root of its own", verdicts("pass"),
+              Kubelet(*ROOT_KUBELET, root=IN_LINKED_ROOT), files=BAD_DECOYS),
+    WholeNode("absolute links in a root of its own, to bad files",
+              verdicts("pass", ("fail", KUBECONFIG + CA + CONF)),
+              Kubelet(*ROOT_KUBELET, root=dict(IN_LINKED_ROOT, **BAD_DECOYS)),
+              files=GOOD_DECOYS),
     WholeNode("bootstrap kubeconfig only", verdicts("pass", ("fail", [KUBECONFIG[0]])),
               Kubelet(CONFIG_FLAG, "--bootstrap-kubeconfig=" + KUBECONFIG_FILE),
               files=good_files(kubeconfig=File(mode=0o644))),
@@ -214,9 +295,9 @@ class Nodes(unittest.TestCase):
                   for owner in (file.uid, file.gid)] + [row.uid or 0]
         if not all(map(suite.has_user, owners)):
             self.skipTest("only root can do something as another user")
-        with node.Node(row.files) as this_node:
+        with node.Group(row.group) as group, node.Node(row.files) as this_node:
             for kubelet in row.kubelets:
-                this_node.start(kubelet)
+                group.take(this_node.start(kubelet))
             if row.later:
                 node.wait_a_tick()
                 for path in row.later:

@@ -6,7 +6,7 @@ import unittest
 import node
 import scan
 import suite
-from node import CONFIG, CONFIG_FLAG, Kubelet, Link, config
+from node import CONFIG, CONFIG_FLAG, Group, Kubelet, Link, config
 
 RULE = "xccdf_%s_rule_kubelet_drift" % scan.NAME
 VERDICTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "content",
@@ -16,35 +16,9 @@ DROP_IN = UNIT + ".d/10-args.conf"
 ENVIRONMENT = "/etc/default/kubelet"
 FLAG = "--authorization-mode="
 
-# A hierarchy of control groups in which a process shows its unit.
-HIERARCHIES = ("/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified", "/sys/fs/cgroup")
-
-
 def unit(*args, more=""):
     """The text of a unit that starts a kubelet; the command is in line 2."""
     return "[Service]\nExecStart=/usr/bin/kubelet %s\n%s" % (" ".join(args), more)
-
-
-class Group:
-    """A context manager: a control group that is named as a unit."""
-
-    def __init__(self, name):
-        base = next(path for path in HIERARCHIES if os.path.exists(path + "/cgroup.procs"))
-        self._parent = os.path.join(base, "oscap-kubelet-test.%d" % os.getpid())
-        self._path = os.path.join(self._parent, name)
-
-    def __enter__(self):
-        os.makedirs(self._path)
-        return self
-
-    def __exit__(self, exc_type, exc, traceback):
-        os.rmdir(self._path)
-        os.rmdir(self._parent)
-
-    def take(self, pid):
-        """Move a process here."""
-        with open(self._path + "/cgroup.procs", "w", encoding="ascii") as file:
-            file.write(str(pid))
 
 
 class Row:

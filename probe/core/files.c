@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "root.h"
+#include "text.h"
+#include "unit.h"
+#include "units.h"
+
+void kp_files_done(struct kp_files *files)
+{
+	kp_paths_done(&files->paths);
+	*files = (struct kp_files){ 0 };
+}
+
+void kp_files_root_init(const struct kp_ctx *ctx, const struct kp_process *process,
+			struct kp_files_root *root)
+{
+	*root = (struct kp_files_root){ .fd = process == NULL ? ctx->root_fd : process->root_fd };
+	if (root->fd >= 0 && root->fd != ctx->root_fd && !kp_root_is_same(root->fd, ctx->root_fd)) {
+		(void)snprintf(root->prefix, sizeof(root->prefix), "/proc/%ld/root",
+			       (long)process->pid);
+	}
+}
+
+enum kp_status kp_files_resolve(const struct kp_files_root *root, const char *path, char **ret_path,
+				struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) char *resolved = NULL;
+	struct kp_text text = { 0 };
+	enum kp_status status = kp_root_resolve_beneath(root->fd, path, &resolved, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	kp_text_add_str(&text, root->prefix);
+	kp_text_add_str(&text, resolved);
+	return kp_text_finish(&text, ret_path, reterr);
+}
+
+static bool has(const struct kp_paths *paths, const char *path)
+{
+	bool found = false;
+
+	for (size_t i = 0; !found && i < paths->count; i++) {
+		found = strcmp(paths->items[i], path) == 0;
+	}
+	return found;
+}
+
+/** Keep the first reason why files cannot all be told. @return KP_OK; KP_ERR_NOMEM */
+static enum kp_status note(struct kp_files *files, enum kp_status status,
+			   const struct kp_error *error)
+{
+	if (status != KP_OK && files->error.status == KP_OK) {
+		files->error = *error;
+	}
+	return status == KP_ERR_NOMEM ? status : KP_OK;
+}
+
+enum kp_status kp_files_add(const struct kp_files_root *root, const char *path,
+			    struct kp_files *files)
+{
+	KP_CLEANUP(kp_freep) char *resolved = NULL;
+	struct kp_error error = { 0 };
+	enum kp_status status = kp_files_resolve(root, path, &resolved, &error);
+
+	if (status == KP_OK && !has(&files->paths, resolved)) {
+		status = kp_paths_take(&files->paths, kp_steal(&resolved), &error);
+	}
+	return note(files, status, &error);
+}
+
+enum kp_status kp_files_add_sources(const struct kp_files_root *root,
+				    const struct kp_sources *sources, struct kp_files *files)
+{
+	enum kp_status status = note(files, sources->dir_status, &sources->dir_error);
+
+	if (status == KP_OK && sources->main.path != NULL) {
+		status = kp_files_add(root, sources->main.path, files);
+	}
+	for (size_t i = 0; status == KP_OK && i < sources->dropin_count; i++) {
+		status = kp_files_add(root, sources->dropins[i].path, files);
+	}
+	return status;
+}
+
+enum kp_status kp_files_add_unit(const struct kp_ctx *ctx, const struct kp_files_root *root,
+				 const char *unit, struct kp_files *files)
+{
+	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	KP_CLEANUP(kp_paths_done) struct kp_paths paths = { 0 };
+	struct kp_ctx in_root = *ctx;
+	struct kp_error error = { 0 };
+	enum kp_status status;
+
+	in_root.root_fd = root->fd;
+	status = kp_units_new(&in_root, &units, &error);
+	if (status == KP_OK) {
+		status = kp_unit_files(units, unit, &paths, &error);
+	}
+	if (status != KP_OK) {
+		(void)kp_wrap(&error, status, "the files of %s cannot be told", unit);
+	}
+	status = note(files, status, &error);
+	for (size_t i = 0; status == KP_OK && i < paths.count; i++) {
+		status = kp_files_add(root, paths.items[i], files);
+	}
+	return status;
+}
