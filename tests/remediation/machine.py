@@ -50,7 +50,7 @@ TAILORING = """<?xml version="1.0" encoding="UTF-8"?>
 """.format(name=scan.NAME)
 
 # A kubelet settles sooner here.
-WRAPPER = "#!/bin/sh\nexec %s --settle 1 \"$@\"\n" % PROGRAM
+WRAPPER = "#!/bin/sh\nexec %s \"$@\" --settle 1\n" % PROGRAM
 
 
 def install(name, path):
@@ -102,7 +102,10 @@ def empty(directory):
 
 
 class Machine:
-    """A context manager: the kubelet of `files` runs as kubelet.service until its end."""
+    """A context manager: the kubelet of `files` runs as kubelet.service until its end.
+
+    A file that is no node.File has mode 600.
+    """
 
     def __init__(self, files):
         self.files = files
@@ -117,7 +120,9 @@ class Machine:
         self.work = tempfile.mkdtemp(prefix="oscap-kubelet-test.")
         node.WORK_DIRECTORIES.append(self.work)
         os.chmod(self.work, 0o755)
-        node.write_files("/", self.files)
+        node.write_files("/", {
+            path: node.File(content, mode=0o600) if isinstance(content, str) else content
+            for path, content in self.files.items()})
         for path in self.snapshot():
             os.setxattr(path, LABEL, CONTEXT)
         self._make_manager()
