@@ -48,7 +48,8 @@ static enum kp_status copy_content(const uint8_t *bytes, size_t len, struct cont
 	if (len > 0) {
 		memcpy(copy, bytes, len);
 	}
-	*ret_content = (struct content){ copy, len };
+	ret_content->bytes = copy;
+	ret_content->len = len;
 	return KP_OK;
 }
 

@@ -132,34 +132,32 @@ static enum kp_status find(int root_fd, const char *path, struct kp_spot *place,
 	return kp_fail_errno(reterr, ELOOP, "cannot open %s", path);
 }
 
-/** What was found by hand is what the core would have read, which follows no magic link. */
-static enum kp_status check_found(int root_fd, const char *path, const struct kp_spot *place,
-				  struct kp_error *reterr)
+/** Look at what the core reads at a path. It follows no magic link. */
+static enum kp_status look_at_path(int root_fd, const char *path, struct stat *ret_stat,
+				   struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
-	struct stat st;
 	enum kp_status status = kp_beneath_open(root_fd, path, &fd, reterr);
 
-	if (status != KP_OK) {
-		return status;
+	if (status == KP_OK && fstat(fd, ret_stat) != 0) {
+		status = kp_fail_errno(reterr, errno, "cannot look at %s", path);
 	}
-	if (fstat(fd, &st) != 0) {
-		return kp_fail_errno(reterr, errno, "cannot look at %s", path);
-	}
-	if (!is_same_file(&st, &place->st)) {
-		return kp_fail(reterr, KP_ERR_GONE, "%s was replaced while being looked at", path);
-	}
-	return KP_OK;
+	return status;
 }
 
 enum kp_status kp_spot_open(int root_fd, const char *path, struct kp_spot *place,
 			    struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
-	enum kp_status status = find(root_fd, path, place, &fd, reterr);
+	struct stat read = { 0 };
+	enum kp_status status = look_at_path(root_fd, path, &read, reterr);
 
 	if (status == KP_OK) {
-		status = check_found(root_fd, path, place, reterr);
+		status = find(root_fd, path, place, &fd, reterr);
+	}
+	if (status == KP_OK && !is_same_file(&read, &place->st)) {
+		status =
+			kp_fail(reterr, KP_ERR_GONE, "%s was replaced while being looked at", path);
 	}
 	return status == KP_OK ? open_to_read(place, fd, path, reterr) : status;
 }

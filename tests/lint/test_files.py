@@ -21,9 +21,10 @@ MAY_ONLY = [
 ]
 
 # Who may include whom: of each part, what it may not include.
+FOREIGN = r"|oscap|oval_|xccdf|ds_|libxml|libxslt|dlfcn|link\.h"
 MAY_NOT_INCLUDE = [
-    ("probe/core/", r"fix/|oval/|loader/|wrapper/|oscap|oval_|xccdf|ds_|libxml|libxslt|dlfcn|link\.h"),
-    ("probe/fix/", r"oval/|loader/|wrapper/|oscap|oval_|xccdf|ds_|libxml|libxslt"),
+    ("probe/core/", r"fix/|oval/|loader/|wrapper/" + FOREIGN),
+    ("probe/fix/", r"oval/|loader/|wrapper/" + FOREIGN),
     ("probe/oval/", r"loader/|wrapper/|fix/"),
 ]
 TOO_LONG = 600

@@ -14,6 +14,7 @@
 
 #include "core/cleanup.h"
 #include "core/version.h"
+#include "fix/files.h"
 #include "fix/fix.h"
 
 /* Only one at a time: each restarts kubelets. */
@@ -24,6 +25,9 @@
 /** A kubelet that refuses its configuration does so within two seconds. */
 #define DEFAULT_SETTLE 10
 
+/** A mode that allows everything. */
+#define ANY_MODE 07777
+
 enum {
 	EXIT_FAILED = 1,
 	EXIT_USAGE = 2
@@ -32,6 +36,7 @@ enum {
 static const char usage[] =
 	"Usage: oscap-kubelet-fix [OPTION...] SETTING=VALUE...\n"
 	"       oscap-kubelet-fix [OPTION...] --remove FLAG\n"
+	"       oscap-kubelet-fix [OPTION...] --files KIND [--mode MODE] [--owner] [--group]\n"
 	"\n"
 	"Give every kubelet of this machine settings of KubeletConfiguration: change each where it is\n"
 	"said, in a systemd unit, one of its drop-ins or environment files, or in a configuration file,\n"
@@ -45,6 +50,9 @@ static const char usage[] =
 	"                      that has none is matched as the empty text\n"
 	"  --between MIN:MAX   leave a number from MIN to MAX\n"
 	"  --subset            leave a list of which all members are in VALUE\n"
+	"  --files KIND        restrict who may access files: configuration, kubeconfig, client_ca or unit\n"
+	"  --mode MODE         take away what MODE, such as 600, does not allow\n"
+	"  --owner, --group    root shall be the owner, the group\n"
 	"  --settle SECONDS    how long a restarted kubelet has to stay up (default: 10)\n"
 	"  --dry-run           print what would be changed\n"
 	"  --help, --version\n"
@@ -58,6 +66,8 @@ struct options {
 	regex_t unless;
 	bool has_unless;
 	bool removes;
+	enum kp_files_kind files; /* KP_FILES__COUNT: settings are wanted */
+	struct kp_restriction restriction;
 	struct kp_wanted *wanted;
 	size_t count;
 };
@@ -153,6 +163,28 @@ static int read_settle(struct options *options, const char *value)
 	return 0;
 }
 
+static int read_files(struct options *options, const char *value)
+{
+	for (options->files = 0; options->files < KP_FILES__COUNT; options->files++) {
+		if (strcmp(value, kp_files_kind_str(options->files)) == 0) {
+			return 0;
+		}
+	}
+	return complain("--files is configuration, kubeconfig, client_ca or unit, not '%s'", value);
+}
+
+static int read_mode(struct options *options, const char *value)
+{
+	char *end = NULL;
+	unsigned long mode = strtoul(value, &end, 8);
+
+	if (end == value || *end != '\0' || value[0] == '-' || mode > 07777) {
+		return complain("--mode is octal, such as 600, not '%s'", value);
+	}
+	options->restriction.allowed = (mode_t)mode;
+	return 0;
+}
+
 /** Print something and end. */
 __attribute__((noreturn)) static void print_and_exit(const char *text)
 {
@@ -174,6 +206,16 @@ static int read_option(struct options *options, int option)
 		return read_between(options, optarg);
 	case 'l':
 		options->leave.subset = true;
+		return 0;
+	case 'f':
+		return read_files(options, optarg);
+	case 'm':
+		return read_mode(options, optarg);
+	case 'o':
+		options->restriction.root_owner = true;
+		return 0;
+	case 'g':
+		options->restriction.root_group = true;
 		return 0;
 	case 't':
 		return read_settle(options, optarg);
@@ -217,6 +259,19 @@ static int read_settings(struct options *options, int count, char *const *argume
 	return 0;
 }
 
+/** Check what goes with --files. @return 0; EXIT_USAGE */
+static int check_files(const struct options *options, int count)
+{
+	const struct kp_restriction *wanted = &options->restriction;
+
+	if (count > 0 || options->removes) {
+		return complain("--files and settings exclude each other");
+	}
+	return wanted->allowed != ANY_MODE || wanted->root_owner || wanted->root_group
+		       ? 0
+		       : complain("--files wants --mode, --owner or --group");
+}
+
 /** Read the command line. @return 0; EXIT_USAGE; EXIT_FAILED */
 static int read_arguments(struct options *options, int argc, char **argv)
 {
@@ -226,6 +281,10 @@ static int read_arguments(struct options *options, int argc, char **argv)
 		{ "unless", required_argument, NULL, 'u' },
 		{ "between", required_argument, NULL, 'b' },
 		{ "subset", no_argument, NULL, 'l' },
+		{ "files", required_argument, NULL, 'f' },
+		{ "mode", required_argument, NULL, 'm' },
+		{ "owner", no_argument, NULL, 'o' },
+		{ "group", no_argument, NULL, 'g' },
 		{ "settle", required_argument, NULL, 't' },
 		{ "dry-run", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
@@ -237,6 +296,9 @@ static int read_arguments(struct options *options, int argc, char **argv)
 
 	while (result == 0 && (option = getopt_long(argc, argv, "", known, NULL)) != -1) {
 		result = read_option(options, option);
+	}
+	if (result == 0 && options->files != KP_FILES__COUNT) {
+		return check_files(options, argc - optind);
 	}
 	return result != 0 ? result : read_settings(options, argc - optind, argv + optind);
 }
@@ -278,7 +340,10 @@ static int fix(struct options *options)
 		ctx.with_services = true;
 		status = use_version(&ctx, &error);
 		options->fix.ctx = &ctx;
-		if (status == KP_OK) {
+		if (status == KP_OK && options->files != KP_FILES__COUNT) {
+			status = kp_fix_files(&options->fix, options->files, &options->restriction,
+					      &error);
+		} else if (status == KP_OK) {
 			status = kp_fix_settings(&options->fix, options->wanted, options->count,
 						 &options->leave, &error);
 		}
@@ -294,6 +359,8 @@ int main(int argc, char *argv[])
 {
 	KP_CLEANUP(options_done)
 	struct options options = {
+		.files = KP_FILES__COUNT,
+		.restriction = { .allowed = ANY_MODE },
 		.fix = { .backup_dir = BACKUP_DIR, .settle = DEFAULT_SETTLE, .out = stdout },
 	};
 	int result = read_arguments(&options, argc, argv);
