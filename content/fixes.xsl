@@ -10,7 +10,7 @@
 
     said="accepted"  a built-in default is written down, unless accept_builtin_default is "true"
     said="no"        a good built-in default is left alone
-    unless="ERE"     a setting that matches is left alone
+    unless="ERE"     a setting that matches is left alone; one that has no value is empty
     min, max         a number between them is: numbers, or Values
     subset="yes"     a list of nothing but what shall be set is
     issued="yes"     where the value in force counts, serverTLSBootstrap does as well

@@ -72,7 +72,7 @@ CALLS = [
     ("kubelet_configure_tls_cert", CERTIFICATE),
     ("kubelet_configure_tls_key", CERTIFICATE),
     ("kubelet_enable_client_cert_rotation", ["rotateCertificates=true"]),
-    ("kubelet_enable_server_cert_rotation", ["--said=false", GATE]),
+    ("kubelet_enable_server_cert_rotation", ["--said=false", "--unless", "^$", GATE]),
     ("kubelet_configure_tls_cipher_suites", suites(SUITES)),
     ("kubelet_pod_pids_limit",
      ["--said=false", "--between", "1:9223372036854775807", "podPidsLimit=4096"]),
@@ -85,10 +85,10 @@ EFFECTIVE = {
     "kubelet_configure_tls_cert": [ISSUED, CERTIFICATE],
     "kubelet_configure_tls_key": [ISSUED, CERTIFICATE],
     "kubelet_configure_tls_cipher_suites": [suites(TLS13)],
-    "kubelet_enable_server_cert_rotation": [["--said=false", GATE, "serverTLSBootstrap=true"]],
+    "kubelet_enable_server_cert_rotation": [["--said=false", "--unless", "^$", GATE, "serverTLSBootstrap=true"]],
 }
 # With a playbook it is two tasks.
-PLAYED = [["--said=false", GATE], ["--said=false", "serverTLSBootstrap=true"]]
+PLAYED = [["--said=false", "--unless", "^$", word] for word in (GATE, "serverTLSBootstrap=true")]
 LEVEL2 = "kubelet_configure_event_creation"
 
 
@@ -167,7 +167,7 @@ class Shell(Fixes):
         _, calls = self.run_fix(["bash", self.generate(
             "bash", "tailored", "--tailoring-file", path)])
         self.assertIn(["--said=false", "authorization.mode=Webhook"], calls)
-        self.assertIn(["--said=false", GATE], calls)
+        self.assertIn(["--said=false", "--unless", "^$", GATE], calls)
 
     def test_without_the_program(self):
         """One clear line for each rule, and it fails; it does not stop other fixes."""
