@@ -104,13 +104,15 @@ def empty(directory):
 class Machine:
     """A context manager: the kubelet of `files` runs as kubelet.service until its end.
 
-    A file that is no node.File has mode 600.
+    A file that is no node.File has mode 600. `profile` are the options of oscap for one, by default
+    Level 2 with a limit of events.
     """
 
     def __init__(self, files):
         self.files = files
         self.work = None
         self.group = None
+        self.profile = None
 
     def path(self, name):
         """The path of `name` in the work directory."""
@@ -135,6 +137,8 @@ class Machine:
         os.mkdir(MEMORY)
         with open(self.path("tailoring.xml"), "w", encoding="utf-8") as file:
             file.write(TAILORING)
+        self.profile = ["--tailoring-file", self.path("tailoring.xml"),
+                        "--profile", scan.profile_id("limited")]
         base = next(path for path in HIERARCHIES if os.path.exists(path + "/cgroup.procs"))
         self.group = os.path.join(base, os.path.basename(self.work))
         os.makedirs(os.path.join(self.group, SERVICE))
@@ -196,17 +200,12 @@ class Machine:
         """The copies that were made: [path]"""
         return [os.path.join(base, name) for base, _, names in os.walk(BACKUPS) for name in names]
 
-    def tailored(self):
-        """The options of oscap for the tailored profile."""
-        return ["--tailoring-file", self.path("tailoring.xml"),
-                "--profile", scan.profile_id("limited")]
-
     def evaluate(self, *options):
-        """Evaluate the tailored profile; return the run, and {rule: result}."""
+        """Evaluate the profile; return the run, and {rule: result}."""
         arf = self.path("arf.xml")
         if os.path.exists(arf):
             os.unlink(arf)
-        done = scan.oscap("xccdf", "eval", *self.tailored(), "--results-arf", arf, *options,
+        done = scan.oscap("xccdf", "eval", *self.profile, "--results-arf", arf, *options,
                           scan.DATA_STREAM, timeout=600)
         if not os.path.exists(arf):
             raise AssertionError(done)
@@ -214,10 +213,10 @@ class Machine:
         return done, {rule[len(prefix):]: result for rule, result in scan.Arf(arf).rules.items()}
 
     def generate(self, kind, *options):
-        """A fix, of the tailored profile or as the options say; return its path."""
+        """A fix, of the profile or as the options say; return its path."""
         path = self.path("fix." + kind)
         done = scan.oscap("xccdf", "generate", "fix", "--fix-type", kind, "--output", path,
-                          *(options or self.tailored() + [scan.DATA_STREAM]))
+                          *(options or self.profile + [scan.DATA_STREAM]))
         if done.code != 0:
             raise AssertionError(done)
         return path
