@@ -46,29 +46,41 @@ void kp_ctx_done(struct kp_ctx *ctx)
 	ctx->root_fd = -1;
 }
 
-/** @return what is to be read in place of a file, borrowed from ctx; NULL if nothing is */
-static const struct kp_instead *find_instead(const struct kp_ctx *ctx, int root_fd,
-					     const char *path)
+/**
+ * Find what is to be read in place of a file.
+ * @param[out] ret_instead borrowed from ctx; NULL if nothing is
+ * @return KP_OK, also where the file cannot be looked at; KP_ERR_NOMEM
+ */
+static enum kp_status find_instead(const struct kp_ctx *ctx, int root_fd, const char *path,
+				   const struct kp_instead **ret_instead, struct kp_error *reterr)
 {
 	const struct kp_instead *instead = ctx->instead;
 	struct stat st;
+	enum kp_status status =
+		instead == NULL ? KP_ERR_NOENT : kp_root_stat_beneath(root_fd, path, &st, reterr);
 
-	if (instead == NULL || kp_root_stat_beneath(root_fd, path, &st, NULL) != KP_OK) {
-		return NULL;
+	*ret_instead = NULL;
+	if (status != KP_OK) {
+		return status == KP_ERR_NOMEM ? status : KP_OK;
 	}
 	while (instead != NULL && (instead->device != st.st_dev || instead->inode != st.st_ino)) {
 		instead = instead->next;
 	}
-	return instead;
+	*ret_instead = instead;
+	return KP_OK;
 }
 
 enum kp_status kp_ctx_read(const struct kp_ctx *ctx, int root_fd, const char *path,
 			   uint8_t **ret_buf, size_t *ret_len, struct timespec *ret_changed,
 			   struct kp_error *reterr)
 {
-	const struct kp_instead *instead = find_instead(ctx, root_fd, path);
+	const struct kp_instead *instead = NULL;
 	uint8_t *buf;
+	enum kp_status status = find_instead(ctx, root_fd, path, &instead, reterr);
 
+	if (status != KP_OK) {
+		return status;
+	}
 	if (instead == NULL) {
 		return kp_root_read_beneath(root_fd, path, ctx->limits.file_bytes, ret_buf, ret_len,
 					    ret_changed, reterr);

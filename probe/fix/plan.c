@@ -87,17 +87,6 @@ static enum kp_status check_needed(const struct kp_ctx *ctx, const struct kp_wan
 	return KP_OK;
 }
 
-/** @return the path in `PATH:LINE`, caller-owned; NULL if that is not what a location says */
-static char *location_path(const char *location)
-{
-	const char *colon = strrchr(location, ':');
-
-	if (location[0] != '/' || colon == NULL || strstr(location, ", /") != NULL) {
-		return NULL;
-	}
-	return strndup(location, (size_t)(colon - location));
-}
-
 /** What a setting becomes, for a document and for a flag. Start as `{ 0 }`. */
 struct target {
 	struct kp_new_value value;
@@ -183,6 +172,8 @@ static enum kp_status say(struct kp_plan *plan, const struct kp_setting *setting
 			  const struct target *target, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *path = NULL;
+	enum kp_status status;
+	long line = 0;
 
 	if (setting->source == KP_SOURCE_FLAG) {
 		return kp_plan_argument_set(plan, setting->name, target->text, reterr);
@@ -194,12 +185,12 @@ static enum kp_status say(struct kp_plan *plan, const struct kp_setting *setting
 			       ? set_in_file(plan, config_file, setting, target, reterr)
 			       : kp_plan_argument_add(plan, setting->name, target->text, reterr);
 	}
-	path = location_path(setting->location);
-	if (path == NULL) {
+	status = kp_plan_split(setting->location, &path, &line, reterr);
+	if (status == KP_ERR_INVAL) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "%s is said at several places: %s",
 			       setting->name, setting->location);
 	}
-	return set_in_file(plan, path, setting, target, reterr);
+	return status == KP_OK ? set_in_file(plan, path, setting, target, reterr) : status;
 }
 
 /** Plan the change of one setting. */
@@ -242,9 +233,18 @@ static bool is_wanted(const char *name, const struct kp_wanted *wanted, size_t c
 	return false;
 }
 
-/** Whether two kubelets answer the same for a setting: a value, or why there is none. */
-static bool is_same(const struct kp_kubelet *before, const struct kp_kubelet *after,
-		    const char *name)
+/** Whether two values are the same; NULL is none. */
+static bool is_same_value(const char *left, const char *right)
+{
+	return left == NULL || right == NULL ? left == right : strcmp(left, right) == 0;
+}
+
+/**
+ * Whether two kubelets answer the same for a setting: a value, or why there is none.
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+static enum kp_status compare(const struct kp_kubelet *before, const struct kp_kubelet *after,
+			      const char *name, bool *ret_same, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *left = NULL;
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *right = NULL;
@@ -253,12 +253,16 @@ static bool is_same(const struct kp_kubelet *before, const struct kp_kubelet *af
 	enum kp_status left_status = kp_kubelet_setting(before, name, &left, &left_error);
 	enum kp_status right_status = kp_kubelet_setting(after, name, &right, &right_error);
 
-	if (left_status != KP_OK || right_status != KP_OK) {
-		return left_status == right_status && left_status != KP_ERR_NOMEM &&
-		       strcmp(left_error.message, right_error.message) == 0;
+	if (left_status == KP_ERR_NOMEM || right_status == KP_ERR_NOMEM) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	return left->value == NULL || right->value == NULL ? left->value == right->value
-							   : strcmp(left->value, right->value) == 0;
+	*ret_same = left_status == right_status;
+	if (*ret_same) {
+		*ret_same = left_status == KP_OK
+				    ? is_same_value(left->value, right->value)
+				    : strcmp(left_error.message, right_error.message) == 0;
+	}
+	return KP_OK;
 }
 
 /** Make sure that no setting changed but the wanted ones. */
@@ -266,17 +270,23 @@ static enum kp_status check_others(const struct kp_kubelet *before, const struct
 				   const struct kp_wanted *wanted, size_t count,
 				   struct kp_error *reterr)
 {
+	enum kp_status status = KP_OK;
 	size_t position = 0;
 	const char *name;
 
-	while ((name = kp_names_next(&position)) != NULL) {
-		if (!is_wanted(name, wanted, count) && !is_same(before, after, name)) {
+	while (status == KP_OK && (name = kp_names_next(&position)) != NULL) {
+		bool same = true;
+
+		if (!is_wanted(name, wanted, count)) {
+			status = compare(before, after, name, &same, reterr);
+		}
+		if (!same) {
 			return kp_fail(reterr, KP_ERR_UNSUPPORTED,
 				       "to set %s would change %s too: change it by hand",
 				       wanted[0].name, name);
 		}
 	}
-	return KP_OK;
+	return status;
 }
 
 /** Make sure that each setting is as it is wanted. */

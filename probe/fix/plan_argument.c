@@ -64,18 +64,6 @@ static bool is_result(const struct kp_argv *was, const struct change *change,
 	return true;
 }
 
-/** @return the path of `PATH:LINE`, caller-owned; NULL if an argument is at no such place */
-static char *split_location(const char *location, long *ret_line)
-{
-	const char *colon = location == NULL ? NULL : strrchr(location, ':');
-
-	if (colon == NULL || location[0] != '/') {
-		return NULL;
-	}
-	*ret_line = strtol(colon + 1, NULL, 10);
-	return strndup(location, (size_t)(colon - location));
-}
-
 /** Try one text. @param[in] now consumed @return KP_OK; KP_ERR_INVAL: that is not it */
 static enum kp_status try_text(struct kp_plan *plan, struct kp_plan_file *file,
 			       const struct change *change, uint8_t *now, size_t len,
@@ -163,11 +151,14 @@ static enum kp_status change_argument(struct kp_plan *plan, const struct change 
 	long line = 0;
 	enum kp_status status = kp_text_dup(kp_argv_get(argv, change->index), &was, reterr);
 
-	if (status == KP_OK && (path = split_location(location, &line)) == NULL) {
-		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "no file says the argument %s", was);
+	if (status == KP_OK) {
+		status = kp_text_dup(location == NULL ? "" : location, &place, reterr);
 	}
 	if (status == KP_OK) {
-		status = kp_text_dup(location, &place, reterr);
+		status = kp_plan_split(place, &path, &line, reterr);
+	}
+	if (status == KP_ERR_INVAL) {
+		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "no file says the argument %s", was);
 	}
 	if (status == KP_OK) {
 		status = kp_plan_file_open(plan, path, &file, reterr);

@@ -15,6 +15,26 @@ void kp_plan_file_done(struct kp_plan_file *file)
 	free(file->now);
 }
 
+enum kp_status kp_plan_split(const char *location, char **ret_path, long *ret_line,
+			     struct kp_error *reterr)
+{
+	const char *colon = strrchr(location, ':');
+	char *end = NULL;
+	char *path;
+	long line = colon == NULL ? 0 : strtol(colon + 1, &end, 10);
+
+	if (location[0] != '/' || line <= 0 || *end != '\0' || strstr(location, ", /") != NULL) {
+		return kp_fail(reterr, KP_ERR_INVAL, "%s is not a line of one file", location);
+	}
+	path = strndup(location, (size_t)(colon - location));
+	if (path == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	*ret_path = path;
+	*ret_line = line;
+	return KP_OK;
+}
+
 /** Read a file that is new to the plan. @param[in,out] file `{ 0 }`; released by the caller */
 static enum kp_status read_file(const struct kp_plan *plan, const char *path, const struct stat *st,
 				struct kp_plan_file *file, struct kp_error *reterr)

@@ -13,6 +13,15 @@
 void kp_plan_file_done(struct kp_plan_file *file);
 
 /**
+ * Take a location apart that is `PATH:LINE`.
+ * @param[out] ret_path caller-owned, free with free(); untouched on failure
+ * @param[out] ret_line untouched on failure
+ * @return KP_OK; KP_ERR_INVAL if it is something else, such as two of them; KP_ERR_NOMEM
+ */
+enum kp_status kp_plan_split(const char *location, char **ret_path, long *ret_line,
+			     struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/**
  * Find a file in a plan, or read it from disk.
  * @param[in] path as the kubelet sees it
  * @param[out] ret_file borrowed from plan until the next one is opened

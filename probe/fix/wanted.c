@@ -39,17 +39,17 @@ static const struct kp_field *find_field(const char *path)
 /** @return the map that a path is a member of; NULL if it is of none */
 static const struct kp_field *find_map(const char *path)
 {
-	const char *dot = strchr(path, '.');
-	const struct kp_field *field;
-	char *name;
+	size_t len = strcspn(path, ".");
 
-	if (dot == NULL || dot[1] == '\0') {
-		return NULL;
+	for (size_t i = 0; path[len] != '\0' && path[len + 1] != '\0' && i < kp_field_count();
+	     i++) {
+		const struct kp_field *field = kp_field_get(i);
+
+		if (strlen(field->path) == len && strncmp(field->path, path, len) == 0) {
+			return kp_field_is_map(field) ? field : NULL;
+		}
 	}
-	name = strndup(path, (size_t)(dot - path));
-	field = name == NULL ? NULL : find_field(name);
-	free(name);
-	return field != NULL && kp_field_is_map(field) ? field : NULL;
+	return NULL;
 }
 
 /** What a value of each type is in a file; KP_NODE_NULL, which is 0, for one that cannot be set. */

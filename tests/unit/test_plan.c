@@ -4,6 +4,7 @@
 
 #include "fix/plan.h"
 #include "fixture.h"
+#include "memory.h"
 #include "table.h"
 
 enum {
@@ -13,10 +14,10 @@ enum {
 /** A node, what is wanted of its kubelet, and what becomes of a file. */
 struct row {
 	const char *name;
-	const char *tree;              /* for fixture_build() */
+	const char *tree;               /* for fixture_build() */
 	const char *wanted[WANTED_MAX]; /* for kp_wanted_parse() */
-	const char *path;              /* of the file that changes; NULL: none does */
-	const char *now;   /* its new text; without a path a part of the reason why it cannot be done,
+	const char *path;               /* of the file that changes; NULL: none does */
+	const char *now; /* its new text; without a path a part of the reason why it cannot be done,
 			      NULL: nothing has to be */
 	struct kp_leave leave;
 };
@@ -25,13 +26,17 @@ struct row {
 #define UNIT      "etc/systemd/system/kubelet.service:\n\t[Service]\n"
 #define EXEC      "\tExecStart=/usr/bin/kubelet"
 #define ENV       "\tEnvironmentFile=-/etc/default/kubelet\n"
-#define WITH_ENV  UNIT ENV EXEC " $ARGS\n" "etc/default/kubelet:\n"
-#define YAML      UNIT EXEC " --config=/k.yaml\n" "k.yaml:\n"
-#define HEADER    "\tapiVersion: kubelet.config.k8s.io/v1beta1\n\tkind: KubeletConfiguration\n"
-#define TEXT      "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+#define WITH_ENV                 \
+	UNIT ENV EXEC " $ARGS\n" \
+		      "etc/default/kubelet:\n"
+#define YAML                            \
+	UNIT EXEC " --config=/k.yaml\n" \
+		  "k.yaml:\n"
+#define HEADER "\tapiVersion: kubelet.config.k8s.io/v1beta1\n\tkind: KubeletConfiguration\n"
+#define TEXT   "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 #define SNAP                                                                       \
 	"etc/systemd/system/snap.microk8s.daemon-kubelite.service:\n\t[Service]\n" \
-	"\tWorkingDirectory=/var/snap/microk8s/77\n\tExecStart=/usr/bin/snap run "  \
+	"\tWorkingDirectory=/var/snap/microk8s/77\n\tExecStart=/usr/bin/snap run " \
 	"microk8s.daemon-kubelite\n"                                               \
 	"var/snap/microk8s/77/args/kubelite:\n\t--kubelet-args-file=${SNAP_DATA}/args/kubelet\n"
 #define WEBHOOK "authorization.mode=Webhook"
@@ -111,20 +116,6 @@ static struct row rows[] = {
 
 /* clang-format on */
 
-/** @return how many */
-static size_t parse_wanted(const struct row *row, struct kp_wanted *wanted)
-{
-	struct kp_error error;
-	size_t count = 0;
-
-	table_error_prepare(&error);
-	while (count < WANTED_MAX && row->wanted[count] != NULL) {
-		table_assert_ok(kp_wanted_parse(row->wanted[count], &wanted[count], &error), &error);
-		count++;
-	}
-	return count;
-}
-
 /** The file of a row is the only one, and has the text that it should. */
 static void check_file(const struct row *row, const struct kp_plan *plan)
 {
@@ -136,40 +127,100 @@ static void check_file(const struct row *row, const struct kp_plan *plan)
 	table_assert_contains(plan->changes[0], row->path);
 }
 
+/** Make the plan of a row, on its tree. @param[in,out] plan `{ 0 }` */
+static enum kp_status make(const struct row *row, const struct kp_ctx *ctx, struct kp_plan *plan,
+			   struct kp_error *reterr)
+{
+	struct kp_wanted wanted[WANTED_MAX] = { { 0 } };
+	const char *unit = strstr(row->tree, "microk8s") == NULL
+				   ? "kubelet.service"
+				   : "snap.microk8s.daemon-kubelite.service";
+	enum kp_status status = KP_OK;
+	size_t count = 0;
+
+	while (status == KP_OK && count < WANTED_MAX && row->wanted[count] != NULL) {
+		status = kp_wanted_parse(row->wanted[count], &wanted[count], reterr);
+		count += status == KP_OK ? 1 : 0;
+	}
+	if (status == KP_OK) {
+		status = kp_plan_make(ctx, unit, wanted, count, &row->leave, plan, reterr);
+	}
+	for (size_t i = 0; i < count; i++) {
+		kp_wanted_done(&wanted[i]);
+	}
+	return status;
+}
+
+/** A plan is the one of a row. */
+static void check(const struct row *row, const struct kp_plan *plan, enum kp_status status,
+		  const struct kp_error *error)
+{
+	if (row->path == NULL && row->now != NULL) {
+		assert_int_not_equal(status, KP_OK);
+		table_assert_contains(error->message, row->now);
+		return;
+	}
+	assert_string_equal(status == KP_OK ? "" : error->message, "");
+	if (row->path != NULL) {
+		check_file(row, plan);
+	} else {
+		assert_int_equal(plan->change_count, 0);
+	}
+}
+
 static void test_plan(void **state)
 {
 	const struct row *row = *state;
-	struct kp_wanted wanted[WANTED_MAX] = { { 0 } };
-	size_t count = parse_wanted(row, wanted);
 	struct kp_plan plan = { 0 };
 	struct fixture fixture;
 	struct kp_error error;
 	struct kp_ctx ctx;
-	enum kp_status status;
 
 	fixture_build(&fixture, row->tree);
 	table_error_prepare(&error);
 	table_assert_ok(kp_ctx_init(&ctx, fixture.path, &error), &error);
-	status = kp_plan_make(&ctx,
-			      strstr(row->tree, "microk8s") != NULL
-				      ? "snap.microk8s.daemon-kubelite.service"
-				      : "kubelet.service",
-			      wanted, count, &row->leave, &plan, &error);
-	if (row->path == NULL && row->now != NULL) {
-		assert_int_not_equal(status, KP_OK);
-		table_assert_contains(error.message, row->now);
-	} else {
-		assert_string_equal(status == KP_OK ? "" : error.message, "");
-		if (row->path != NULL) {
-			check_file(row, &plan);
-		} else {
-			assert_int_equal(plan.change_count, 0);
-		}
+	check(row, &plan, make(row, &ctx, &plan, &error), &error);
+	kp_plan_done(&plan);
+	kp_ctx_done(&ctx);
+}
+
+/** Make the plan of a row while an allocation fails, and give it up. */
+static void make_without_memory(const struct row *row, const struct kp_ctx *ctx, size_t number)
+{
+	long live = memory.live;
+	struct kp_plan plan = { 0 };
+	struct kp_error error;
+	enum kp_status status;
+
+	memory_fail_at(number);
+	status = make(row, ctx, &plan, &error);
+	if (status != KP_ERR_NOMEM) {
+		/* It can be one that is not missed, but no other plan is made. */
+		check(row, &plan, status, &error);
 	}
 	kp_plan_done(&plan);
-	for (size_t i = 0; i < count; i++) {
-		kp_wanted_done(&wanted[i]);
+	assert_int_equal(memory.live, live);
+}
+
+/** Allocations fail in turn; no memory is lost, and no other plan is made than the right one. */
+static void test_memory(void **state)
+{
+	const struct row *row = *state;
+	struct fixture fixture;
+	struct kp_error error;
+	struct kp_ctx ctx;
+	size_t count;
+
+	fixture_build(&fixture, row->tree);
+	table_error_prepare(&error);
+	table_assert_ok(kp_ctx_init(&ctx, fixture.path, &error), &error);
+	make_without_memory(row, &ctx, 0);
+	count = memory.count;
+	/* Thousands: of the later ones, some. */
+	for (size_t number = 1; number <= count; number += 1 + number / 10) {
+		make_without_memory(row, &ctx, number);
 	}
+	memory_fail_at(0);
 	kp_ctx_done(&ctx);
 }
 
@@ -191,7 +242,8 @@ static struct wanted_row wanted_rows[] = {
 	{ "a dollar sign", "clusterDomain=$H", "a value consists of" },
 	{ "a line end", "clusterDomain=a\nb", "a value consists of" },
 	{ "a field that shall go", "authorization.mode", "is no flag that can only be removed" },
-	{ "a flag of a field that shall go", "authorization-mode", "is no flag that can only be removed" },
+	{ "a flag of a field that shall go", "authorization-mode",
+	  "is no flag that can only be removed" },
 };
 
 static void test_wanted(void **state)
@@ -211,6 +263,7 @@ int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ROWS(test_plan, rows),
+		TABLE_ROWS(test_memory, rows),
 		TABLE_ROWS(test_wanted, wanted_rows),
 	};
 

@@ -43,11 +43,12 @@ enum call {
 
 /** What happens to calls. */
 static struct plan {
-	enum call call;               /* the one that is meant */
-	int number;                   /* which of its calls, from 1; 0 for none */
-	int sys_errno;                /* that it fails with; 0 if it does not */
-	const struct fixture *edited; /* whose /etc/conf is edited before it */
-	int count;                    /* of its calls until now */
+	enum call call;                   /* the one that is meant */
+	int number;                       /* which of its calls, from 1; 0 for none */
+	int sys_errno;                    /* that it fails with; 0 if it does not */
+	const struct fixture *edited;     /* whose /etc/conf is edited before it */
+	const struct fixture *restricted; /* whose /etc/conf gets another mode before it */
+	int count;                        /* of its calls until now */
 } plan;
 
 static bool allow(enum call call)
@@ -57,6 +58,9 @@ static bool allow(enum call call)
 	}
 	if (plan.edited != NULL) {
 		fixture_write(plan.edited, "etc/conf", "somebody: else\n", 15);
+	}
+	if (plan.restricted != NULL) {
+		assert_int_equal(fchmodat(plan.restricted->fd, "etc/conf", 0600, 0), 0);
 	}
 	errno = plan.sys_errno;
 	return plan.sys_errno == 0;
@@ -80,6 +84,11 @@ int __wrap_renameat(int old_fd, const char *old_name, int new_fd, const char *ne
 
 int __wrap_fchown(int fd, uid_t uid, gid_t gid)
 {
+	struct stat st;
+
+	/* Until here nobody else could read what was written. */
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_mode & ALLPERMS & ~0600U, 0);
 	return allow(CALL_FCHOWN) ? __real_fchown(fd, uid, gid) : -1;
 }
 
@@ -550,7 +559,8 @@ static void prepare_kept(const struct fixture *fixture, const struct kept_row *r
 	}
 	assert_int_equal(chmod(conf, row->mode), 0);
 	if (row->attribute != NULL &&
-	    setxattr(conf, row->attribute, row->value, row->value_len, 0) != 0) {
+	    (setxattr(conf, row->attribute, row->value, row->value_len, 0) != 0 ||
+	     setxattr(conf, "user.another", "y", 1, 0) != 0)) {
 		skip();
 	}
 	if (row->of_directory != NULL &&
@@ -577,6 +587,7 @@ static void assert_kept(const char *path, const struct kept_row *row)
 		assert_int_equal(getxattr(path, row->attribute, value, sizeof(value)),
 				 row->value_len);
 		assert_memory_equal(value, row->value, row->value_len);
+		assert_int_equal(getxattr(path, "user.another", value, sizeof(value)), 1);
 	} else {
 		/* At most what a security module adds by itself. */
 		ssize_t len = listxattr(path, names, sizeof(names));
@@ -781,7 +792,7 @@ static void test_failed(void **state)
 	if (setxattr(outside(&fixture, "etc/conf", conf), "user.a", "x", 1, 0) != 0) {
 		skip();
 	}
-	plan = (struct plan){ row->call, row->number, row->sys_errno, NULL, 0 };
+	plan = (struct plan){ row->call, row->number, row->sys_errno, NULL, NULL, 0 };
 	assert_refused(&fixture, "/etc/conf", row->sys_errno == EPERM ? KP_ERR_PERM : KP_ERR_IO,
 		       row->says);
 	assert_int_equal(plan.count, row->number);
@@ -800,7 +811,7 @@ static void test_unknown_attribute(void **state)
 	if (setxattr(outside(&fixture, "etc/conf", conf), "user.a", "x", 1, 0) != 0) {
 		skip();
 	}
-	plan = (struct plan){ CALL_FSETXATTR, 1, ENOTSUP, NULL, 0 };
+	plan = (struct plan){ CALL_FSETXATTR, 1, ENOTSUP, NULL, NULL, 0 };
 	kp_replacement_free(replace_well(&fixture));
 	assert_int_equal(plan.count, 2);
 	plan.number = 0;
@@ -831,7 +842,7 @@ static void test_unsynced(void **state)
 		struct kp_error error;
 
 		fixture_build(&fixture, PLAIN);
-		plan = (struct plan){ CALL_FSYNC, i, EIO, NULL, 0 };
+		plan = (struct plan){ CALL_FSYNC, i, EIO, NULL, NULL, 0 };
 		table_error_prepare(&error);
 		table_assert_failed(replace(&fixture, "/etc/conf", &replacement, &error), &error,
 				    KP_ERR_IO, 0, "Input/output error");
@@ -852,7 +863,7 @@ static void test_edited(void **state)
 
 	(void)state;
 	fixture_build(&fixture, PLAIN);
-	plan = (struct plan){ CALL_FCHMOD, 2, 0, &fixture, 0 };
+	plan = (struct plan){ CALL_FCHMOD, 2, 0, &fixture, NULL, 0 };
 	table_error_prepare(&error);
 	table_assert_failed(replace(&fixture, "/etc/conf", &replacement, &error), &error,
 			    KP_ERR_GONE, 0, "/etc/conf was edited meanwhile");
@@ -862,7 +873,22 @@ static void test_edited(void **state)
 	assert_int_equal(count_entries(&fixture, "/etc"), 1);
 }
 
-/** The same while the old content is put back. */
+/** Somebody takes access rights away meanwhile, which the new file would give again. */
+static void test_restricted(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	fixture_build(&fixture, PLAIN);
+	plan = (struct plan){ CALL_FCHMOD, 2, 0, NULL, &fixture, 0 };
+	assert_int_equal(replace(&fixture, "/etc/conf", &(struct kp_replacement *){ NULL }, NULL),
+			 KP_ERR_GONE);
+	plan.number = 0;
+	assert_holds(fixture.fd, "etc/conf", WAS);
+	assert_int_equal(count_entries(&fixture, "/etc"), 1);
+}
+
+/** Somebody edits it while the old content is put back. */
 static void test_undo_edited(void **state)
 {
 	struct kp_replacement *replacement;
@@ -872,7 +898,7 @@ static void test_undo_edited(void **state)
 	(void)state;
 	fixture_build(&fixture, PLAIN);
 	replacement = replace_well(&fixture);
-	plan = (struct plan){ CALL_FCHMOD, 1, 0, &fixture, 0 };
+	plan = (struct plan){ CALL_FCHMOD, 1, 0, &fixture, NULL, 0 };
 	table_error_prepare(&error);
 	table_assert_failed(kp_replace_undo(replacement, &error), &error, KP_ERR_GONE, 0,
 			    "/etc/conf was edited meanwhile");
@@ -1035,6 +1061,7 @@ int main(void)
 		TABLE_ONE(test_unknown_attribute),
 		TABLE_ONE(test_unsynced),
 		TABLE_ONE(test_edited),
+		TABLE_ONE(test_restricted),
 		TABLE_ONE(test_undo_edited),
 		TABLE_ONE(test_no_room),
 		TABLE_ROWS(test_size, size_rows),
