@@ -46,9 +46,8 @@
       <pre><xsl:apply-templates select="." mode="typed"/></pre>
       <xsl:choose>
         <xsl:when test="@files">
-          <p>It finds the files of every kubelet, and takes rights away only.<xsl:if
-            test="@files = 'configuration' or @files = 'unit'"> The kubelet is restarted
-            then.</xsl:if></p>
+          <p>It finds the files of every kubelet, and gives no right to anybody.<xsl:if
+            test="@files = 'configuration'"> The kubelet is restarted then.</xsl:if></p>
         </xsl:when>
         <xsl:otherwise>
           <p>It changes the place that says the setting now, keeps everything else of that file, and a
@@ -80,6 +79,11 @@
     </xsl:for-each>
   </xsl:template>
 
+  <!-- How much of a node a repair stops: restarts of kubelets are medium. -->
+  <xsl:template match="k:repair" mode="disruption">medium</xsl:template>
+  <xsl:template match="k:repair[@files and not(@files = 'configuration')]"
+      mode="disruption">low</xsl:template>
+
   <!-- The Values that a repair takes, each once. -->
   <xsl:template match="k:repair" mode="values">
     <xsl:if test="@said = 'accepted'"><sub of="accept_builtin_default"/></xsl:if>
@@ -93,7 +97,10 @@
     <xsl:variable name="values-used">
       <xsl:apply-templates select="k:repair" mode="values"/>
     </xsl:variable>
-    <fix kind="sh">
+    <xsl:variable name="disruption">
+      <xsl:apply-templates select="k:repair" mode="disruption"/>
+    </xsl:variable>
+    <fix kind="sh" disruption="{$disruption}">
       <xsl:apply-templates select="k:repair" mode="comment"/>
       <xsl:for-each select="exsl:node-set($values-used)/k:sub" xmlns:exsl="http://exslt.org/common">
         <xsl:value-of select="concat(@of, &quot;='&quot;)"/>
@@ -104,7 +111,7 @@
       <xsl:text>PATH="$PATH:/usr/local/bin"&#10;</xsl:text>
       <xsl:apply-templates select="k:repair" mode="sh"/>
     </fix>
-    <fix kind="ansible">
+    <fix kind="ansible" disruption="{$disruption}">
       <xsl:for-each select="exsl:node-set($values-used)/k:sub" xmlns:exsl="http://exslt.org/common">
         <xsl:text/>- name: XCCDF Value <xsl:value-of select="@of"/> # promote to variable
   set_fact:
@@ -139,9 +146,11 @@
 # drop-ins, or an environment file. Then the kubelet is restarted, and if it does not stay up,
 # everything is put back. It does nothing where the argument is not there.
 </xsl:template>
-  <xsl:template match="k:repair[@files]" mode="comment"># The files of every kubelet are looked for as the rule does. It takes rights away, gives none, and
-# does nothing where all is as it should be.
-</xsl:template>
+  <xsl:template match="k:repair[@files]" mode="comment"># The files of every kubelet are looked for as the rule does. It gives no right to anybody, and does
+# nothing where all is as it should be.
+<xsl:if test="@files = 'configuration'"># The kubelet is restarted then: else the other rules would take the files for changed ones.
+</xsl:if>
+  </xsl:template>
 
   <!-- The shell. -->
   <xsl:template match="k:repair" mode="sh">
@@ -303,7 +312,7 @@ fi
     </xsl:call-template>
     <xsl:text/>    - configure_strategy
     - low_complexity
-    - medium_disruption
+    - <xsl:apply-templates select="." mode="disruption"/>_disruption
     - <xsl:value-of select="../@severity"/>_severity
     - no_reboot_needed
     - <xsl:value-of select="../@name"/>
@@ -322,7 +331,7 @@ fi
 
   <!-- What the configuration file of a node has to hold. -->
   <xsl:template match="k:rule" mode="kubernetes">
-    <fix kind="kubernetes">---
+    <fix kind="kubernetes" disruption="medium">---
 # For the file of --config on each node, and with kubeadm for the ConfigMap kubelet-config in
 # kube-system. The API server does not take it. An argument <xsl:value-of select="k:option/@flag"/> beats it, and so does a file
 # under --config-dir. The kubelet has to be restarted then.
@@ -348,7 +357,7 @@ kind: KubeletConfiguration
         </xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
-    <fix kind="ignition">---
+    <fix kind="ignition" disruption="medium">---
 # For OpenShift: oc apply. A pool takes ten of these resources, and of one name the last wins, so the
 # documents of several rules have to be merged: yq eval-all '. as $d ireduce ({}; . * $d)'
 apiVersion: machineconfiguration.openshift.io/v1

@@ -88,7 +88,7 @@
       </xsl:for-each>
       <xsl:for-each select="k:fix">
         <fix id="{../@name}_{@kind}" system="urn:xccdf:fix:script:{@kind}" strategy="configure"
-            complexity="low" disruption="medium" reboot="false">
+            complexity="low" disruption="{@disruption}" reboot="false">
           <xsl:apply-templates mode="fix"/>
         </fix>
       </xsl:for-each>

@@ -397,6 +397,44 @@ class Modes(unittest.TestCase):
             self.assertEqual(set(results.values()), {"fail"})
 
 
+class InForce(unittest.TestCase):
+    """The profile "effective": only the value that is in force counts"""
+
+    CERTIFICATE = ("kubelet_configure_tls_cert", "kubelet_configure_tls_key")
+    ROTATION = "kubelet_enable_server_cert_rotation"
+
+    def remediate(self, more):
+        """Put a file right; return its text."""
+        with Machine(dict(FILES, **{UNIT: unit(CONFIG_FLAG), CONFIG: HEADER + more})) as host:
+            host.profile = ["--profile", scan.profile_id("effective")]
+            done, results = host.evaluate("--remediate")
+            self.assertEqual(set(results.values()),
+                             {"pass", "fixed", "notchecked", "notapplicable"}, done)
+            for rule in ("kubelet_anonymous_auth", "kubelet_authorization_mode"):
+                self.assertEqual(results[rule], "pass", "a good default")
+            _, again = host.evaluate()
+            self.assertEqual(set(again.values()), {"pass", "notchecked", "notapplicable"}, again)
+            done = host.run("bash", host.generate("bash"))
+            self.assertEqual((done.code, re.findall("^changed: .*", done.out, re.M)), (0, []), done)
+            with open(CONFIG, encoding="utf-8") as file:
+                return results, file.read()
+
+    def test_nothing_said(self):
+        """Rotation needs serverTLSBootstrap; good defaults are not written down."""
+        results, text = self.remediate("eventRecordQPS: 50\n")
+        self.assertEqual([results[rule] for rule in self.CERTIFICATE + (self.ROTATION,)],
+                         ["fixed"] * 3)
+        self.assertIn("serverTLSBootstrap: true\n", text)
+        self.assertNotIn("authorization", text)
+
+    def test_certificate_is_issued(self):
+        """By the cluster: no file is named, also not by the script of the profile."""
+        results, text = self.remediate("eventRecordQPS: 50\nserverTLSBootstrap: true\n")
+        self.assertEqual([results[rule] for rule in self.CERTIFICATE + (self.ROTATION,)],
+                         ["pass"] * 3)
+        self.assertNotIn("tlsCertFile", text)
+
+
 def setUpModule():
     """The directories are of this program alone."""
     machine.prepare()
