@@ -157,7 +157,7 @@ class Machine:
 
     def systemctl(self, *args):
         """Ask the manager."""
-        done = scan.run(["systemctl"] + list(args))
+        done = scan.run([SYSTEMCTL] + list(args))
         if done.code != 0:
             raise AssertionError(done)
 
@@ -224,7 +224,8 @@ class Machine:
     @staticmethod
     def run(*argv):
         """Run a program, that may restart the kubelet many times."""
-        return scan.run(list(argv), timeout=600)
+        return scan.run(list(argv), timeout=600,
+                        env={"PATH": os.environ["PATH"] + ":/usr/local/bin"})
 
 
 def unit(*args, more=""):
