@@ -471,14 +471,15 @@ static int try_mounted(const struct fixture *fixture, const struct mounted_row *
 	int fd;
 
 	(void)outside(fixture, row->on, on);
-	if (unshare(CLONE_NEWNS) != 0 || mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-	    mount(on, on, NULL, MS_BIND, NULL) != 0 ||
-	    mount("", on, NULL, MS_REMOUNT | MS_BIND | row->flags, NULL) != 0) {
+	if (unshare(CLONE_NEWNS) != 0 || mount("", "/", "", MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount(on, on, "", MS_BIND, NULL) != 0 ||
+	    mount("", on, "", MS_REMOUNT | MS_BIND | row->flags, NULL) != 0) {
 		return 77;
 	}
 	fd = open(fixture->path, O_PATH | O_CLOEXEC);
 	status = kp_replace(fd, "/etc/conf", MAKE(WAS), MAKE(NOW), fixture->path, &replacement,
 			    &error);
+	kp_replacement_free(replacement);
 	if (row->says == NULL) {
 		return status == KP_OK ? 0 : 1;
 	}
