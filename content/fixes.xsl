@@ -167,7 +167,6 @@ if [ "$follow" = value_in_force ]; then also='<xsl:value-of select="concat(@sett
     [ "$(<xsl:value-of select="$program"/> --dry-run serverTLSBootstrap=true | sed 's/:.*//' | sort -u)" = unchanged ]; then
     echo "unchanged: the cluster issues the certificate (serverTLSBootstrap)"
 </xsl:if>else
-    <xsl:text>    </xsl:text>
     <xsl:value-of select="$program"/>
     <xsl:call-template name="options">
       <xsl:with-param name="before" select="' '"/>
