@@ -124,7 +124,7 @@
   <xsl:template match="k:check/k:files" mode="test">
     <unix:file_test id="{$id}tst:{@number}" version="1" check_existence="any_exist"
         check="all" comment="{@comment}, for those that are there">
-      <unix:object object_ref="{$id}obj:{$main//k:files[@name = current()/@of]/@number}"/>
+      <unix:object object_ref="{$id}obj:{@number}"/>
       <xsl:call-template name="states">
         <xsl:with-param name="kind" select="'unix'"/>
       </xsl:call-template>
@@ -196,10 +196,15 @@
   </xsl:template>
 
   <!-- The files of a set, whose paths the probe tells; the variable has the number of the object. -->
+  <!-- One for all rules of a set, to tell that there are files, and one for each rule: what oscap has
+       collected to verify the fix of one rule it does not collect anew for that of the next. -->
   <xsl:template match="k:files">
-    <unix:file_object id="{$id}obj:{@number}" version="1" comment="the files of {@name}">
-      <unix:filepath var_ref="{$id}var:{@number}" var_check="at least one"/>
-    </unix:file_object>
+    <xsl:variable name="variable" select="concat($id, 'var:', @number)"/>
+    <xsl:for-each select=". | $checked/k:check/k:files[@of = current()/@name]">
+      <unix:file_object id="{$id}obj:{@number}" version="1" comment="the files of {@name | @of}">
+        <unix:filepath var_ref="{$variable}" var_check="at least one"/>
+      </unix:file_object>
+    </xsl:for-each>
   </xsl:template>
   <xsl:template match="k:paths">
     <xsl:for-each select="//o:objects/k:files">

@@ -5,7 +5,8 @@
   benchmark, the checks and the questions of them.
 
   A `rule` of the sheets names the flag of its setting and its path in KubeletConfiguration (option),
-  and how it is set (yaml, argument): the texts that follow from those are written once, here. A
+  and how it is set (yaml, argument, repair): the texts that follow from those are written once, here,
+  and its fixes in fixes.xsl. A
   `files` is three rules: for the mode, the owner and the group of the same files.
 -->
 <xsl:stylesheet version="1.0"
@@ -15,6 +16,8 @@
     xmlns:h="http://www.w3.org/1999/xhtml"
     xmlns:k="urn:io.github.oscap-kubelet:rules"
     exclude-result-prefixes="exsl k">
+
+  <xsl:include href="fixes.xsl"/>
 
   <xsl:variable name="name" select="'io.github.oscap-kubelet'"/>
 
@@ -27,11 +30,13 @@
 
   <xsl:template match="k:rule" mode="rule">
     <rule group="{../@group}">
-      <xsl:copy-of select="@* | *[not(self::k:option or self::k:yaml or self::k:argument)]"/>
+      <xsl:copy-of select="@* | *[not(self::k:option or self::k:yaml or self::k:argument or
+          self::k:repair or self::k:document or self::k:openshift)]"/>
       <xsl:apply-templates select="k:option" mode="texts"/>
+      <xsl:apply-templates select="k:repair" mode="remedy"/>
       <xsl:apply-templates select="k:yaml" mode="remedy"/>
       <xsl:apply-templates select="k:argument" mode="remedy"/>
-      <xsl:if test="k:argument">
+      <xsl:if test="k:repair">
         <xsl:call-template name="fixes"/>
       </xsl:if>
     </rule>
@@ -101,7 +106,7 @@ systemctl restart kubelet.service</pre>
       <p><strong>In the configuration file</strong>, if the kubelet is started with
         <c>--config</c>. In the file that it names (often <c>/var/lib/kubelet/config.yaml</c>),
         set:</p>
-      <pre><xsl:value-of select="."/></pre>
+      <pre><xsl:apply-templates mode="shipped"/></pre>
       <p>A drop-in file under <c>--config-dir</c> beats that file, and an argument <c><xsl:value-of
         select="../k:option/@flag"/></c> beats both: remove it where it is set (the unit
         <c>kubelet.service</c>, its drop-ins and the environment files that they read). Then restart
@@ -120,7 +125,7 @@ systemctl restart kubelet.service</pre>
         <c>KUBELET_EXTRA_ARGS</c>. Set it in a drop-in, made by
         <c>systemctl edit kubelet.service</c>:</p>
       <pre>[Service]
-Environment="<xsl:value-of select="concat(@variable, '=', .)"/>"</pre>
+Environment="<xsl:value-of select="concat(@variable, '=')"/><xsl:apply-templates mode="shipped"/>"</pre>
       <p>The variable has to appear in <c>ExecStart=</c>, and an environment file that the unit reads
         may set it again. Then restart the kubelet:</p>
       <xsl:call-template name="restart"/>
@@ -136,82 +141,13 @@ Environment="<xsl:value-of select="concat(@variable, '=', .)"/>"</pre>
     </remedy>
   </xsl:template>
 
-  <!-- What `oscap xccdf generate fix` prints. None of it changes a node. -->
-  <xsl:template name="fixes">
-    <xsl:variable name="what">
-      <xsl:choose>
-        <xsl:when test="k:argument/@remove">
-          <xsl:value-of select="concat('Remove the argument ', k:argument)"/>
-        </xsl:when>
-        <xsl:otherwise>
-          <xsl:value-of select="concat('Set ', k:option/@path)"/>
-        </xsl:otherwise>
-      </xsl:choose>
-    </xsl:variable>
-    <fix kind="sh"># This fix changes nothing. It says what to do by hand, and fails, so that a run of it cannot be
-# taken for a repaired node: see "generate guide" for how to do it.
-<xsl:apply-templates select="k:yaml" mode="lines"/>echo "<xsl:value-of select="concat(@name,
-        ': nothing was changed. ', $what)"/> by hand and restart the kubelet." &gt;&amp;2
-false
-</fix>
-    <fix kind="ansible"># This changes nothing: it says what to do by hand.
-<xsl:apply-templates select="k:yaml" mode="lines"/>- name: "<xsl:value-of select="concat(@name,
-        ' has to be put right by hand')"/>"
-  ansible.builtin.debug:
-    msg: "Nothing was changed. <xsl:value-of select="$what"/> by hand and restart kubelet.service."
-  tags:
-    - <xsl:value-of select="@name"/>
-    - <xsl:value-of select="@severity"/>_severity
-    - no_reboot_needed
-</fix>
-    <xsl:if test="k:yaml">
-      <fix kind="kubernetes"># Not to be applied to the API server: a KubeletConfiguration is a file on the node. These are the
-# lines that the file of --config has to hold; with kubeadm also the ConfigMap kubelet-config in
-# kube-system. An argument <xsl:value-of select="k:option/@flag"/> beats them. Then restart kubelet.service.
-#
-# apiVersion: kubelet.config.k8s.io/v1beta1
-# kind: KubeletConfiguration
-<xsl:call-template name="commented">
-          <xsl:with-param name="text" select="k:yaml"/>
-        </xsl:call-template>
-      </fix>
-    </xsl:if>
-  </xsl:template>
-
-  <xsl:template match="k:yaml" mode="lines">
-    <xsl:text># In the file of --config:
-#
-</xsl:text>
-    <xsl:call-template name="commented">
-      <xsl:with-param name="text" select="."/>
-    </xsl:call-template>
-    <xsl:text>#
-# or, without --config, in a drop-in of the unit:
-#
-#   </xsl:text>
-    <xsl:value-of select="../k:argument"/>
-    <xsl:text>
-#
-</xsl:text>
-  </xsl:template>
-
-  <!-- Each line of a text behind a hash. -->
-  <xsl:template name="commented">
-    <xsl:param name="text"/>
-    <xsl:value-of select="concat('# ', substring-before(concat($text, '&#10;'), '&#10;'), '&#10;')"/>
-    <xsl:if test="contains($text, '&#10;')">
-      <xsl:call-template name="commented">
-        <xsl:with-param name="text" select="substring-after($text, '&#10;')"/>
-      </xsl:call-template>
-    </xsl:if>
-  </xsl:template>
-
   <xsl:template match="k:files" mode="rule">
     <xsl:call-template name="file-rule">
       <xsl:with-param name="name" select="concat('file_permissions_', @name)"/>
       <xsl:with-param name="number" select="@number"/>
       <xsl:with-param name="cis" select="@cis"/>
       <xsl:with-param name="state" select="concat(@name, '_mode')"/>
+      <xsl:with-param name="way" select="'--mode'"/>
       <xsl:with-param name="title" select="concat('The mode of ', k:what, ' is ', @mode, ' or stricter')"/>
       <xsl:with-param name="good">nobody has a right on it that mode <c><xsl:value-of
         select="@mode"/></c> does not give</xsl:with-param>
@@ -223,6 +159,7 @@ false
       <xsl:with-param name="number" select="@owner-number"/>
       <xsl:with-param name="cis" select="@owner-cis"/>
       <xsl:with-param name="state" select="'root_owns'"/>
+      <xsl:with-param name="way" select="'--owner'"/>
       <xsl:with-param name="title" select="concat('The owner of ', k:what, ' is root')"/>
       <xsl:with-param name="good">its owner is <c>root</c>, user 0</xsl:with-param>
       <xsl:with-param name="command" select="'chown root FILE'"/>
@@ -233,6 +170,7 @@ false
       <xsl:with-param name="number" select="concat(@owner-number, '02')"/>
       <xsl:with-param name="cis" select="@owner-cis"/>
       <xsl:with-param name="state" select="'root_group'"/>
+      <xsl:with-param name="way" select="'--group'"/>
       <xsl:with-param name="title" select="concat('The group of ', k:what, ' is root')"/>
       <xsl:with-param name="good">its group is <c>root</c>, group 0</xsl:with-param>
       <xsl:with-param name="command" select="'chgrp root FILE'"/>
@@ -245,10 +183,20 @@ false
     <xsl:param name="number"/>
     <xsl:param name="cis"/>
     <xsl:param name="state"/>
+    <xsl:param name="way"/>
     <xsl:param name="title"/>
     <xsl:param name="good"/>
     <xsl:param name="command"/>
     <xsl:param name="ask"/>
+    <!-- How the program is called: a rule of its own, as those of other sheets. -->
+    <xsl:variable name="called">
+      <rule name="{$name}" severity="{@severity}" nist="{@nist}">
+        <repair files="{@fix}" way="{$way}">
+          <xsl:if test="$way = '--mode' and not(@role = 'manual')"><sub of="{$state}"/></xsl:if>
+          <xsl:if test="$way = '--mode' and @role = 'manual'"><xsl:value-of select="@mode"/></xsl:if>
+        </repair>
+      </rule>
+    </xsl:variable>
     <rule group="{../@group}" name="{$name}" number="{$number}" cis="{$cis}">
       <xsl:copy-of select="@level | @severity | @role | @platform | @v6 | @v7 | @v8 | @nist"/>
       <title><xsl:value-of select="$title"/></title>
@@ -267,8 +215,12 @@ false
         <p>Then look at each file:</p>
         <pre>stat -c '%a %U:%G %F %n' FILE</pre>
       </audit>
+      <xsl:if test="@fix">
+        <xsl:apply-templates select="exsl:node-set($called)/k:rule/k:repair" mode="remedy"/>
+      </xsl:if>
       <remedy>
-        <p>For each file that is otherwise:</p>
+        <p><xsl:if test="@fix"><strong>By hand</strong>, for</xsl:if><xsl:if
+          test="not(@fix)">For</xsl:if> each file that is otherwise:</p>
         <pre><xsl:value-of select="$command"/></pre>
         <xsl:copy-of select="k:after/*"/>
       </remedy>
@@ -279,6 +231,11 @@ false
     stat -c '%a %U:%G %F %n' FILE</xsl:text>
       </ask>
       <question>Is each of these files <xsl:value-of select="$ask"/>?</question>
+      <xsl:if test="@fix">
+        <xsl:for-each select="exsl:node-set($called)/k:rule">
+          <xsl:call-template name="fixes"/>
+        </xsl:for-each>
+      </xsl:if>
       <xsl:if test="not(@role = 'manual')">
         <xsl:if test="starts-with($name, 'file_permissions_')">
           <export var="{@number}" value="{$state}"/>

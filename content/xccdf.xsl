@@ -88,7 +88,9 @@
       </xsl:for-each>
       <xsl:for-each select="k:fix">
         <fix id="{../@name}_{@kind}" system="urn:xccdf:fix:script:{@kind}" strategy="configure"
-            complexity="low" disruption="medium" reboot="false"><xsl:value-of select="."/></fix>
+            complexity="low" disruption="{@disruption}" reboot="false">
+          <xsl:apply-templates mode="fix"/>
+        </fix>
       </xsl:for-each>
       <xsl:if test="k:check">
         <check system="http://oval.mitre.org/XMLSchema/oval-definitions-5">
@@ -102,6 +104,10 @@
         <check-content-ref href="kubelet-ocil.xml" name="ocil:{$name}:questionnaire:{@number}"/>
       </check>
     </Rule>
+  </xsl:template>
+
+  <xsl:template match="k:sub" mode="fix">
+    <sub idref="xccdf_{$name}_value_{@of}" use="legacy"/>
   </xsl:template>
 
   <xsl:template match="k:*" mode="paragraph">

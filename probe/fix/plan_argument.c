@@ -321,6 +321,16 @@ enum kp_status kp_plan_argument_set(struct kp_plan *plan, const char *name, cons
 	return status;
 }
 
+/** Whether a flag can say a setting of KubeletConfiguration, whatever files say. */
+static bool can_say(const struct kp_flag *flag, const char *name)
+{
+	/* No part of the configuration, but the kubelet turns on what either of them turns on. */
+	if (strcmp(flag->name, "seccomp-default") == 0) {
+		return strcmp(name, "seccompDefault") == 0;
+	}
+	return flag->path != NULL && says(flag, name);
+}
+
 /** @return the newest flag that says a setting; NULL if none does */
 static const struct kp_flag *find_flag(const char *name)
 {
@@ -329,8 +339,7 @@ static const struct kp_flag *find_flag(const char *name)
 	for (size_t i = 0; i < kp_flag_count(); i++) {
 		const struct kp_flag *flag = kp_flag_get(i);
 
-		if (flag->path != NULL && says(flag, name) &&
-		    (found == NULL || flag->until > found->until)) {
+		if (can_say(flag, name) && (found == NULL || flag->until > found->until)) {
 			found = flag;
 		}
 	}

@@ -127,23 +127,6 @@ class Commands(Oscap):
             for rule in self.selected[identifier]:
                 self.assertTrue(self.rules[rule] in guide, self.rules[rule])
 
-    def test_fix(self):
-        # What tells that the fix of a rule is there.
-        marks = {"bash": ": nothing was changed.", "ansible": "- name: ",
-                 "kubernetes": "kind: KubeletConfiguration"}
-        for kind, mark in marks.items():
-            for identifier in self.profiles:
-                if identifier.endswith("_drift"):  # a restart is no configuration
-                    continue
-                path = self.temporary("fix")
-                self.works("xccdf", "generate", "fix", "--fix-type", kind,
-                           "--profile", identifier, "--output", path, parts.STREAM)
-                with open(path, encoding="utf-8") as file:
-                    fix = file.read()
-                self.assertIn(mark, fix)
-                if kind == "bash":
-                    subprocess.check_call(["bash", "-n", path])
-
     def test_tailoring(self):
         path = self.temporary("tailoring.xml", TAILORING)
         self.works("xccdf", "validate", "--skip-schematron", path)

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A machine made for one test: a kubelet that a service manager starts, and all files of both.
+
+The directories that matter are of the test alone (suite.py, node.shadow()): what oscap-kubelet-fix
+changes is nothing of the machine that the tests run on.
+"""
+import os
+import shutil
+import stat
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "oscap"))
+
+import node  # noqa: E402  pylint: disable=wrong-import-position
+import scan  # noqa: E402  pylint: disable=wrong-import-position
+
+PROGRAM = os.path.join(node.BUILD, "oscap-kubelet-fix")
+SYSTEMCTL = os.path.join(HERE, "systemctl")
+SERVICE = "kubelet.service"
+UNIT = "/etc/systemd/system/" + SERVICE
+DROP_IN = UNIT + ".d/20-site.conf"
+ENVIRONMENT = "/etc/default/kubelet"
+KUBELET = "/opt/oscap-kubelet-test/kubelet"
+CONFIG_DIR = "/etc/kubernetes/kubelet.conf.d"
+BACKUPS = "/var/lib/oscap-kubelet"
+# The stand-ins, and what the manager remembers.
+STAND_INS = "/opt/oscap-kubelet-test"
+MEMORY = STAND_INS + "/manager"
+# What a fix may change.
+DIRECTORIES = ("/etc/systemd/system", "/usr/lib/systemd/system", "/etc/default", "/etc/kubernetes",
+               node.KUBELET_DIR)
+LABEL = "security.selinux"
+CONTEXT = b"system_u:object_r:kubernetes_file_t:s0\0"
+
+# A hierarchy of control groups in which a process shows its unit.
+HIERARCHIES = ("/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified", "/sys/fs/cgroup")
+
+# A tailoring that makes each rule of 4.2 one that can fail.
+TAILORING = """<?xml version="1.0" encoding="UTF-8"?>
+<Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_{name}_tailoring_test">
+  <version time="2026-11-24T00:00:00">1</version>
+  <Profile id="xccdf_{name}_profile_limited" extends="xccdf_{name}_profile_cis_node_level2">
+    <title>With a limit of events</title>
+    <set-value idref="xccdf_{name}_value_kubelet_event_record_qps_min">1</set-value>
+    <set-value idref="xccdf_{name}_value_kubelet_tls_cert_file">/etc/kubernetes/pki/kubelet.crt</set-value>
+  </Profile>
+</Tailoring>
+""".format(name=scan.NAME)
+
+# A kubelet settles sooner here.
+WRAPPER = "#!/bin/sh\nexec %s \"$@\" --settle 1\n" % PROGRAM
+
+
+def install(name, path):
+    """Make `name` a program that all find: oscap runs a fix with a PATH of its own."""
+    local = os.path.join("/usr/local/bin", name)
+    shutil.copy(path, local)
+    if os.path.exists("/usr/bin/" + name):
+        node.mount(local, "/usr/bin/" + name, flags=node.MS_BIND)
+
+
+def prepare():
+    """Make the directories those of the tests alone. To be called once, before the first machine."""
+    for path in DIRECTORIES[:-1] + (BACKUPS, STAND_INS, "/usr/local/bin"):
+        node.shadow(path)
+    wrapper = STAND_INS + "/wrapper"
+    with open(wrapper, "w", encoding="utf-8") as file:
+        file.write(WRAPPER)
+    os.chmod(wrapper, 0o755)
+    install("oscap-kubelet-fix", wrapper)
+    install("systemctl", SYSTEMCTL)
+    shutil.copy(node.STANDIN, KUBELET)
+
+
+class Entry:
+    """A file as it is found."""
+
+    def __init__(self, path):
+        status = os.lstat(path)
+        self.what = (stat.filemode(status.st_mode), status.st_uid, status.st_gid, sorted(
+            (name, os.getxattr(path, name)) for name in os.listxattr(path)))
+        with open(path, "rb") as file:
+            self.content = file.read()
+
+    def __eq__(self, other):
+        return (self.what, self.content) == (other.what, other.content)
+
+    def __repr__(self):
+        return "%r %s" % (self.what, self.content.decode(errors="replace"))
+
+
+def empty(directory):
+    """Remove all that is in it."""
+    for name in os.listdir(directory):
+        path = os.path.join(directory, name)
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        else:
+            os.unlink(path)
+
+
+class Machine:
+    """A context manager: the kubelet of `files` runs as kubelet.service until its end.
+
+    A file that is no node.File has mode 600. `profile` are the options of oscap for one, by default
+    Level 2 with a limit of events.
+    """
+
+    def __init__(self, files):
+        self.files = files
+        self.work = None
+        self.group = None
+        self.profile = None
+
+    def path(self, name):
+        """The path of `name` in the work directory."""
+        return os.path.join(self.work, name)
+
+    def __enter__(self):
+        self.work = tempfile.mkdtemp(prefix="oscap-kubelet-test.")
+        node.WORK_DIRECTORIES.append(self.work)
+        os.chmod(self.work, 0o755)
+        node.write_files("/", {
+            path: node.File(content, mode=0o600) if isinstance(content, str) else content
+            for path, content in self.files.items()})
+        for path in self.snapshot():
+            os.setxattr(path, LABEL, CONTEXT)
+        self._make_manager()
+        node.wait_a_tick()
+        self.systemctl("daemon-reload")
+        self.systemctl("restart", SERVICE)
+        return self
+
+    def _make_manager(self):
+        os.mkdir(MEMORY)
+        with open(self.path("tailoring.xml"), "w", encoding="utf-8") as file:
+            file.write(TAILORING)
+        self.profile = ["--tailoring-file", self.path("tailoring.xml"),
+                        "--profile", scan.profile_id("limited")]
+        base = next(path for path in HIERARCHIES if os.path.exists(path + "/cgroup.procs"))
+        self.group = os.path.join(base, os.path.basename(self.work))
+        os.makedirs(os.path.join(self.group, SERVICE))
+        with open(MEMORY + "/group", "w", encoding="utf-8") as file:
+            file.write(self.group)
+
+    def __exit__(self, exc_type, exc, traceback):
+        self.systemctl("stop", SERVICE)
+        for group in (os.path.join(self.group, SERVICE), self.group):
+            os.rmdir(group)
+        for directory in DIRECTORIES + (BACKUPS, MEMORY):
+            if exc_type:
+                shutil.copytree(directory, self.path("files" + directory), symlinks=True)
+            empty(directory)
+        os.rmdir(MEMORY)
+
+    def systemctl(self, *args):
+        """Ask the manager."""
+        done = scan.run([SYSTEMCTL] + list(args))
+        if done.code != 0:
+            raise AssertionError(done)
+
+    def refuse(self, text):
+        """From now on a kubelet that has this text in its arguments or files ends at once."""
+        with open(MEMORY + "/refuse", "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def calls(self):
+        """What the manager was asked since the last time."""
+        with open(MEMORY + "/calls", "r+", encoding="utf-8") as file:
+            calls = [[word for word in line.split() if not word.startswith("-")]
+                     for line in file]
+            file.truncate(0)
+        return calls
+
+    def pid(self):
+        """The kubelet's."""
+        with open("%s/%s.pid" % (MEMORY, SERVICE), encoding="ascii") as file:
+            return int(file.read())
+
+    def arguments(self):
+        """The kubelet's."""
+        with open("/proc/%d/cmdline" % self.pid(), encoding="utf-8") as file:
+            return file.read().split("\0")[1:-1]
+
+    @staticmethod
+    def snapshot():
+        """All files that a fix may change: {path: Entry}"""
+        found = {}
+        for directory in DIRECTORIES:
+            for base, _, names in os.walk(directory):
+                for name in names:
+                    path = os.path.join(base, name)
+                    if not os.path.islink(path):
+                        found[path] = Entry(path)
+        return found
+
+    def backups(self):
+        """The copies that were made: [path]"""
+        return [os.path.join(base, name) for base, _, names in os.walk(BACKUPS) for name in names]
+
+    def evaluate(self, *options):
+        """Evaluate the profile; return the run, and {rule: result}."""
+        arf = self.path("arf.xml")
+        if os.path.exists(arf):
+            os.unlink(arf)
+        done = scan.oscap("xccdf", "eval", *self.profile, "--results-arf", arf, *options,
+                          scan.DATA_STREAM, timeout=600)
+        if not os.path.exists(arf):
+            raise AssertionError(done)
+        prefix = scan.rule_id("")
+        return done, {rule[len(prefix):]: result for rule, result in scan.Arf(arf).rules.items()}
+
+    def generate(self, kind, *options):
+        """A fix, of the profile or as the options say; return its path."""
+        path = self.path("fix." + kind)
+        done = scan.oscap("xccdf", "generate", "fix", "--fix-type", kind, "--output", path,
+                          *(options or self.profile + [scan.DATA_STREAM]))
+        if done.code != 0:
+            raise AssertionError(done)
+        return path
+
+    @staticmethod
+    def run(*argv):
+        """Run a program, that may restart the kubelet many times."""
+        return scan.run(list(argv), timeout=600,
+                        env={"PATH": os.environ["PATH"] + ":/usr/local/bin"})
+
+
+def unit(*args, more=""):
+    """The text of a unit that starts the kubelet, an argument on each line."""
+    return ("# The kubelet of this site.\n[Unit]\nDescription=kubelet\n\n[Service]\n" + more +
+            "ExecStart=%s" % KUBELET + "".join(" \\\n    " + argument for argument in args) +
+            "\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n")
