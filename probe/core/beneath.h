@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * Resolution of a path that never leaves a directory. Used by root.c only.
+ * Resolution of a path that never leaves a directory. Used by root.c, and by fix/ to change files.
  */
 #ifndef KP_BENEATH_H
 #define KP_BENEATH_H

@@ -7,8 +7,11 @@
 #define KP_CTX_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <stdbool.h>
+#include <sys/types.h>
+#include <time.h>
 
 #include "status.h"
 
@@ -35,12 +38,22 @@ struct kp_limits {
 	size_t unit_settings;    /**< settings in one of its files, or environment variables */
 };
 
+/** Bytes to be read in place of those of a file: to see what a change of it would bring. */
+struct kp_instead {
+	dev_t device; /**< of the file, by whatever path it is read */
+	ino_t inode;
+	const uint8_t *buf; /**< borrowed */
+	size_t len;
+	const struct kp_instead *next; /**< borrowed; NULL at the end */
+};
+
 struct kp_ctx {
 	int root_fd; /**< O_PATH directory below which everything is read */
 	struct kp_limits limits;
 	bool with_services; /**< whether each running kubelet is wanted with the one of its service */
 	bool with_named_files; /**< whether the files that settings name are wanted */
 	bool with_unit_files;  /**< whether the files of each kubelet's unit are wanted */
+	const struct kp_instead *instead; /**< borrowed; NULL: each file is read as it is */
 	int minor; /**< N of Kubernetes 1.N that the operator says the kubelets have; 0 if not said */
 };
 
@@ -53,5 +66,16 @@ enum kp_status kp_ctx_init(struct kp_ctx *ctx, const char *root, struct kp_error
 	__attribute__((warn_unused_result));
 
 void kp_ctx_done(struct kp_ctx *ctx);
+
+/**
+ * Read a file as kp_root_read_beneath() does, within limits.file_bytes, or what stands in ctx.instead
+ * for it.
+ * @param[in] root_fd of a process, which need not be the one of ctx
+ * @param[out] ret_changed the Epoch for what is not on disk
+ * @return as kp_root_read_beneath()
+ */
+enum kp_status kp_ctx_read(const struct kp_ctx *ctx, int root_fd, const char *path,
+			   uint8_t **ret_buf, size_t *ret_len, struct timespec *ret_changed,
+			   struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

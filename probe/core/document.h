@@ -26,6 +26,16 @@ enum kp_node_kind {
 	KP_NODE__COUNT /**< not a valid value */
 };
 
+/** How a value of a text is written. */
+enum kp_style {
+	KP_STYLE_PLAIN,  /**< a scalar without quotes */
+	KP_STYLE_SINGLE, /**< a scalar in apostrophes */
+	KP_STYLE_DOUBLE, /**< a scalar in quotes */
+	KP_STYLE_BLOCK,  /**< by indentation: a list, a map, the text behind `|` or `>` */
+	KP_STYLE_FLOW,   /**< a list or map in brackets */
+	KP_STYLE__COUNT  /**< not a valid value */
+};
+
 struct kp_node;
 
 /** What says something: a file, an argument, a set of defaults. */
@@ -34,11 +44,16 @@ struct kp_place {
 	const char *text; /**< path of the file, or the whole location */
 };
 
+/** The position of what does not stand where it counts. */
+#define KP_NOWHERE SIZE_MAX
+
 /** A member of a list or of a map. */
 struct kp_member {
 	const char *key; /**< NULL in a list */
 	const struct kp_place *place;
 	long line; /**< of the key; of the value in a list; from 1. 0 where a place has no lines */
+	size_t start; /**< of the key; of the value in a list; as in struct kp_node. KP_NOWHERE for what
+	                   a merge key brought */
 	struct kp_node *value;
 };
 
@@ -53,8 +68,15 @@ struct kp_node {
 	struct kp_member *members; /**< in the order of the file, repeated keys included */
 	size_t count;
 	size_t size;
-	size_t weight;                /**< nodes in it, aliases expanded */
-	size_t height;                /**< levels in it, aliases expanded */
+	size_t weight; /**< nodes in it, aliases expanded */
+	size_t height; /**< levels in it, aliases expanded */
+	/**
+	 * What it takes up, in characters behind a byte order mark (libyaml counts characters, not
+	 * bytes), from its tag or anchor to its last scalar or bracket. An alias has no node of its own.
+	 */
+	size_t start;
+	size_t end;
+	enum kp_style style;
 	bool open;                    /**< still being built */
 	struct kp_document *document; /**< its owner */
 	struct kp_node *next;

@@ -173,8 +173,7 @@ enum kp_status kp_kubelite_give(const struct kp_ctx *ctx, const struct kp_proces
 		return status;
 	}
 	path = given->file;
-	status = kp_root_read_beneath(process->root_fd, path, ctx->limits.file_bytes, &buf, &len,
-				      &changed, reterr);
+	status = kp_ctx_read(ctx, process->root_fd, path, &buf, &len, &changed, reterr);
 	if (status != KP_OK) {
 		given->changed = status == KP_ERR_NOENT;
 		return kp_wrap(reterr, status, "failed to read the arguments file %s", path);

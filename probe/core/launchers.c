@@ -191,8 +191,7 @@ static enum kp_status read_kubelite_args(const struct kp_ctx *ctx, struct kp_pro
 	kp_text_add_str(&text, "/args/kubelite");
 	status = kp_text_finish(&text, &path, reterr);
 	if (status == KP_OK) {
-		status = kp_root_read_beneath(process->root_fd, path, ctx->limits.file_bytes, &buf,
-					      &len, &changed, reterr);
+		status = kp_ctx_read(ctx, process->root_fd, path, &buf, &len, &changed, reterr);
 	}
 	if (status == KP_OK) {
 		status = kp_argsfile_parse(path, buf, len, &env, &ctx->limits, &argv, reterr);

@@ -125,8 +125,8 @@ static enum kp_status load(const struct reading *reading, struct kp_config_file 
 		file->error = reading->process->error;
 		return file->error.status;
 	}
-	status = kp_root_read_beneath(reading->process->root_fd, file->path, limits->file_bytes,
-				      &buf, &len, &changed, &file->error);
+	status = kp_ctx_read(reading->ctx, reading->process->root_fd, file->path, &buf, &len,
+			     &changed, &file->error);
 	if (status == KP_ERR_NOENT && note_change(reading, file->path, &file->error) != KP_OK) {
 		return KP_ERR_NOMEM;
 	}

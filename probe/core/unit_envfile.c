@@ -300,8 +300,7 @@ static enum kp_status load_file(const struct kp_ctx *ctx, const char *path,
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
 	struct timespec changed;
 	size_t len = 0;
-	enum kp_status status = kp_root_read_beneath(ctx->root_fd, path, ctx->limits.file_bytes,
-						     &buf, &len, &changed, reterr);
+	enum kp_status status = kp_ctx_read(ctx, ctx->root_fd, path, &buf, &len, &changed, reterr);
 
 	return status == KP_OK ? kp_envfile_read(buf, len, path, environment, reterr) : status;
 }

@@ -104,8 +104,8 @@ static enum kp_status read_file(struct loading *loading, const char *path,
 	if (status != KP_OK || is_masked) {
 		return status;
 	}
-	status = kp_root_read_beneath(loading->ctx->root_fd, path, limits->file_bytes, &buf, &len,
-				      &changed, loading->reterr);
+	status = kp_ctx_read(loading->ctx, loading->ctx->root_fd, path, &buf, &len, &changed,
+			     loading->reterr);
 	if (status == KP_OK) {
 		status = kp_array_reserve(&loading->files, loading->count, &loading->size,
 					  sizeof(*loading->files), loading->reterr);

@@ -30,8 +30,7 @@ static enum kp_status look_at(const struct kp_units *units, const char *path, co
 	struct kp_error error = { 0 };
 	struct timespec changed;
 	size_t len = 0;
-	enum kp_status status = kp_root_read_beneath(ctx->root_fd, path, ctx->limits.file_bytes,
-						     &buf, &len, &changed, &error);
+	enum kp_status status = kp_ctx_read(ctx, ctx->root_fd, path, &buf, &len, &changed, &error);
 
 	/* A mask, or a link to nothing. */
 	if (status == KP_ERR_NOENT || status == KP_ERR_SYNTAX) {

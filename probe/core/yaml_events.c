@@ -26,6 +26,7 @@ struct builder {
 	size_t anchor_count;
 	size_t anchor_size;
 	size_t depth;
+	size_t end; /* of the last scalar, alias or closing bracket, in characters */
 	struct kp_error *reterr;
 };
 
@@ -75,12 +76,25 @@ static enum kp_status parser_failed(const struct builder *builder)
 			    problem);
 }
 
+/** Whether the current event ends what is written. What indentation ends has an empty event. */
+static bool has_end(const struct builder *builder)
+{
+	const yaml_event_t *event = &builder->event;
+
+	return event->type == YAML_SCALAR_EVENT || event->type == YAML_ALIAS_EVENT ||
+	       ((event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT) &&
+		event->end_mark.index > event->start_mark.index);
+}
+
 /** Go to the next event. The one before is gone then. */
 static enum kp_status next_event(struct builder *builder)
 {
 	yaml_event_delete(&builder->event);
 	if (yaml_parser_parse(&builder->parser, &builder->event) == 0) {
 		return parser_failed(builder);
+	}
+	if (has_end(builder)) {
+		builder->end = builder->event.end_mark.index;
 	}
 	return KP_OK;
 }
@@ -138,6 +152,48 @@ static enum kp_status find_alias(const struct builder *builder, struct kp_node *
 	return refuse(builder, line_of(builder), "unknown anchor");
 }
 
+/** How the scalar or the collection that the current event begins is written. */
+static enum kp_style style_of(const yaml_event_t *event)
+{
+	if (event->type == YAML_MAPPING_START_EVENT) {
+		return event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? KP_STYLE_FLOW
+										  : KP_STYLE_BLOCK;
+	}
+	if (event->type == YAML_SEQUENCE_START_EVENT) {
+		return event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+			       ? KP_STYLE_FLOW
+			       : KP_STYLE_BLOCK;
+	}
+	switch (event->data.scalar.style) {
+	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+		return KP_STYLE_SINGLE;
+	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+		return KP_STYLE_DOUBLE;
+	case YAML_LITERAL_SCALAR_STYLE:
+	case YAML_FOLDED_SCALAR_STYLE:
+		return KP_STYLE_BLOCK;
+	case YAML_ANY_SCALAR_STYLE:
+	case YAML_PLAIN_SCALAR_STYLE:
+	default:
+		return KP_STYLE_PLAIN;
+	}
+}
+
+/** Add a node for what the current event begins. */
+static enum kp_status add_node(struct builder *builder, enum kp_node_kind kind,
+			       struct kp_node **ret_node)
+{
+	enum kp_status status = kp__document_add(builder->document, kind, line_of(builder),
+						 ret_node, builder->reterr);
+
+	if (status == KP_OK) {
+		(*ret_node)->start = builder->event.start_mark.index;
+		(*ret_node)->end = builder->end;
+		(*ret_node)->style = style_of(&builder->event);
+	}
+	return status;
+}
+
 /** The node of the current scalar event. */
 static enum kp_status build_scalar(struct builder *builder, struct kp_node **ret_node)
 {
@@ -148,8 +204,7 @@ static enum kp_status build_scalar(struct builder *builder, struct kp_node **ret
 		.plain = event->data.scalar.plain_implicit != 0,
 	};
 	long line = line_of(builder);
-	enum kp_status status = kp__document_add(builder->document, KP_NODE_STRING, line, ret_node,
-						 builder->reterr);
+	enum kp_status status = add_node(builder, KP_NODE_STRING, ret_node);
 
 	if (status != KP_OK) {
 		return status;
@@ -178,8 +233,10 @@ static enum kp_status merge_map(struct builder *builder, struct kp_node *map,
 	enum kp_status status = KP_OK;
 
 	for (size_t i = 0; status == KP_OK && i < source->count; i++) {
-		status =
-			kp__node_append(map, &source->members[i], builder->limits, builder->reterr);
+		struct kp_member member = source->members[i];
+
+		member.start = KP_NOWHERE;
+		status = kp__node_append(map, &member, builder->limits, builder->reterr);
 	}
 	return status;
 }
@@ -267,10 +324,20 @@ static enum kp_status key_text(struct builder *builder, const struct kp_node *ke
 	return status;
 }
 
+/** A member that the current event begins. */
+static struct kp_member begin_member(const struct builder *builder)
+{
+	return (struct kp_member){
+		.place = builder->document->place,
+		.line = line_of(builder),
+		.start = builder->event.start_mark.index,
+	};
+}
+
 /** One key and its value; the current event is the key. */
 static enum kp_status build_pair(struct builder *builder, struct kp_node *map)
 {
-	struct kp_member member = { .place = builder->document->place, .line = line_of(builder) };
+	struct kp_member member = begin_member(builder);
 	bool is_merge = !builder->document->is_json && is_merge_key(builder);
 	struct kp_node *key;
 	enum kp_status status = build_node(builder, &key);
@@ -295,7 +362,7 @@ static enum kp_status build_pair(struct builder *builder, struct kp_node *map)
 /** One member of a list; the current event begins it. */
 static enum kp_status build_item(struct builder *builder, struct kp_node *list)
 {
-	struct kp_member member = { .place = builder->document->place, .line = line_of(builder) };
+	struct kp_member member = begin_member(builder);
 	enum kp_status status = build_node(builder, &member.value);
 
 	return status == KP_OK ? kp__node_append(list, &member, builder->limits, builder->reterr)
@@ -311,9 +378,7 @@ static enum kp_status build_collection(struct builder *builder, bool is_map,
 		is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor;
 	yaml_event_type_t end = is_map ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT;
 	struct kp_node *node;
-	enum kp_status status =
-		kp__document_add(builder->document, is_map ? KP_NODE_MAP : KP_NODE_LIST,
-				 line_of(builder), &node, builder->reterr);
+	enum kp_status status = add_node(builder, is_map ? KP_NODE_MAP : KP_NODE_LIST, &node);
 
 	if (status == KP_OK) {
 		status = add_anchor(builder, anchor, node);
@@ -333,6 +398,7 @@ static enum kp_status build_collection(struct builder *builder, bool is_map,
 		}
 	}
 	node->open = false;
+	node->end = builder->end;
 	*ret_node = node;
 	return status;
 }

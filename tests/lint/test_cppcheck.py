@@ -10,6 +10,8 @@ WRONG = [
     ("readdirCalled", "*", "readdir_r() is deprecated; glibc's readdir() is safe, one DIR a thread"),
     ("varFuncNullUB", "*", "NULL is a pointer in POSIX"),
     ("resourceLeak", "probe/core/beneath.c", "the attribute cleanup is not known to it"),
+    ("resourceLeak", "probe/fix/scratch.c", "the same"),
+    ("memleak", "probe/fix/attributes.c", "the same"),
     ("memleak", "probe/core/finding.c", "kp_steal() hands the pointer over"),
     ("memleak", "probe/core/text.c", "memcpy() hands the pointer over"),
     ("zerodiv", "probe/core/govalue.c", "a remainder of 1 is 0, so that there is no loop"),

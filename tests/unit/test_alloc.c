@@ -13,6 +13,7 @@
 #include "core/hosts.h"
 #include "core/services.h"
 #include "core/unit.h"
+#include "fix/document_edit.h"
 #include "fixture.h"
 #include "memory.h"
 #include "table.h"
@@ -207,6 +208,63 @@ static void test_document(void **state)
 	struct input input = { .row = *state };
 
 	exhaust(parse_document, &input);
+}
+
+static struct document_row edit_rows[] = {
+	{ "edit: a scalar", FIXTURE_HEADER "a: {b: x}\n" },
+	{ "edit: parents", FIXTURE_HEADER },
+	{ "edit: a literal block", FIXTURE_HEADER "a:\n  b: |\n    x\n" },
+	{ "edit: in quotes", "{" FIXTURE_JSON_HEADER ",\n\"a\": {\"b\": \"x\"}}" },
+};
+
+static struct document_row edit_list_rows[] = {
+	{ "edit: a list in lines", FIXTURE_HEADER "a:\n  b:\n  - x\n" },
+	{ "edit: a list in brackets", FIXTURE_HEADER "a: {b: [x]}\n" },
+	{ "edit: a list that is added", FIXTURE_HEADER },
+	{ "edit: a list that is there", FIXTURE_HEADER "a: {b: [ab, cd]}\n" },
+};
+
+static enum kp_status set_value(const struct document_row *row, const struct kp_new_value *value,
+				struct kp_error *error)
+{
+	uint8_t *buf = NULL;
+	size_t len;
+	long line;
+	enum kp_status status =
+		kp_document_set((const uint8_t *)row->text, strlen(row->text), &fixture_limits,
+				"a.b", value, &buf, &len, &line, error);
+
+	free(buf);
+	return status;
+}
+
+static enum kp_status set_string(struct input *input, struct kp_error *error)
+{
+	const struct kp_new_value value = { .kind = KP_NODE_STRING, .text = "12s" };
+
+	return set_value(input->row, &value, error);
+}
+
+static enum kp_status set_list(struct input *input, struct kp_error *error)
+{
+	static const char *const items[] = { "ab", "cd" };
+	const struct kp_new_value value = { .kind = KP_NODE_LIST, .items = items, .count = 2 };
+
+	return set_value(input->row, &value, error);
+}
+
+static void test_edit(void **state)
+{
+	struct input input = { .row = *state };
+
+	exhaust(set_string, &input);
+}
+
+static void test_edit_list(void **state)
+{
+	struct input input = { .row = *state };
+
+	exhaust(set_list, &input);
 }
 
 static struct document_row config_rows[] = {
@@ -475,6 +533,8 @@ int main(void)
 		TABLE_ONE(test_argv_to_shell),
 		TABLE_ROWS(test_cmdline, cmdline_rows),
 		TABLE_ROWS(test_document, document_rows),
+		TABLE_ROWS(test_edit, edit_rows),
+		TABLE_ROWS(test_edit_list, edit_list_rows),
 		TABLE_ONE(test_unit_load),
 		TABLE_ROWS(test_config, config_rows),
 		TABLE_ROWS(test_kubelet, kubelet_rows),

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * Plans for settings that arguments say.
+ */
+#ifndef KP_PLAN_ARGUMENT_H
+#define KP_PLAN_ARGUMENT_H
+
+#include "fix/plan.h"
+
+/**
+ * Give the last argument that says a setting another value.
+ * @param[in] name of the setting
+ * @return KP_OK; KP_ERR_UNSUPPORTED when the argument is not written in a file as it is, or says more
+ *         than can be changed; KP_ERR_NOMEM
+ */
+enum kp_status kp_plan_argument_set(struct kp_plan *plan, const char *name, const char *value,
+				    struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** Add an argument that says a setting, behind the last one that stands in a file as it is. */
+enum kp_status kp_plan_argument_add(struct kp_plan *plan, const char *name, const char *value,
+				    struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** Remove all arguments of a flag. */
+enum kp_status kp_plan_argument_remove(struct kp_plan *plan, const char *name,
+				       struct kp_error *reterr) __attribute__((warn_unused_result));
+
+#endif

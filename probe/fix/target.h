@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * The kubelets that can be fixed, and those that must be let alone.
+ */
+#ifndef KP_TARGET_H
+#define KP_TARGET_H
+
+#include "core/ctx.h"
+#include "core/kubelet.h"
+#include "core/status.h"
+
+/**
+ * Find the kubelets of this machine.
+ * @param[out] ret_kubelets caller-owned, free with kp_kubelets_free(); untouched on failure
+ * @return as kp_kubelets_collect(); the reason if one may have been missed
+ */
+enum kp_status kp_targets_find(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
+			       struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/** kp_kubelets_free() for KP_CLEANUP. */
+void kp_targets_freep(struct kp_kubelets **kubelets);
+
+/** @return the kubelet that runs in a unit, borrowed from kubelets; NULL if none does */
+const struct kp_kubelet *kp_targets_of_unit(const struct kp_kubelets *kubelets, const char *unit);
+
+/**
+ * Whether the files of this machine are for us to change. On OpenShift they are not: the Machine Config
+ * Operator stops updates of a node whose files are not those of its MachineConfig, and a KubeletConfig
+ * is the way.
+ * @return KP_OK; KP_ERR_UNSUPPORTED
+ */
+enum kp_status kp_target_check_node(struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/**
+ * Whether a kubelet is one of this machine's own: in no container and in no other root directory, and
+ * started by a service that can be restarted.
+ * @return KP_OK; KP_ERR_UNSUPPORTED with what it is; the errno of looking at it as a status
+ */
+enum kp_status kp_target_check(const struct kp_kubelet *kubelet, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/** Whether a process sees the same file at a path as this one does. @return as kp_target_check() */
+enum kp_status kp_target_check_file(pid_t pid, const char *path, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+#endif
