@@ -340,7 +340,7 @@ enum kp_status kp_find_setting(const struct kp_view *view, const char *name,
 			       struct kp_finding *finding, struct kp_error *reterr)
 {
 	const struct kp_field *field = kp_field_find(name, view->minor);
-	const struct kp_flag *flag = kp_flag_find(name, strlen(name), view->minor);
+	const struct kp_flag *flag;
 	const char *key = NULL;
 
 	if (field != NULL) {
@@ -350,6 +350,7 @@ enum kp_status kp_find_setting(const struct kp_view *view, const char *name,
 	if (field != NULL) {
 		return find_key(view, field, key, finding, reterr);
 	}
+	flag = kp_flag_find(name, strlen(name), view->minor);
 	if (flag == NULL || flag->global || strcmp(flag->name, name) != 0 ||
 	    (flag->path != NULL && view->minor >= flag->path_since)) {
 		return kp_fail(reterr, KP_ERR_INVAL, "no setting is named %s", name);

@@ -46,6 +46,10 @@ __attribute__((constructor)) static void start(void)
 	if (getenv(KP_SELFTEST_ENV) != NULL) {
 		_exit(effective ? KP_SELFTEST_EFFECTIVE : KP_SELFTEST_REFUSED);
 	}
+	if (!effective && getenv(KP_REQUIRED_ENV) != NULL) {
+		_exit(EXIT_FAILURE);
+	}
+	(void)unsetenv(KP_REQUIRED_ENV);
 	kp_environment_leave_preload();
 	if (!effective) {
 		return;

@@ -10,8 +10,9 @@
 #define KP_OPENSCAP_LIBRARY "libopenscap.so"
 
 /** Set by the wrapper to ask, before it starts oscap for good, whether the plugin would be
- * effective there. The plugin then ends the process with one of the codes below before main(), and
- * a wrapper that is asked ends with KP_SELFTEST_WRAPPER. oscap itself ends with none of them. */
+ * effective there, where the dynamic linker does not plainly say that it is loaded. The plugin then
+ * ends the process with one of the codes below before main(), and a wrapper that is asked ends with
+ * KP_SELFTEST_WRAPPER. oscap itself ends with none of them. */
 #define KP_SELFTEST_ENV "OSCAP_KUBELET_SELFTEST"
 
 enum kp_selftest {
@@ -19,6 +20,9 @@ enum kp_selftest {
 	KP_SELFTEST_REFUSED = 121, /**< the reason is on stderr */
 	KP_SELFTEST_WRAPPER = 122,
 };
+
+/** Set by the wrapper for oscap itself: a plugin that cannot be effective ends it, with exit code 1. */
+#define KP_REQUIRED_ENV "OSCAP_KUBELET_REQUIRED"
 
 /** Print one line on stderr, with the name of the plugin before it. */
 void kp_loader_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "oval/entity.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/cleanup.h"
 #include "core/quote.h"
 #include "oval/item.h"
+#include "oval/memo.h"
 
 /** ((ACTION (("state") ENTITY))) @return a reference to be freed */
 static SEXP_t *new_filter(SEXP_t *entity, oval_filter_action_t filter_action)
@@ -23,35 +27,101 @@ static SEXP_t *new_filter(SEXP_t *entity, oval_filter_action_t filter_action)
 	return filters;
 }
 
-/** Whether a filter made of an entity removes an item. */
-static bool is_removed(const SEXP_t *item, SEXP_t *entity, oval_filter_action_t action)
+/** @return the value of an entity, if it is one string and compared as such; caller-owned, or NULL */
+static char *text_of(const SEXP_t *entity)
 {
-	SEXP_t *filters = new_filter(entity, action);
-	bool removed = probe_item_filtered(item, filters);
+	SEXP_t *value;
+	char *text;
 
-	SEXP_free(filters);
-	return removed;
+	if (probe_ent_attrexists(entity, "var_ref") ||
+	    probe_ent_getdatatype(entity) != OVAL_DATATYPE_STRING) {
+		return NULL;
+	}
+	value = probe_ent_getval(entity);
+	text = value != NULL ? SEXP_string_cstr(value) : NULL;
+	SEXP_free(value);
+	return text;
 }
 
-enum kp_match kp_entity_match(oval_subtype_t subtype, SEXP_t *entity, const char *name,
-			      const char *value)
+bool kp_entity_init(oval_subtype_t subtype, const SEXP_t *object, const char *name,
+		    struct kp_memo *memo, struct kp_entity *ret_entity)
+{
+	*ret_entity = (struct kp_entity){
+		.subtype = subtype,
+		.name = name,
+		.memo = memo,
+		.sexp = probe_obj_getent(object, name, 1),
+	};
+	if (ret_entity->sexp == NULL) {
+		return false;
+	}
+	ret_entity->operation = probe_ent_getoperation(ret_entity->sexp, OVAL_OPERATION_EQUALS);
+	ret_entity->text = text_of(ret_entity->sexp);
+	return true;
+}
+
+void kp_entity_done(struct kp_entity *entity)
+{
+	SEXP_free(entity->including);
+	SEXP_free(entity->excluding);
+	SEXP_free(entity->sexp);
+	free(entity->text);
+}
+
+/** Let libopenscap compare. Most values do not satisfy what they are compared with. */
+static enum kp_match compare(struct kp_entity *entity, const char *value)
+{
+	SEXP_t *item = probe_item_create(entity->subtype, NULL, NULL);
+	enum kp_match match = KP_MATCH_ERROR;
+
+	if (entity->including == NULL) {
+		entity->including = new_filter(entity->sexp, OVAL_FILTER_ACTION_INCLUDE);
+		entity->excluding = new_filter(entity->sexp, OVAL_FILTER_ACTION_EXCLUDE);
+	}
+	kp_item_add_plain(item, entity->name, value);
+	if (probe_item_filtered(item, entity->including)) {
+		match = KP_MATCH_NO;
+	} else if (probe_item_filtered(item, entity->excluding)) {
+		match = KP_MATCH_YES;
+	}
+	SEXP_free(item);
+	return match;
+}
+
+/** Compare with an entity that is one string, unless that has been done before. */
+static enum kp_match recall(struct kp_entity *entity, const char *value)
+{
+	KP_CLEANUP(kp_freep) char *question = NULL;
+	struct kp_text text = { 0 };
+	enum kp_match match;
+
+	kp_text_addf(&text, "%d %zu ", (int)entity->operation, strlen(entity->text));
+	kp_text_add_str(&text, entity->text);
+	kp_text_add_str(&text, value);
+	if (kp_text_finish(&text, &question, NULL) != KP_OK) {
+		return KP_MATCH_ERROR;
+	}
+	if (kp_memo_find(entity->memo, question, &match)) {
+		return match;
+	}
+	match = compare(entity, value);
+	return kp_memo_add(entity->memo, question, match) ? match : KP_MATCH_ERROR;
+}
+
+enum kp_match kp_entity_match(struct kp_entity *entity, const char *value)
 {
 	KP_CLEANUP(kp_freep) char *string = NULL;
 	struct kp_text text = { 0 };
-	enum kp_match match = KP_MATCH_ERROR;
-	SEXP_t *item;
 
 	kp_quote_text(&text, value);
 	if (kp_text_finish(&text, &string, NULL) != KP_OK) {
 		return KP_MATCH_ERROR;
 	}
-	item = probe_item_create(subtype, NULL, NULL);
-	kp_item_add_plain(item, name, string);
-	if (is_removed(item, entity, OVAL_FILTER_ACTION_EXCLUDE)) {
-		match = KP_MATCH_YES;
-	} else if (is_removed(item, entity, OVAL_FILTER_ACTION_INCLUDE)) {
-		match = KP_MATCH_NO;
+	if (entity->text == NULL) {
+		return compare(entity, string);
 	}
-	SEXP_free(item);
-	return match;
+	if (entity->operation == OVAL_OPERATION_EQUALS) {
+		return strcmp(entity->text, string) == 0 ? KP_MATCH_YES : KP_MATCH_NO;
+	}
+	return recall(entity, string);
 }

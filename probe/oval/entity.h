@@ -6,7 +6,11 @@
 #ifndef KP_ENTITY_H
 #define KP_ENTITY_H
 
+#include <stdbool.h>
+
 #include "oval/openscap_abi.h"
+
+struct kp_memo;
 
 /** What a comparison can end with. */
 enum kp_match {
@@ -15,18 +19,39 @@ enum kp_match {
 	KP_MATCH_ERROR, /**< the entity cannot be compared: an invalid pattern */
 };
 
+/** An entity of the object that is asked for. */
+struct kp_entity {
+	oval_subtype_t subtype; /**< of the object's items */
+	const char *name;
+	struct kp_memo *memo;
+	SEXP_t *sexp;
+	oval_operation_t operation;
+	char *text;        /**< its value, if that is one string, and no variable; else NULL */
+	SEXP_t *including; /**< filters made of it, once they are needed */
+	SEXP_t *excluding;
+};
+
+/**
+ * Read an entity.
+ * @param[in] subtype of the object
+ * @param[in] name static
+ * @param[in] memo borrowed until kp_entity_done()
+ * @param[out] ret_entity to be given to kp_entity_done() in every case
+ * @return whether the object has it
+ */
+bool kp_entity_init(oval_subtype_t subtype, const SEXP_t *object, const char *name,
+		    struct kp_memo *memo, struct kp_entity *ret_entity);
+
+void kp_entity_done(struct kp_entity *entity);
+
 /**
  * Whether a value satisfies an entity, with every operation, data type and variable.
  *
  * libopenscap does not export the comparator that its own probes use. It exports the filter, which
  * is a complete one: a state made of the very entity, as a filter that excludes, removes an item
  * exactly if the item's value satisfies the entity, and as one that includes, exactly if it does
- * not.
- * @param[in] subtype the item's type
- * @param[in] entity a reference to the object's entity
- * @param[in] name its name
+ * not. That two strings are the same is seen without it.
  */
-enum kp_match kp_entity_match(oval_subtype_t subtype, SEXP_t *entity, const char *name,
-			      const char *value);
+enum kp_match kp_entity_match(struct kp_entity *entity, const char *value);
 
 #endif

@@ -21,6 +21,7 @@ struct collected {
 
 struct kp_kept {
 	pthread_mutex_t mutex;
+	struct kp_memo memo;
 	struct collected origins[KP_ORIGIN__COUNT];
 };
 
@@ -52,6 +53,7 @@ void kp_kept_fini(void *arg)
 	for (size_t i = 0; i < KP_ORIGIN__COUNT; i++) {
 		drop(&kept->origins[i]);
 	}
+	kp_memo_done(&kept->memo);
 	kp_kept_unlock(kept);
 	(void)pthread_mutex_destroy(&kept->mutex);
 	free(kept);
@@ -65,6 +67,11 @@ void kp_kept_lock(struct kp_kept *kept)
 void kp_kept_unlock(struct kp_kept *kept)
 {
 	(void)pthread_mutex_unlock(&kept->mutex);
+}
+
+struct kp_memo *kp_kept_memo(struct kp_kept *kept)
+{
+	return &kept->memo;
 }
 
 /** Whether a time is at most KP_KEPT_SECONDS ago, the time of a suspended machine included. */

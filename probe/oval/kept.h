@@ -22,6 +22,7 @@
 #define KP_KEPT_H
 
 #include "core/kubelet.h"
+#include "oval/memo.h"
 
 /** Long for thirty rules, and so long that walks take no part of a long scan worth mentioning. */
 enum {
@@ -40,6 +41,9 @@ void kp_kept_fini(void *arg);
 void kp_kept_lock(struct kp_kept *kept);
 
 void kp_kept_unlock(struct kp_kept *kept);
+
+/** @return the comparisons that were made, which stay right; borrowed from kept until it is unlocked */
+struct kp_memo *kp_kept_memo(struct kp_kept *kept);
 
 /**
  * kp_deadline_collect(), unless what is kept, a failure too, still holds.

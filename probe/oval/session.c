@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "core/cleanup.h"
 #include "core/govalue.h"
 #include "core/process.h"
 #include "core/version.h"
@@ -107,7 +108,6 @@ static int run_kubelets(struct kp_session *session, enum kp_origin origin,
 	enum kp_status status = init_ctx(&ctx, &error);
 	int result;
 
-	kp_kept_lock(session->kept);
 	if (status == KP_OK) {
 		ctx.with_services = session->with_services;
 		ctx.with_named_files = session->with_named_files;
@@ -120,7 +120,6 @@ static int run_kubelets(struct kp_session *session, enum kp_origin origin,
 	} else if (result == 0) {
 		result = collect_error(session, origin, &error);
 	}
-	kp_kept_unlock(session->kept);
 	return result;
 }
 
@@ -131,13 +130,6 @@ int kp_session_refuse_entity(struct kp_session *session, const char *name)
 	(void)kp_fail(&error, KP_ERR_INVAL, "the entity `%s` of the object cannot be compared",
 		      name);
 	return collect_error(session, KP_ORIGIN_PROCESS, &error);
-}
-
-/** Whether an object asks for an origin. */
-static enum kp_match asks_for(const struct kp_session *session, SEXP_t *entity,
-			      enum kp_origin origin)
-{
-	return kp_entity_match(session->subtype, entity, "origin", kp_origin_str(origin));
 }
 
 /**
@@ -200,10 +192,11 @@ static bool is_without_processes(void)
 }
 
 /** Collect the kubelets of the origins that an object asks for. */
-static int run_origins(struct kp_session *session, SEXP_t *entity, kp_session_collect collect)
+static int run_origins(struct kp_session *session, struct kp_entity *entity,
+		       kp_session_collect collect)
 {
-	enum kp_match processes = asks_for(session, entity, KP_ORIGIN_PROCESS);
-	enum kp_match services = asks_for(session, entity, KP_ORIGIN_SERVICE);
+	enum kp_match processes = kp_entity_match(entity, kp_origin_str(KP_ORIGIN_PROCESS));
+	enum kp_match services = kp_entity_match(entity, kp_origin_str(KP_ORIGIN_SERVICE));
 	bool substitute;
 	bool substituted;
 	int result = 0;
@@ -227,8 +220,7 @@ static int run_origins(struct kp_session *session, SEXP_t *entity, kp_session_co
 /** Evaluate the object, the thread being prepared. */
 static int run_object(struct kp_session *session, kp_session_collect collect)
 {
-	SEXP_t *origin;
-	int result;
+	KP_CLEANUP(kp_entity_done) struct kp_entity origin = { 0 };
 
 	if (session->with_services && is_without_processes()) {
 		probe_cobj_set_flag(probe_ctx_getresult(session->ctx), SYSCHAR_FLAG_NOT_APPLICABLE);
@@ -237,13 +229,11 @@ static int run_object(struct kp_session *session, kp_session_collect collect)
 	if (session->with_services) {
 		return run_kubelets(session, KP_ORIGIN_PROCESS, collect);
 	}
-	origin = probe_obj_getent(session->object, "origin", 1);
-	if (origin == NULL) {
+	if (!kp_entity_init(session->subtype, session->object, "origin",
+			    kp_kept_memo(session->kept), &origin)) {
 		return PROBE_ENOENT;
 	}
-	result = run_origins(session, origin, collect);
-	SEXP_free(origin);
-	return result;
+	return run_origins(session, &origin, collect);
 }
 
 int kp_session_run(struct kp_session *session, kp_session_collect collect)
@@ -256,7 +246,9 @@ int kp_session_run(struct kp_session *session, kp_session_collect collect)
 	}
 	/* oscap runs probes with asynchronous cancellation, which could strike inside malloc(). */
 	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+	kp_kept_lock(session->kept);
 	result = run_object(session, collect);
+	kp_kept_unlock(session->kept);
 	if (result == 0) {
 		result = kp_items_collect(&session->items, session->ctx);
 	}

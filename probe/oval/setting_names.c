@@ -8,10 +8,10 @@
 #include "oval/entity.h"
 
 /** Collect a setting if its name satisfies an entity. */
-static int collect_if(struct kp_session *session, const struct kp_kubelet *kubelet, SEXP_t *entity,
-		      const char *name, kp_setting_collect collect)
+static int collect_if(struct kp_session *session, const struct kp_kubelet *kubelet,
+		      struct kp_entity *entity, const char *name, kp_setting_collect collect)
 {
-	switch (kp_entity_match(session->subtype, entity, "setting", name)) {
+	switch (kp_entity_match(entity, name)) {
 	case KP_MATCH_NO:
 		return 0;
 	case KP_MATCH_YES:
@@ -24,10 +24,10 @@ static int collect_if(struct kp_session *session, const struct kp_kubelet *kubel
 
 /** Collect the settings that an entity names one by one; no table needs to know them. */
 static int collect_named(struct kp_session *session, const struct kp_kubelet *kubelet,
-			 SEXP_t *entity, kp_setting_collect collect)
+			 struct kp_entity *entity, kp_setting_collect collect)
 {
 	SEXP_t *values = NULL;
-	uint32_t count = (uint32_t)probe_ent_getvals(entity, &values);
+	uint32_t count = (uint32_t)probe_ent_getvals(entity->sexp, &values);
 	int result = 0;
 
 	for (uint32_t i = 1; result == 0 && i <= count; i++) {
@@ -44,7 +44,7 @@ static int collect_named(struct kp_session *session, const struct kp_kubelet *ku
 
 /** Collect the settings of the tables whose names satisfy an entity. */
 static int collect_known(struct kp_session *session, const struct kp_kubelet *kubelet,
-			 SEXP_t *entity, kp_setting_collect collect)
+			 struct kp_entity *entity, kp_setting_collect collect)
 {
 	size_t position = 0;
 	const char *name;
@@ -52,7 +52,7 @@ static int collect_known(struct kp_session *session, const struct kp_kubelet *ku
 
 	/* An entity that cannot be compared with one name cannot with another. */
 	name = kp_names_next(&position);
-	if (kp_entity_match(session->subtype, entity, "setting", name) == KP_MATCH_ERROR) {
+	if (kp_entity_match(entity, name) == KP_MATCH_ERROR) {
 		return kp_session_refuse_entity(session, "setting");
 	}
 	for (; result == 0 && name != NULL; name = kp_names_next(&position)) {
@@ -62,27 +62,24 @@ static int collect_known(struct kp_session *session, const struct kp_kubelet *ku
 }
 
 /** Whether the names that an entity can mean are the ones that it holds. */
-static bool names_all(SEXP_t *entity)
+static bool names_all(const struct kp_entity *entity)
 {
-	SEXP_t *check = probe_ent_getattrval(entity, "var_check");
+	SEXP_t *check = probe_ent_getattrval(entity->sexp, "var_check");
 	bool inverted = check != NULL && SEXP_number_geti_32(check) == OVAL_CHECK_NONE_SATISFY;
 
 	SEXP_free(check);
-	return !inverted &&
-	       probe_ent_getoperation(entity, OVAL_OPERATION_EQUALS) == OVAL_OPERATION_EQUALS;
+	return !inverted && entity->operation == OVAL_OPERATION_EQUALS;
 }
 
 int kp_setting_names_each(struct kp_session *session, const struct kp_kubelet *kubelet,
 			  kp_setting_collect collect)
 {
-	SEXP_t *entity = probe_obj_getent(session->object, "setting", 1);
-	int result;
+	KP_CLEANUP(kp_entity_done) struct kp_entity entity;
 
-	if (entity == NULL) {
+	if (!kp_entity_init(session->subtype, session->object, "setting",
+			    kp_kept_memo(session->kept), &entity)) {
 		return PROBE_ENOENT;
 	}
-	result = names_all(entity) ? collect_named(session, kubelet, entity, collect)
-				   : collect_known(session, kubelet, entity, collect);
-	SEXP_free(entity);
-	return result;
+	return names_all(&entity) ? collect_named(session, kubelet, &entity, collect)
+				  : collect_known(session, kubelet, &entity, collect);
 }

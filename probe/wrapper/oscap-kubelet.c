@@ -8,9 +8,11 @@
  * than a script, since a shell would drop environment variables whose names it does not like.
  *
  * The dynamic linker ignores a library that it cannot preload, for many reasons (a noexec mount,
- * another architecture, a set-user-ID oscap), and oscap would go on without our tests. So oscap is
- * started twice: first with OSCAP_KUBELET_SELFTEST set, where the plugin ends the process before
- * main() with a code that nothing else returns. That costs a few milliseconds and is sure.
+ * another architecture, a set-user-ID oscap), and oscap would go on without our tests. So it is asked
+ * first what it would load into oscap; a plugin that is loaded, and finds that it cannot be effective,
+ * ends oscap itself. Where that is not the plain answer, oscap is started with OSCAP_KUBELET_SELFTEST
+ * set, and the plugin ends the process before main() with a code that nothing else returns. That is
+ * what tells the reason, but costs what starting oscap does.
  */
 #include <stdarg.h>
 
@@ -21,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,6 +37,12 @@
 #define EXIT_REFUSED 1
 
 #define PATH_SIZE 4096
+
+/** Of what the dynamic linker says: a line for each of some sixty libraries. */
+#define LISTING_SIZE 65536
+
+/** Makes the dynamic linker list what it loads, and end (ld.so(8)). */
+#define LISTING_ENV "LD_TRACE_LOADED_OBJECTS"
 
 __attribute__((format(printf, 1, 2), noreturn)) static void refuse(const char *format, ...)
 {
@@ -131,17 +140,21 @@ static bool is_program(const char *path)
 	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
 }
 
-/* The child of selftest(). Its standard error is the pipe, so that the reason is read. */
-__attribute__((noreturn)) static void become_selftest(const char *oscap, int pipe_end)
+/**
+ * The child of ask().
+ * @param[in] out, err become its standard output and standard error
+ */
+__attribute__((noreturn)) static void become(const char *oscap, const char *variable, int out,
+					     int err)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	if (null >= 0) {
 		(void)dup2(null, STDIN_FILENO);
-		(void)dup2(null, STDOUT_FILENO);
+		(void)dup2(out >= 0 ? out : null, STDOUT_FILENO);
 	}
-	(void)dup2(pipe_end, STDERR_FILENO);
-	(void)setenv(KP_SELFTEST_ENV, "1", 1);
+	(void)dup2(err, STDERR_FILENO);
+	(void)setenv(variable, "1", 1);
 	(void)execl(oscap, "oscap", "--version", (char *)NULL);
 	(void)dprintf(STDERR_FILENO, "%s", strerror(errno));
 	_exit(127);
@@ -164,15 +177,16 @@ static void drain(int fd, char *ret_text, size_t size)
 		}
 	} while (count > 0 || (count < 0 && errno == EINTR));
 	ret_text[used] = '\0';
-	ret_text[strcspn(ret_text, "\n")] = '\0';
 }
 
 /**
- * Start a program as oscap will be started, and see whether the plugin would be effective there.
- * @param[out] ret_text the first line that it wrote to standard error, empty if none
- * @return its exit code, of enum kp_selftest if the plugin or a wrapper answered; -1 if it crashed
+ * Start a program as oscap will be started, but for a variable of its environment.
+ * @param[in] with_output whether what it writes to standard output is wanted, too
+ * @param[out] ret_text what it wrote to standard error
+ * @return its exit code; -1 if it crashed
  */
-static int selftest(const char *oscap, char *ret_text, size_t size)
+static int ask(const char *oscap, const char *variable, bool with_output, char *ret_text,
+	       size_t size)
 {
 	int status = 0;
 	int ends[2];
@@ -182,7 +196,7 @@ static int selftest(const char *oscap, char *ret_text, size_t size)
 		refuse("cannot start %s: %s", oscap, strerror(errno));
 	}
 	if (child == 0) {
-		become_selftest(oscap, ends[1]);
+		become(oscap, variable, with_output ? ends[1] : -1, ends[1]);
 	}
 	(void)close(ends[1]);
 	drain(ends[0], ret_text, size);
@@ -195,6 +209,45 @@ static int selftest(const char *oscap, char *ret_text, size_t size)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/** Whether a file is the plugin, of a release that heeds KP_REQUIRED_ENV: it has that name in it. */
+static bool is_own(const char *plugin)
+{
+	int file = open(plugin, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	void *bytes = MAP_FAILED;
+	size_t size = 0;
+	bool found = false;
+
+	if (file >= 0 && fstat(file, &status) == 0 && status.st_size > 0) {
+		size = (size_t)status.st_size;
+		bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0);
+	}
+	if (bytes != MAP_FAILED) {
+		found = memmem(bytes, size, KP_REQUIRED_ENV, sizeof(KP_REQUIRED_ENV)) != NULL;
+		(void)munmap(bytes, size);
+	}
+	if (file >= 0) {
+		(void)close(file);
+	}
+	return found;
+}
+
+/**
+ * Whether the dynamic linker says that it loads the plugin, libopenscap, and all that they need. It
+ * does not link them for that, which takes most of the start of oscap.
+ * @return false also where it cannot be asked: a script, a program for another one
+ */
+static bool is_loaded(const char *oscap, const char *plugin)
+{
+	static char text[LISTING_SIZE];
+	char line[PATH_SIZE];
+
+	(void)snprintf(line, sizeof(line), "\t%s (0x", plugin);
+	return ask(oscap, LISTING_ENV, true, text, sizeof(text)) == 0 &&
+	       strstr(text, line) != NULL && strstr(text, "\t" KP_OPENSCAP_LIBRARY) != NULL &&
+	       strstr(text, "not found") == NULL;
+}
+
 /**
  * Find out whether a program is an oscap that we can work in. Ends this one if it is not.
  * @return false if it is a wrapper like this one
@@ -202,8 +255,14 @@ static int selftest(const char *oscap, char *ret_text, size_t size)
 static bool is_usable(const char *oscap, const char *plugin)
 {
 	char text[PATH_SIZE];
+	int code;
 
-	switch (selftest(oscap, text, sizeof(text))) {
+	if (is_own(plugin) && is_loaded(oscap, plugin)) {
+		return true;
+	}
+	code = ask(oscap, KP_SELFTEST_ENV, false, text, sizeof(text));
+	text[strcspn(text, "\n")] = '\0';
+	switch (code) {
 	case KP_SELFTEST_EFFECTIVE:
 		return true;
 	case KP_SELFTEST_WRAPPER:
@@ -298,6 +357,9 @@ int main(int argc, char *argv[])
 	preload(plugin);
 	oscap = find_oscap(self, plugin);
 	add_to_path(self);
+	if (setenv(KP_REQUIRED_ENV, "1", 1) != 0) {
+		refuse("out of memory");
+	}
 	(void)execv(oscap, argv);
 	refuse("cannot start %s: %s", oscap, strerror(errno));
 }

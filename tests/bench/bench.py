@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What the probe costs, against the least that can be done, stock oscap, and a shell.
 
-    bench.py [--quick] [--json FILE]
+    bench.py [--quick] [--json FILE] [--only PART]
 
 Times are processor time, user and system, of the process and its children: the machine may have
 other work. Everything that is compared runs in turn, and the median of the rounds counts. A row's
-figures are microseconds, KiB or instructions, as its unit says.
+figures are microseconds, KiB or instructions, as its unit says. What was measured is written after
+each part, and whoever waits is told what is being done, on standard error.
 """
 import argparse
 import contextlib
@@ -14,6 +15,7 @@ import os
 import platform
 import subprocess
 import sys
+import time
 
 import content
 import measure
@@ -29,9 +31,10 @@ KUBELET = ("--kubeconfig=/etc/kubernetes/kubelet.conf", node.CONFIG_FLAG,
 PIDS_LEFT = 6000
 EVALUATED = (0, 2)
 
-FULL = {"processes": (100, 1000, 5000, 20000), "node": 200, "rounds": 9, "loops": 10,
+# The seconds are those of one comparison, of which there are some twenty: ten minutes for all.
+FULL = {"processes": (100, 1000, 5000, 20000), "node": 200, "rounds": 9, "loops": 10, "seconds": 20,
         "rules": (1, 10, 30), "kubelets": (1, 50), "config": (1 << 10, 1 << 20)}
-QUICK = {"processes": (20, 60), "node": 20, "rounds": 1, "loops": 2,
+QUICK = {"processes": (20, 60), "node": 20, "rounds": 1, "loops": 2, "seconds": 1,
          "rules": (1, 3), "kubelets": (1, 3), "config": (1 << 10, 1 << 14)}
 
 
@@ -66,6 +69,17 @@ def config_text(size):
         count = (size - len(text)) // len(line % 0)
         text += "allowedUnsafeSysctls:\n" + "".join(line % at for at in range(count))
     return text
+
+
+def progress(text):
+    """Say what is being done."""
+    print("%s %s" % (time.strftime("%H:%M:%S"), text), file=sys.stderr, flush=True)
+
+
+def compare(case, cases, size, times=1):
+    """Run what is to be compared in turn; a comparison may be worth more rounds, and seconds."""
+    progress(case)
+    return alternate(cases, size["rounds"] * times, size["seconds"] * times)
 
 
 @contextlib.contextmanager
@@ -108,10 +122,14 @@ def write(this_node, kind, rules):
     return this_node.path(name + ".xml")
 
 
+def command(path):
+    """To evaluate the rules of an XCCDF file. The results are written as one would."""
+    return ["oscap", "xccdf", "eval", "--results", path + ".results", path]
+
+
 def evaluation(path, ours=False):
-    """A run of the rules of an XCCDF file. Its results are written as one would."""
-    argv = ["oscap", "xccdf", "eval", "--results", path + ".results", path]
-    return lambda: cost(argv, PRELOAD if ours else None, EVALUATED)
+    """A run of it, to be measured."""
+    return lambda: cost(command(path), PRELOAD if ours else None, EVALUATED)
 
 
 def walks(table, size):
@@ -121,13 +139,13 @@ def walks(table, size):
         if not room_for(count):
             print("  %d processes: this machine has too few pids" % count)
             continue
+        case = "%d processes" % count
         with kubelets(1), idle(count):
             cases = {kind: lambda kind=kind: loop("floor", kind, size["loops"])
                      for kind in ("directory", "exe", "argv0", "both")}
             for kind in ("look", "collect"):
                 cases[kind] = lambda kind=kind: loop("walk", kind, size["loops"])
-            found = alternate(cases, size["rounds"])
-        case = "%d processes" % count
+            found = compare(case, cases, size)
         time = {kind: each["microseconds"] for kind, each in found.items()}
         for kind, what in (("directory", "only list /proc"), ("exe", "floor: exe"),
                            ("argv0", "floor: argv[0]"), ("both", "floor: argv[0] and exe")):
@@ -154,14 +172,11 @@ def against_stock(table, size):
                 cases = {"nothing": evaluation(write(this_node, content.nothing, rules))}
                 for name, kind in kinds:
                     cases[name] = evaluation(write(this_node, kind, rules), name == "ours")
-                # Stock takes seconds for what we measure in milliseconds.
-                done = alternate(cases, size["rounds"] if count <= 1000 else
-                                 min(3, size["rounds"]))
-                compare(table, "%d processes, %d rules" % (count, rules), done,
-                        5 if rules == few else 20)
+                case = "%d processes, %d rules" % (count, rules)
+                add_added(table, case, compare(case, cases, size), 5 if rules == few else 20)
 
 
-def compare(table, case, done, target):
+def add_added(table, case, done, target):
     """Rows of what was added to the run of nothing."""
     base = done["nothing"]["microseconds"]
     added = {name: each["microseconds"] - base for name, each in done.items()}
@@ -180,14 +195,16 @@ def settings(table, size):
     table.section("Kubelets, settings and configuration files (without oscap)")
     for count in size["kubelets"]:
         for config in size["config"]:
+            case = "%d kubelets, %d KiB" % (count, config >> 10)
+            # Many large files take seconds, of which one round is as good as the next.
+            loops = size["loops"] if count * config <= 1 << 20 else 1
             with kubelets(count, config):
-                cases = {"collect": lambda: loop("walk", "collect", size["loops"])}
+                cases = {"collect": lambda: loop("walk", "collect", loops)}
                 for rules in size["rules"]:
                     cases[rules] = lambda rules=rules: loop(
-                        "walk", "settings", size["loops"],
+                        "walk", "settings", loops,
                         *(content.SETTINGS[at % 30] for at in range(rules)))
-                done = alternate(cases, size["rounds"])
-            case = "%d kubelets, %d KiB" % (count, config >> 10)
+                done = compare(case, cases, size)
             base = done["collect"]["microseconds"]
             table.add(case, "walk, read and work out", base, "us")
             for rules in size["rules"]:
@@ -227,7 +244,7 @@ def whole(table, size):
             "kube-bench's way, %d checks" % many: shell(many),
         }
         # Some milliseconds are sought in some tens.
-        done = alternate(cases, size["rounds"] * 3)
+        done = compare("whole runs", cases, size, 3)
     for name, each in done.items():
         table.add("whole run", name, each["microseconds"], "us")
     for name, each in done.items():
@@ -248,9 +265,8 @@ def load(table, size):
         programs = {"/bin/true": ["/bin/true"], "oscap --version": ["oscap", "--version"],
                     "oscap xccdf eval of nothing": ["oscap", "xccdf", "eval", path]}
         for name, argv in programs.items():
-            done = alternate({"without": lambda argv=argv: cost(argv),
-                              "with": lambda argv=argv: cost(argv, PRELOAD)},
-                             size["rounds"] * 4)
+            done = compare(name, {"without": lambda argv=argv: cost(argv),
+                                  "with": lambda argv=argv: cost(argv, PRELOAD)}, size, 4)
             for kind in ("without", "with"):
                 table.add(name, kind, done[kind]["microseconds"], "us")
             if measure.have("valgrind"):
@@ -286,7 +302,37 @@ def instructions(table, size):
                       "instr", floor, "floor: argv[0]")
 
 
-PARTS = (walks, against_stock, settings, whole, load, instructions)
+def profile(table, size):
+    """What an evaluation does, and what one process more adds to it. No load changes this."""
+    if not measure.have("valgrind", "strace"):
+        return
+    table.section("Instructions and system calls of `oscap xccdf eval`")
+
+    def of(kind, rules):
+        """Both, of an evaluation of so many rules."""
+        argv = command(write(this_node, kind, rules))
+        env = PRELOAD if kind is content.ours else None
+        return {"instr": measure.instructions(argv, env, EVALUATED),
+                "calls": sum(measure.Trace(argv, env, EVALUATED).count().values())}
+    few, many = size["node"], max(each for each in size["processes"] if each <= 1000)
+    with kubelets(1) as this_node:
+        for kind in (content.ours, content.process58):
+            alone = of(kind, 1)
+            with idle(many):
+                among = of(kind, 1)
+            for unit in alone:
+                table.add("a foreign process", kind.__name__,
+                          (among[unit] - alone[unit]) / many, unit)
+        with idle(few):
+            for rules in (1, max(size["rules"])):
+                base, ours = of(content.nothing, rules), of(content.ours, rules)
+                for unit in base:
+                    case = "%d processes, %d rules" % (few, rules)
+                    table.add(case, "oscap itself", base[unit], unit)
+                    table.add(case, "added by ours", ours[unit] - base[unit], unit)
+
+
+PARTS = (walks, against_stock, settings, whole, load, instructions, profile)
 
 
 def machine():
@@ -302,6 +348,13 @@ def machine():
             "oscap": version.splitlines()[0], "load": os.getloadavg()[0]}
 
 
+def store(path, result):
+    """Write what was measured so far; a file is either whole or not there."""
+    with open(path + ".new", "w") as file:
+        json.dump(result, file, indent=1)
+    os.replace(path + ".new", path)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Measure what the probe costs.")
     parser.add_argument("--quick", action="store_true", help="tiny sizes, one round")
@@ -314,11 +367,15 @@ def main():
     node.shadow(node.KUBELET_DIR)
     about = machine()
     print("%(cpu)s, %(cpus)d processors, Linux %(kernel)s, %(oscap)s, load %(load).1f" % about)
+    seconds = {}
     for part in PARTS:
         if not options.only or part.__name__ in options.only:
+            progress("part " + part.__name__)
+            begin = time.monotonic()
             part(table, size)
-    with open(options.json, "w") as file:
-        json.dump({"machine": about, "quick": options.quick, "rows": table.rows}, file, indent=1)
+            seconds[part.__name__] = round(time.monotonic() - begin)
+            store(options.json, {"machine": about, "quick": options.quick, "seconds": seconds,
+                                 "rows": table.rows})
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
 import node
 
 PROGRAMS = os.path.join(node.BUILD, "tests", "bench")
+# Of fewer there is no median.
+ROUNDS_MIN = 3
 PLUGIN = os.path.join(node.BUILD, "probe", "oscap-kubelet.so")
 
 
@@ -48,10 +50,16 @@ def cost(argv, env=None, allowed=(0,)):
         return result
 
 
-def alternate(cases, rounds):
-    """Run functions in turn, several times; the median of each of their numbers."""
+def alternate(cases, rounds, seconds):
+    """Run functions in turn, several times; the median of each of their numbers.
+
+    There are fewer rounds, but three at least, where they would take more than so many seconds.
+    """
     results = {name: [] for name in cases}
-    for _ in range(rounds):
+    begin = time.monotonic()
+    for done in range(rounds):
+        if done >= ROUNDS_MIN and time.monotonic() - begin > seconds * done / (done + 1):
+            break
         for name, run in cases.items():
             results[name].append(run())
     return {name: {key: statistics.median(each[key] for each in all_of)

@@ -20,7 +20,7 @@ KEPT_SECONDS = 2
 CONFIG_OPENED = r"^open(?!.*O_PATH).* = \d+<%s>" % node.CONFIG
 # Differences, which with one round may be less than nothing.
 ADDED = {"ours", "process58", "process58+yaml", "process58 once+yaml"}
-PARTS = {"walks", "settings", "whole", "load", "instructions", "against_stock"}
+PARTS = {"walks", "settings", "whole", "load", "instructions", "against_stock", "profile"}
 
 
 def trace(*args):
@@ -98,15 +98,17 @@ class Bench(unittest.TestCase):
         with node.Node() as this_node:
             path = this_node.path("bench.json")
             subprocess.run([sys.executable, bench.__file__, "--quick", "--json", path],
-                           check=True, stdout=subprocess.PIPE)
+                           check=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE)
             with open(path) as file:
                 result = json.load(file)
         self.assertTrue(result["quick"])
+        self.assertEqual(set(result["seconds"]), PARTS)
         self.assertEqual(set(result["machine"]), {"cpu", "cpus", "kernel", "oscap", "load"})
         for row in result["rows"]:
             with self.subTest(**row):
                 self.assertLessEqual({"case", "what", "figure", "unit"}, set(row))
-                self.assertIn(row["unit"], ("us", "KiB", "instr"))
+                self.assertIn(row["unit"], ("us", "KiB", "instr", "calls"))
                 self.assertEqual("ratio" in row, "than" in row)
                 if row["what"] not in ADDED and not row["case"].startswith("added to"):
                     self.assertGreater(row["figure"], 0)

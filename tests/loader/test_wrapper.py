@@ -261,6 +261,14 @@ class Refusals(Case):
         path = self.plugin(content=bytes(content))
         self.refused(path, "does not load the plugin " + path, "ld.so")
 
+    def test_needs_what_is_missing(self):
+        """The plugin needs a library that is not there."""
+        with open(PLUGIN, "rb") as file:
+            content = file.read()
+        self.assertIn(b"\0libyaml-0.so.2\0", content)
+        path = self.plugin(content=content.replace(b"\0libyaml-0.so.2\0", b"\0libyaml-0.so.x\0"))
+        self.refused(path, "does not load the plugin " + path, "libyaml-0.so.x")
+
     def test_other_library(self):
         """The plugin is a library, but another one."""
         path = os.path.join(os.path.dirname(fake("whole")), "libopenscap.so.99")

@@ -8,9 +8,11 @@
 
 #include "fixture.h"
 #include "memory.h"
+#include "oval/entity.h"
 #include "oval/kept.h"
 #include "oval/kubelet_probe.h"
 #include "oval/kubeletsetting_probe.h"
+#include "oval/memo.h"
 #include "table.h"
 
 /** These stand in for functions of libopenscap and of the core. */
@@ -333,13 +335,86 @@ static void test_out_of_memory(void **state)
 	end();
 }
 
+struct match_row {
+	const char *name;
+	oval_operation_t operation;
+	const char *asked; /* by the object */
+	const char *value;
+	enum kp_match match;
+};
+
+/* clang-format off */
+static struct match_row match_rows[] = {
+	{ "equals: the same", OVAL_OPERATION_EQUALS, "maxPods", "maxPods", KP_MATCH_YES },
+	{ "equals: another", OVAL_OPERATION_EQUALS, "maxPods", "maxPod", KP_MATCH_NO },
+	{ "equals: another case", OVAL_OPERATION_EQUALS, "maxPods", "maxpods", KP_MATCH_NO },
+	{ "equals: nothing", OVAL_OPERATION_EQUALS, "", "", KP_MATCH_YES },
+	{ "equals: something and nothing", OVAL_OPERATION_EQUALS, "", "maxPods", KP_MATCH_NO },
+	{ "equals: what a report shows of it", OVAL_OPERATION_EQUALS, "a\001", "a\001", KP_MATCH_NO },
+	{ "equals: no pattern", OVAL_OPERATION_EQUALS, ".*", "maxPods", KP_MATCH_NO },
+	{ "not equal: the same", OVAL_OPERATION_NOT_EQUAL, "maxPods", "maxPods", KP_MATCH_NO },
+	{ "not equal: another", OVAL_OPERATION_NOT_EQUAL, "maxPods", "port", KP_MATCH_YES },
+	{ "another case", OVAL_OPERATION_CASE_INSENSITIVE_EQUALS, "MAXPODS", "maxPods", KP_MATCH_YES },
+	{ "a pattern that is satisfied", ANY, "^max", "maxPods", KP_MATCH_YES },
+	{ "a pattern that is not", ANY, "^max$", "maxPods", KP_MATCH_NO },
+	{ "a pattern that is none", ANY, "(", "maxPods", KP_MATCH_ERROR },
+	{ "an operation that strings do not have", OVAL_OPERATION_GREATER_THAN, "a", "b", KP_MATCH_ERROR },
+};
+
+/* clang-format on */
+
+/** A comparison, and the same again, which is remembered; with another one in between. */
+static void test_match(void **state)
+{
+	const struct match_row *row = *state;
+	struct kp_memo memo = { 0 };
+	struct kp_entity entity;
+	SEXP_t *object = new_object(row->operation, row->asked);
+
+	memory_fail_at(0);
+	assert_true(kp_entity_init(OVAL_LINUX_KUBELETSETTING, object, "setting", &memo, &entity));
+	assert_int_equal(kp_entity_match(&entity, row->value), row->match);
+	(void)kp_entity_match(&entity, "x");
+	assert_int_equal(kp_entity_match(&entity, row->value), row->match);
+	/* What is the same text is the same for libopenscap, too. */
+	free(entity.text);
+	entity.text = NULL;
+	assert_int_equal(kp_entity_match(&entity, row->value), row->match);
+	kp_entity_done(&entity);
+	kp_memo_done(&memo);
+	SEXP_free(object);
+}
+
+/** Questions that differ only in where one part of them ends and the next begins. */
+static void test_memo(void **state)
+{
+	static const char *const asked[] = { "^a", "^a$" };
+	static const char *const values[] = { "$b", "b" };
+	struct kp_memo memo = { 0 };
+
+	(void)state;
+	memory_fail_at(0);
+	for (size_t i = 0; i < 2; i++) {
+		SEXP_t *object = new_object(ANY, asked[i]);
+		struct kp_entity entity;
+
+		assert_true(kp_entity_init(OVAL_LINUX_KUBELETSETTING, object, "setting", &memo,
+					   &entity));
+		assert_int_equal(kp_entity_match(&entity, values[i]), KP_MATCH_NO);
+		assert_int_equal(kp_entity_match(&entity, values[i]), KP_MATCH_NO);
+		kp_entity_done(&entity);
+		SEXP_free(object);
+	}
+	assert_int_equal(memo.count, 2);
+	kp_memo_done(&memo);
+}
+
 int main(void)
 {
 	static const struct table tables[] = {
-		TABLE_ROWS(test_items, rows),
-		TABLE_ROWS(test_items, large_rows),
-		TABLE_ONE(test_place),
-		TABLE_ROWS(test_out_of_memory, rows),
+		TABLE_ROWS(test_items, rows), TABLE_ROWS(test_items, large_rows),
+		TABLE_ONE(test_place),        TABLE_ROWS(test_match, match_rows),
+		TABLE_ONE(test_memo),         TABLE_ROWS(test_out_of_memory, rows),
 	};
 
 	/* With a version that is known, the work is done once and not for each of them. */
