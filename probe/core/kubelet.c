@@ -234,6 +234,9 @@ enum kp_status kp_kubelet_configuration(const struct kp_kubelet *kubelet,
 enum kp_status kp_kubelet_unit_files(const struct kp_kubelet *kubelet,
 				     const struct kp_paths **ret_paths, struct kp_error *reterr)
 {
+	if (!kubelet->files.has_unit) {
+		return kp_fail(reterr, KP_ERR_INVAL, "the files of units were not looked for");
+	}
 	return tell_files(&kubelet->files.unit, ret_paths, reterr);
 }
 
@@ -245,6 +248,9 @@ enum kp_status kp_kubelet_named_file(const struct kp_kubelet *kubelet, const cha
 	if (index == KP_NAMED_FILES) {
 		*ret_path = NULL;
 		return KP_OK;
+	}
+	if (!kubelet->files.has_named) {
+		return kp_fail(reterr, KP_ERR_INVAL, "the files of settings were not looked for");
 	}
 	if (kubelet->files.named[index].error.status != KP_OK) {
 		return kp_tell(&kubelet->files.named[index].error, reterr);

@@ -125,8 +125,8 @@ enum kp_status kp_kubelet_configuration(const struct kp_kubelet *kubelet,
 /**
  * The same for the files that say how systemd starts it: those of its unit (kp_unit_files()), and the
  * arguments files of MicroK8s. What the command is, and whether it can be told, does not matter.
- * @param[out] ret_paths borrowed from kubelet; empty if it belongs to no service. Only if
- *             ctx.with_unit_files was set
+ * @param[out] ret_paths borrowed from kubelet; empty if it belongs to no service
+ * @return KP_OK; KP_ERR_INVAL unless ctx.with_unit_files was set; why they cannot all be told
  */
 enum kp_status kp_kubelet_unit_files(const struct kp_kubelet *kubelet,
 				     const struct kp_paths **ret_paths, struct kp_error *reterr)
@@ -135,7 +135,8 @@ enum kp_status kp_kubelet_unit_files(const struct kp_kubelet *kubelet,
 /**
  * The same for the file that a setting names.
  * @param[out] ret_path borrowed from kubelet; NULL if the setting names none, or one that is not
- *             there, or is not known. Only if ctx.with_named_files was set
+ *             there, or is not known
+ * @return KP_OK; KP_ERR_INVAL unless ctx.with_named_files was set; why it cannot be told
  */
 enum kp_status kp_kubelet_named_file(const struct kp_kubelet *kubelet, const char *setting,
 				     const char **ret_path, struct kp_error *reterr)

@@ -121,6 +121,8 @@ enum kp_status kp_kubelet_files_find(const struct kp_ctx *ctx, const struct kp_p
 	struct kp_files_root root;
 	enum kp_status status = KP_OK;
 
+	files->has_named = ctx->with_named_files;
+	files->has_unit = ctx->with_unit_files;
 	/* That of an unknown service was not opened, but it is there. */
 	kp_files_root_init(ctx, process->unit == NULL ? process : NULL, &root);
 	if (root.fd >= 0) {
@@ -128,10 +130,10 @@ enum kp_status kp_kubelet_files_find(const struct kp_ctx *ctx, const struct kp_p
 	} else if (sources->main.path != NULL || sources->config_dir != NULL) {
 		(void)kp_tell(&process->error, &files->configuration.error);
 	}
-	if (status == KP_OK && ctx->with_named_files) {
+	if (status == KP_OK && files->has_named) {
 		status = find_named(&root, process, kubelet, files);
 	}
-	if (status == KP_OK && ctx->with_unit_files) {
+	if (status == KP_OK && files->has_unit) {
 		status = find_unit_files(ctx, process, &root, kubelet, arguments, &files->unit);
 	}
 	return status;

@@ -6,6 +6,8 @@
 #ifndef KP_KUBELET_FILES_H
 #define KP_KUBELET_FILES_H
 
+#include <stdbool.h>
+
 #include "files.h"
 #include "kubelet.h"
 #include "named_files.h"
@@ -15,8 +17,10 @@
 /** The files. Start as `{ 0 }`. */
 struct kp_kubelet_files {
 	struct kp_files configuration;
-	struct kp_files unit;                       /**< empty unless ctx.with_unit_files is set */
-	struct kp_named_file named[KP_NAMED_FILES]; /**< likewise, ctx.with_named_files */
+	bool has_unit; /**< whether the next were looked for (ctx.with_unit_files) */
+	struct kp_files unit;
+	bool has_named; /**< whether the next were looked for (ctx.with_named_files) */
+	struct kp_named_file named[KP_NAMED_FILES];
 };
 
 /** Release what they hold. */

@@ -147,7 +147,7 @@ static void test_unit(void **state)
 /** Nobody looks for units if nobody asks. */
 static void test_not_wanted(void **state)
 {
-	const struct kp_paths *paths = NULL;
+	const struct kp_paths *paths = TABLE_UNTOUCHED;
 	struct kp_kubelet *kubelet;
 	struct fixture fixture;
 	struct kp_process process;
@@ -158,8 +158,8 @@ static void test_not_wanted(void **state)
 	process.control_group = strdup(IN_UNIT);
 	kubelet = fixture_kubelet_of(&fixture, &process);
 	free(process.control_group);
-	assert_int_equal(kp_kubelet_unit_files(kubelet, &paths, NULL), KP_OK);
-	assert_int_equal(paths->count, 0);
+	assert_int_equal(kp_kubelet_unit_files(kubelet, &paths, NULL), KP_ERR_INVAL);
+	assert_ptr_equal(paths, TABLE_UNTOUCHED);
 	kp_kubelet_free(kubelet);
 }
 

@@ -97,8 +97,8 @@ static void test_not_wanted(void **state)
 	(void)state;
 	fixture_build(&fixture, tree);
 	kubelet = new_kubelet(&fixture, "--kubeconfig=/f\n", false);
-	assert_int_equal(kp_kubelet_named_file(kubelet, "kubeconfig", &path, NULL), KP_OK);
-	assert_null(path);
+	assert_int_equal(kp_kubelet_named_file(kubelet, "kubeconfig", &path, NULL), KP_ERR_INVAL);
+	assert_ptr_equal(path, TABLE_UNTOUCHED);
 	kp_kubelet_free(kubelet);
 }
 
