@@ -72,6 +72,18 @@ static struct cut next_line(const struct kp_argument_edit *edit, size_t begin, s
 							  : none(edit);
 }
 
+/** As the last one of continued lines: with the backslash that leads to it. */
+static struct cut with_continuation(const struct kp_argument_edit *edit, size_t begin, size_t end)
+{
+	size_t from = skip_back(edit, begin);
+
+	if (from < 2 || edit->buf[from - 1] != '\n' || edit->buf[from - 2] != '\\' ||
+	    (end < edit->len && edit->buf[end] != '\n')) {
+		return none(edit);
+	}
+	return (struct cut){ skip_back(edit, from - 2), end, "" };
+}
+
 static struct cut with_blanks(const struct kp_argument_edit *edit, size_t begin, size_t end)
 {
 	size_t from = skip_back(edit, begin);
@@ -98,11 +110,14 @@ static struct cut with_next_blanks(const struct kp_argument_edit *edit, size_t b
 	return (struct cut){ begin, end, "" };
 }
 
-/** With its line, which has nothing else. */
+/** With its line, which has nothing else but what continues it. */
 static struct cut with_line(const struct kp_argument_edit *edit, size_t begin, size_t end)
 {
 	begin = skip_back(edit, begin);
 	end = with_next_blanks(edit, begin, end).end;
+	if (end < edit->len && edit->buf[end] == '\\') {
+		end++;
+	}
 	if ((begin > 0 && edit->buf[begin - 1] != '\n') ||
 	    (end < edit->len && edit->buf[end] != '\n')) {
 		return none(edit);
@@ -110,13 +125,14 @@ static struct cut with_line(const struct kp_argument_edit *edit, size_t begin, s
 	return (struct cut){ begin, end < edit->len ? end + 1 : end, "" };
 }
 
-#define FORMS_MAX 4
+#define FORMS_MAX 5
 
 /** The forms of each change, the likeliest first. */
 static const make_cut forms[KP_ARGUMENT__COUNT][FORMS_MAX] = {
 	[KP_ARGUMENT_REPLACE] = { itself },
 	[KP_ARGUMENT_ADD] = { next_line, behind, behind_quote },
-	[KP_ARGUMENT_REMOVE] = { with_line, with_quotes, with_blanks, with_next_blanks },
+	[KP_ARGUMENT_REMOVE] = { with_continuation, with_line, with_quotes, with_blanks,
+				 with_next_blanks },
 };
 
 /** @return the position of a line's first byte; the text's length if there is no such line */

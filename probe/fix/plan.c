@@ -219,14 +219,16 @@ static enum kp_status plan_one(struct kp_plan *plan, const struct kp_wanted *wan
 	return status == KP_OK ? say(plan, setting, &target, reterr) : status;
 }
 
-/** Whether a name is that of a wanted setting, or of the map that one is a member of. */
+/** Whether a name is that of a wanted setting, of the map that one is a member of, or of its flag. */
 static bool is_wanted(const char *name, const struct kp_wanted *wanted, size_t count)
 {
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < count; i++) {
-		if (strncmp(wanted[i].name, name, len) == 0 &&
-		    (wanted[i].name[len] == '\0' || wanted[i].name[len] == '.')) {
+		const char *of = wanted[i].name;
+
+		if ((strncmp(of, name, len) == 0 && (of[len] == '\0' || of[len] == '.')) ||
+		    kp_plan_flag_says(name, of)) {
 			return true;
 		}
 	}
@@ -239,8 +241,26 @@ static bool is_same_value(const char *left, const char *right)
 	return left == NULL || right == NULL ? left == right : strcmp(left, right) == 0;
 }
 
+/** Whether two kubelets of one version answer the same; also where either does not start. */
+static enum kp_status compare_in(const struct kp_kubelet *before, const struct kp_kubelet *after,
+				 int minor, const char *name, bool *ret_same)
+{
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *left = NULL;
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *right = NULL;
+	enum kp_status left_status = kp_kubelet_setting_in(before, minor, name, &left, NULL);
+	enum kp_status right_status = kp_kubelet_setting_in(after, minor, name, &right, NULL);
+
+	if (left_status == KP_ERR_NOMEM || right_status == KP_ERR_NOMEM) {
+		return KP_ERR_NOMEM;
+	}
+	*ret_same = left_status != KP_OK || right_status != KP_OK ||
+		    is_same_value(left->value, right->value);
+	return KP_OK;
+}
+
 /**
- * Whether two kubelets answer the same for a setting: a value, or why there is none.
+ * Whether two kubelets answer the same for a setting. Where no certain answer can be given, which is
+ * so as long as the version is not known, every version has to.
  * @return KP_OK; KP_ERR_NOMEM
  */
 static enum kp_status compare(const struct kp_kubelet *before, const struct kp_kubelet *after,
@@ -248,21 +268,20 @@ static enum kp_status compare(const struct kp_kubelet *before, const struct kp_k
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *left = NULL;
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *right = NULL;
-	struct kp_error left_error = { 0 };
-	struct kp_error right_error = { 0 };
-	enum kp_status left_status = kp_kubelet_setting(before, name, &left, &left_error);
-	enum kp_status right_status = kp_kubelet_setting(after, name, &right, &right_error);
+	enum kp_status left_status = kp_kubelet_setting(before, name, &left, NULL);
+	enum kp_status status = kp_kubelet_setting(after, name, &right, NULL);
 
-	if (left_status == KP_ERR_NOMEM || right_status == KP_ERR_NOMEM) {
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	*ret_same = true;
+	if (left_status == KP_OK && status == KP_OK) {
+		*ret_same = is_same_value(left->value, right->value);
+		return KP_OK;
 	}
-	*ret_same = left_status == right_status;
-	if (*ret_same) {
-		*ret_same = left_status == KP_OK
-				    ? is_same_value(left->value, right->value)
-				    : strcmp(left_error.message, right_error.message) == 0;
+	status = left_status == KP_ERR_NOMEM || status == KP_ERR_NOMEM ? KP_ERR_NOMEM : KP_OK;
+	for (int minor = KP_MINOR_FIRST; status == KP_OK && *ret_same && minor <= KP_MINOR_LAST;
+	     minor++) {
+		status = compare_in(before, after, minor, name, ret_same);
 	}
-	return KP_OK;
+	return status == KP_OK ? KP_OK : kp_fail(reterr, status, "out of memory");
 }
 
 /** Make sure that no setting changed but the wanted ones. */

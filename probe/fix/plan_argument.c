@@ -321,14 +321,15 @@ enum kp_status kp_plan_argument_set(struct kp_plan *plan, const char *name, cons
 	return status;
 }
 
-/** Whether a flag can say a setting of KubeletConfiguration, whatever files say. */
+bool kp_plan_flag_says(const char *flag, const char *name)
+{
+	return strcmp(flag, "seccomp-default") == 0 && strcmp(name, "seccompDefault") == 0;
+}
+
+/** Whether an argument of a flag can be added to say a setting. */
 static bool can_say(const struct kp_flag *flag, const char *name)
 {
-	/* No part of the configuration, but the kubelet turns on what either of them turns on. */
-	if (strcmp(flag->name, "seccomp-default") == 0) {
-		return strcmp(name, "seccompDefault") == 0;
-	}
-	return flag->path != NULL && says(flag, name);
+	return kp_plan_flag_says(flag->name, name) || (flag->path != NULL && says(flag, name));
 }
 
 /** @return the newest flag that says a setting; NULL if none does */

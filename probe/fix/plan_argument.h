@@ -9,6 +9,12 @@
 #include "fix/plan.h"
 
 /**
+ * Whether a flag says a setting that it is no part of: --seccomp-default, since a kubelet turns on what
+ * either that or seccompDefault turns on (cmd/kubelet/app/server.go).
+ */
+bool kp_plan_flag_says(const char *flag, const char *name);
+
+/**
  * Give the last argument that says a setting another value.
  * @param[in] name of the setting
  * @return KP_OK; KP_ERR_UNSUPPORTED when the argument is not written in a file as it is, or says more

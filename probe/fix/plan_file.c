@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/cleanup.h"
+#include "core/govalue.h"
 #include "core/root.h"
 #include "core/services.h"
 
@@ -19,11 +20,11 @@ enum kp_status kp_plan_split(const char *location, char **ret_path, long *ret_li
 			     struct kp_error *reterr)
 {
 	const char *colon = strrchr(location, ':');
-	char *end = NULL;
+	int64_t line = 0;
 	char *path;
-	long line = colon == NULL ? 0 : strtol(colon + 1, &end, 10);
 
-	if (location[0] != '/' || line <= 0 || *end != '\0' || strstr(location, ", /") != NULL) {
+	if (location[0] != '/' || colon == NULL || !kp_go_int(colon + 1, 10, 32, &line) ||
+	    strstr(location, ", /") != NULL) {
 		return kp_fail(reterr, KP_ERR_INVAL, "%s is not a line of one file", location);
 	}
 	path = strndup(location, (size_t)(colon - location));
@@ -31,7 +32,7 @@ enum kp_status kp_plan_split(const char *location, char **ret_path, long *ret_li
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	*ret_path = path;
-	*ret_line = line;
+	*ret_line = (long)line;
 	return KP_OK;
 }
 

@@ -13,7 +13,7 @@
 #define KP_RESTART_START_LIMIT 90
 
 /** Between two looks. */
-static const struct timespec pause_time = { .tv_nsec = 200 * 1000 * 1000 };
+static const struct timespec pause_time = { .tv_nsec = 200000000L };
 
 /** A process. Start as `{ 0 }`, which is none. */
 struct seen {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fix/wanted.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/cleanup.h"
 #include "core/fields.h"
 #include "core/flags.h"
+#include "core/govalue.h"
 #include "core/text.h"
 
 /** Bytes that mean themselves in units, environment files, YAML and JSON. */
@@ -198,15 +198,10 @@ static bool is_list_met(const struct kp_wanted *wanted, const struct kp_leave *l
 /** Whether a value is a number that is good. */
 static bool is_in_range(const struct kp_leave *leave, const char *value)
 {
-	char *end = NULL;
-	long long number;
+	int64_t number = 0;
 
-	if (!leave->has_range || value[0] == '\0') {
-		return false;
-	}
-	errno = 0;
-	number = strtoll(value, &end, 10);
-	return errno == 0 && *end == '\0' && number >= leave->min && number <= leave->max;
+	return leave->has_range && kp_go_int(value, 10, 64, &number) && number >= leave->min &&
+	       number <= leave->max;
 }
 
 /** Whether a value is one to be left alone; none is the empty one. */

@@ -4,8 +4,8 @@
  * oscap-kubelet: the oscap of this machine, with the plugin preloaded.
  *
  * A drop-in for oscap: it becomes oscap, with arguments, streams and environment as they are but for
- * LD_PRELOAD and one more directory in PATH, so that the exit code is oscap's. A C program rather
- * than a script, since a shell would drop environment variables whose names it does not like.
+ * LD_PRELOAD, so that the exit code is oscap's. A C program rather than a script, since a shell would
+ * drop environment variables whose names it does not like.
  *
  * The dynamic linker ignores a library that it cannot preload, for many reasons (a noexec mount,
  * another architecture, a set-user-ID oscap), and oscap would go on without our tests. So it is asked
@@ -325,23 +325,6 @@ static char *find_oscap(const char *self, const char *plugin)
 	return oscap;
 }
 
-/**
- * Let the fixes of the content find oscap-kubelet-fix, which is beside this program: oscap hands PATH
- * on to them, up to 1.4.2 nothing else. Last in PATH, the directory hides no other program.
- */
-static void add_to_path(const char *self)
-{
-	const char *path = getenv("PATH");
-	char *value = NULL;
-
-	if (asprintf(&value, "%s:%.*s", path != NULL ? path : DEFAULT_PATH,
-		     (int)(strrchr(self, '/') - self), self) < 0 ||
-	    setenv("PATH", value, 1) != 0) {
-		refuse("out of memory");
-	}
-	free(value);
-}
-
 int main(int argc, char *argv[])
 {
 	char *self;
@@ -356,7 +339,6 @@ int main(int argc, char *argv[])
 	plugin = find_plugin(self);
 	preload(plugin);
 	oscap = find_oscap(self, plugin);
-	add_to_path(self);
 	if (setenv(KP_REQUIRED_ENV, "1", 1) != 0) {
 		refuse("out of memory");
 	}

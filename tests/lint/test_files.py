@@ -11,12 +11,13 @@ SPDX = "SPDX-License-Identifier: LGPL-2.1-or-later"
 MAY_ONLY = [
     ("open files", r"\b(?:f?open(?:at2?)?|f?opendir|creat|fdopen)\s*\(|\bSYS_openat2?\b",
      ("probe/core/root.c", "probe/core/beneath.c", "probe/loader/schema.c",
-      "probe/wrapper/oscap-kubelet.c", "probe/fix/place.c", "probe/fix/scratch.c",
-      "probe/fix/backup.c")),
+      "probe/wrapper/oscap-kubelet.c", "probe/fix/spot.c", "probe/fix/scratch.c",
+      "probe/fix/backup.c", "probe/fix/program/")),
     ("read the environment", r"\b(?:secure_)?getenv\s*\(|\benviron\b",
-     ("probe/oval/", "probe/loader/", "probe/wrapper/", "probe/fix/run.c")),
+     ("probe/oval/", "probe/loader/", "probe/wrapper/", "probe/fix/run.c", "probe/fix/program/")),
     ("print or end the process", r"\b(?:v?d?f?printf|puts|fputs|perror|v?syslog|_?exit|abort)\s*\(",
-     ("probe/loader/loader.c", "probe/loader/hooks.c", "probe/wrapper/")),
+     ("probe/loader/loader.c", "probe/loader/hooks.c", "probe/wrapper/", "probe/fix/fix.c",
+      "probe/fix/file_access.c", "probe/fix/program/")),
     ("parse a number carelessly", r"\b(?:ato[ifl]+|strto[a-z]+|[fs]?scanf)\s*\(", ()),
 ]
 

@@ -13,8 +13,9 @@
 #include <unistd.h>
 
 #include "core/cleanup.h"
+#include "core/govalue.h"
 #include "core/version.h"
-#include "fix/files.h"
+#include "fix/file_access.h"
 #include "fix/fix.h"
 
 /* Only one at a time: each restarts kubelets. */
@@ -66,7 +67,7 @@ struct options {
 	regex_t unless;
 	bool has_unless;
 	bool removes;
-	enum kp_files_kind files; /* KP_FILES__COUNT: settings are wanted */
+	enum kp_file_kind files; /* KP_FILE__COUNT: settings are wanted */
 	struct kp_restriction restriction;
 	struct kp_wanted *wanted;
 	size_t count;
@@ -122,41 +123,26 @@ static int read_unless(struct options *options, const char *value)
 	return 0;
 }
 
-/** Read a decimal number. @return where it ends; NULL if there is none */
-static const char *read_number(const char *text, int64_t *ret_number)
-{
-	char *end = NULL;
-	long long number;
-
-	errno = 0;
-	number = strtoll(text, &end, 10);
-	if (errno != 0 || end == text) {
-		return NULL;
-	}
-	*ret_number = number;
-	return end;
-}
-
 static int read_between(struct options *options, const char *value)
 {
-	const char *end = read_number(value, &options->leave.min);
+	struct kp_leave *leave = &options->leave;
+	const char *colon = strchr(value, ':');
+	KP_CLEANUP(kp_freep)
+	char *min = colon == NULL ? NULL : strndup(value, (size_t)(colon - value));
 
-	if (end != NULL && *end == ':') {
-		end = read_number(end + 1, &options->leave.max);
-		if (end != NULL && *end == '\0') {
-			options->leave.has_range = true;
-			return 0;
-		}
+	if (min == NULL || !kp_go_int(min, 10, 64, &leave->min) ||
+	    !kp_go_int(colon + 1, 10, 64, &leave->max)) {
+		return complain("--between is MIN:MAX, not '%s'", value);
 	}
-	return complain("--between is MIN:MAX, not '%s'", value);
+	leave->has_range = true;
+	return 0;
 }
 
 static int read_settle(struct options *options, const char *value)
 {
 	int64_t seconds = 0;
-	const char *end = read_number(value, &seconds);
 
-	if (end == NULL || *end != '\0' || seconds < 0 || seconds > 3600) {
+	if (!kp_go_int(value, 10, 32, &seconds) || seconds < 0 || seconds > 3600) {
 		return complain("--settle is a number of seconds up to 3600, not '%s'", value);
 	}
 	options->fix.settle = (unsigned)seconds;
@@ -165,8 +151,8 @@ static int read_settle(struct options *options, const char *value)
 
 static int read_files(struct options *options, const char *value)
 {
-	for (options->files = 0; options->files < KP_FILES__COUNT; options->files++) {
-		if (strcmp(value, kp_files_kind_str(options->files)) == 0) {
+	for (options->files = 0; options->files < KP_FILE__COUNT; options->files++) {
+		if (strcmp(value, kp_file_kind_str(options->files)) == 0) {
 			return 0;
 		}
 	}
@@ -175,10 +161,9 @@ static int read_files(struct options *options, const char *value)
 
 static int read_mode(struct options *options, const char *value)
 {
-	char *end = NULL;
-	unsigned long mode = strtoul(value, &end, 8);
+	int64_t mode = 0;
 
-	if (end == value || *end != '\0' || value[0] == '-' || mode > 07777) {
+	if (!kp_go_int(value, 8, 32, &mode) || mode < 0 || mode > ANY_MODE) {
 		return complain("--mode is octal, such as 600, not '%s'", value);
 	}
 	options->restriction.allowed = (mode_t)mode;
@@ -297,7 +282,7 @@ static int read_arguments(struct options *options, int argc, char **argv)
 	while (result == 0 && (option = getopt_long(argc, argv, "", known, NULL)) != -1) {
 		result = read_option(options, option);
 	}
-	if (result == 0 && options->files != KP_FILES__COUNT) {
+	if (result == 0 && options->files != KP_FILE__COUNT) {
 		return check_files(options, argc - optind);
 	}
 	return result != 0 ? result : read_settings(options, argc - optind, argv + optind);
@@ -330,8 +315,9 @@ static enum kp_status use_version(struct kp_ctx *ctx, struct kp_error *reterr)
 }
 
 /** Fix what the options say. @return the exit status */
-static int fix(struct options *options)
+static int fix(const struct options *options)
 {
+	struct kp_fix fix = options->fix;
 	struct kp_ctx ctx;
 	struct kp_error error;
 	enum kp_status status = kp_ctx_init(&ctx, "/", &error);
@@ -339,12 +325,12 @@ static int fix(struct options *options)
 	if (status == KP_OK) {
 		ctx.with_services = true;
 		status = use_version(&ctx, &error);
-		options->fix.ctx = &ctx;
-		if (status == KP_OK && options->files != KP_FILES__COUNT) {
-			status = kp_fix_files(&options->fix, options->files, &options->restriction,
-					      &error);
+		fix.ctx = &ctx;
+		if (status == KP_OK && options->files != KP_FILE__COUNT) {
+			status = kp_file_access_fix(&fix, options->files, &options->restriction,
+						    &error);
 		} else if (status == KP_OK) {
-			status = kp_fix_settings(&options->fix, options->wanted, options->count,
+			status = kp_fix_settings(&fix, options->wanted, options->count,
 						 &options->leave, &error);
 		}
 		kp_ctx_done(&ctx);
@@ -359,12 +345,12 @@ int main(int argc, char *argv[])
 {
 	KP_CLEANUP(options_done)
 	struct options options = {
-		.files = KP_FILES__COUNT,
+		.files = KP_FILE__COUNT,
 		.restriction = { .allowed = ANY_MODE },
 		.fix = { .backup_dir = BACKUP_DIR, .settle = DEFAULT_SETTLE, .out = stdout },
 	};
 	int result = read_arguments(&options, argc, argv);
-	KP_CLEANUP(kp_closep) int locked = -1;
+	KP_CLEANUP(kp_closep) int lock_fd = -1;
 
 	if (result != 0) {
 		return result;
@@ -373,7 +359,8 @@ int main(int argc, char *argv[])
 		(void)complain("only root can change a kubelet");
 		return EXIT_FAILED;
 	}
-	if ((locked = lock()) < 0) {
+	lock_fd = lock();
+	if (lock_fd < 0) {
 		return EXIT_FAILED;
 	}
 	result = fix(&options);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "fix/files.h"
+#include "fix/file_access.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +15,11 @@
 /** Bits of a mode besides the type of the file. */
 #define MODE_BITS 07777
 
-static const char *const kind_names[KP_FILES__COUNT] = {
-	[KP_FILES_CONFIGURATION] = "configuration",
-	[KP_FILES_KUBECONFIG] = "kubeconfig",
-	[KP_FILES_CLIENT_CA] = "client_ca",
-	[KP_FILES_UNIT] = "unit",
+static const char *const kind_names[KP_FILE__COUNT] = {
+	[KP_FILE_CONFIGURATION] = "configuration",
+	[KP_FILE_KUBECONFIG] = "kubeconfig",
+	[KP_FILE_CLIENT_CA] = "client_ca",
+	[KP_FILE_UNIT] = "unit",
 };
 
 enum {
@@ -27,12 +27,12 @@ enum {
 };
 
 /** The settings that name the files of a kind. */
-static const char *const settings[KP_FILES__COUNT][SETTINGS_MAX] = {
-	[KP_FILES_KUBECONFIG] = { "kubeconfig", "bootstrap-kubeconfig" },
-	[KP_FILES_CLIENT_CA] = { "authentication.x509.clientCAFile" },
+static const char *const settings[KP_FILE__COUNT][SETTINGS_MAX] = {
+	[KP_FILE_KUBECONFIG] = { "kubeconfig", "bootstrap-kubeconfig" },
+	[KP_FILE_CLIENT_CA] = { "authentication.x509.clientCAFile" },
 };
 
-const char *kp_files_kind_str(enum kp_files_kind kind)
+const char *kp_file_kind_str(enum kp_file_kind kind)
 {
 	return kind_names[kind];
 }
@@ -40,7 +40,7 @@ const char *kp_files_kind_str(enum kp_files_kind kind)
 /** What is wanted, and how it is done. */
 struct order {
 	const struct kp_fix *fix;
-	enum kp_files_kind kind;
+	enum kp_file_kind kind;
 	const struct kp_restriction *wanted;
 };
 
@@ -90,15 +90,15 @@ static enum kp_status find_files(const struct order *order, const struct kp_kube
 	enum kp_status status = KP_OK;
 
 	switch (order->kind) {
-	case KP_FILES_CONFIGURATION:
+	case KP_FILE_CONFIGURATION:
 		status = kp_kubelet_configuration(kubelet, &from, reterr);
 		return status == KP_OK ? copy(from, paths, reterr) : status;
-	case KP_FILES_UNIT:
+	case KP_FILE_UNIT:
 		status = kp_kubelet_unit_files(kubelet, &from, reterr);
 		return status == KP_OK ? copy(from, paths, reterr) : status;
-	case KP_FILES_KUBECONFIG:
-	case KP_FILES_CLIENT_CA:
-	case KP_FILES__COUNT:
+	case KP_FILE_KUBECONFIG:
+	case KP_FILE_CLIENT_CA:
+	case KP_FILE__COUNT:
 		break;
 	}
 	for (size_t i = 0; status == KP_OK && i < SETTINGS_MAX; i++) {
@@ -143,7 +143,7 @@ static enum kp_status restrict_one(const struct order *order, const struct kp_ku
 				   struct kp_error *reterr)
 {
 	int root_fd = order->fix->ctx->root_fd;
-	struct stat st;
+	struct stat st = { 0 };
 	enum kp_status status = kp_root_stat_beneath(root_fd, path, &st, reterr);
 
 	*ret_changed = false;
@@ -207,7 +207,7 @@ static enum kp_status restart(const struct order *order, const struct kp_kubelet
 	const char *unit = kp_kubelet_unit(kubelet);
 	enum kp_status status;
 
-	if (order->kind != KP_FILES_CONFIGURATION) {
+	if (order->kind != KP_FILE_CONFIGURATION) {
 		return KP_OK;
 	}
 	if (fix->dry_run) {
@@ -264,15 +264,15 @@ static enum kp_status see_to(const struct order *order, const struct kp_kubelet 
 		       : kp_wrap(reterr, status, "kubelet %ld", (long)kp_kubelet_pid(kubelet));
 }
 
-enum kp_status kp_fix_files(const struct kp_fix *fix, enum kp_files_kind kind,
-			    const struct kp_restriction *wanted, struct kp_error *reterr)
+enum kp_status kp_file_access_fix(const struct kp_fix *fix, enum kp_file_kind kind,
+				  const struct kp_restriction *wanted, struct kp_error *reterr)
 {
 	const struct order order = { fix, kind, wanted };
 	struct kp_ctx ctx = *fix->ctx;
 	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
 	enum kp_status status = kp_target_check_node(reterr);
 
-	ctx.with_unit_files = kind == KP_FILES_UNIT;
+	ctx.with_unit_files = kind == KP_FILE_UNIT;
 	ctx.with_named_files = settings[kind][0] != NULL;
 	if (status == KP_OK) {
 		status = kp_targets_find(&ctx, &kubelets, reterr);
