@@ -3,8 +3,8 @@
  * @file
  * Fixes of the mode, owner and group of the files that decide about a kubelet.
  */
-#ifndef KP_FIX_FILES_H
-#define KP_FIX_FILES_H
+#ifndef KP_FILES_H
+#define KP_FILES_H
 
 #include "fix/fix.h"
 #include "fix/restrict.h"
