@@ -212,8 +212,8 @@ enum kp_status kp_kubelet_service(const struct kp_kubelet *kubelet,
 }
 
 /** Hand over files that can all be told. */
-static enum kp_status tell_files(const struct kp_files *files, const struct kp_paths **ret_paths,
-				 struct kp_error *reterr)
+static enum kp_status tell_files(const struct kp_file_list *files,
+				 const struct kp_paths **ret_paths, struct kp_error *reterr)
 {
 	if (files->error.status != KP_OK) {
 		return kp_tell(&files->error, reterr);

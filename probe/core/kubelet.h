@@ -114,7 +114,7 @@ enum kp_status kp_kubelet_service(const struct kp_kubelet *kubelet,
 
 /**
  * The file of --config and each drop-in file that is read, by paths that lead to them from the
- * scanner's root directory without a symbolic link (files.h).
+ * scanner's root directory without a symbolic link (file_list.h).
  * @param[out] ret_paths borrowed from kubelet; empty if there is none
  * @return KP_OK; why they cannot all be told
  */

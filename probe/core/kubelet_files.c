@@ -11,16 +11,17 @@
 
 void kp_kubelet_files_done(struct kp_kubelet_files *files)
 {
-	kp_files_done(&files->configuration);
-	kp_files_done(&files->unit);
+	kp_file_list_done(&files->configuration);
+	kp_file_list_done(&files->unit);
 	for (size_t i = 0; i < KP_NAMED_FILES; i++) {
 		kp_named_file_done(&files->named[i]);
 	}
 }
 
 /** Find the files that settings name, of those whose value is known. */
-static enum kp_status find_named(const struct kp_files_root *root, const struct kp_process *process,
-				 const struct kp_kubelet *kubelet, struct kp_kubelet_files *files)
+static enum kp_status find_named(const struct kp_file_list_root *root,
+				 const struct kp_process *process, const struct kp_kubelet *kubelet,
+				 struct kp_kubelet_files *files)
 {
 	enum kp_status status = KP_OK;
 
@@ -70,13 +71,13 @@ static enum kp_status check_no_service(const struct kp_kubelet *kubelet, struct 
  * Add the file of the arguments of MicroK8s' kubelet, and the one beside it with those of kubelite
  * itself, which name it (run-kubelite-with-args).
  */
-static enum kp_status add_arguments(const struct kp_files_root *root, const char *arguments,
-				    struct kp_files *files)
+static enum kp_status add_arguments(const struct kp_file_list_root *root, const char *arguments,
+				    struct kp_file_list *files)
 {
 	KP_CLEANUP(kp_freep) char *path = NULL;
 	struct kp_text text = { 0 };
 	struct stat st;
-	enum kp_status status = kp_files_add(root, arguments, files);
+	enum kp_status status = kp_file_list_add(root, arguments, files);
 
 	kp_text_add(&text, arguments, (size_t)(kp_text_basename(arguments) - arguments));
 	kp_text_add_str(&text, "kubelite");
@@ -85,16 +86,16 @@ static enum kp_status add_arguments(const struct kp_files_root *root, const char
 	}
 	kp_text_done(&text);
 	if (status == KP_OK && kp_root_lstat_beneath(root->fd, path, &st, NULL) != KP_ERR_NOENT) {
-		status = kp_files_add(root, path, files);
+		status = kp_file_list_add(root, path, files);
 	}
 	return status;
 }
 
 /** Find the files of the unit, and those of the arguments of MicroK8s. */
 static enum kp_status find_unit_files(const struct kp_ctx *ctx, const struct kp_process *process,
-				      const struct kp_files_root *root,
+				      const struct kp_file_list_root *root,
 				      const struct kp_kubelet *kubelet, const char *arguments,
-				      struct kp_files *files)
+				      struct kp_file_list *files)
 {
 	const char *unit = kp_kubelet_unit(kubelet);
 	enum kp_status status;
@@ -106,7 +107,7 @@ static enum kp_status find_unit_files(const struct kp_ctx *ctx, const struct kp_
 		(void)kp_tell(&process->error, &files->error);
 		return KP_OK;
 	}
-	status = kp_files_add_unit(ctx, root, unit, files);
+	status = kp_file_list_add_unit(ctx, root, unit, files);
 	if (status == KP_OK && arguments != NULL) {
 		status = add_arguments(root, arguments, files);
 	}
@@ -118,15 +119,15 @@ enum kp_status kp_kubelet_files_find(const struct kp_ctx *ctx, const struct kp_p
 				     const struct kp_sources *sources, const char *arguments,
 				     struct kp_kubelet_files *files)
 {
-	struct kp_files_root root;
+	struct kp_file_list_root root;
 	enum kp_status status = KP_OK;
 
 	files->has_named = ctx->with_named_files;
 	files->has_unit = ctx->with_unit_files;
 	/* That of an unknown service was not opened, but it is there. */
-	kp_files_root_init(ctx, process->unit == NULL ? process : NULL, &root);
+	kp_file_list_root_init(ctx, process->unit == NULL ? process : NULL, &root);
 	if (root.fd >= 0) {
-		status = kp_files_add_sources(&root, sources, &files->configuration);
+		status = kp_file_list_add_sources(&root, sources, &files->configuration);
 	} else if (sources->main.path != NULL || sources->config_dir != NULL) {
 		(void)kp_tell(&process->error, &files->configuration.error);
 	}

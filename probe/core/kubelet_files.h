@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "files.h"
+#include "file_list.h"
 #include "kubelet.h"
 #include "named_files.h"
 #include "process.h"
@@ -16,9 +16,9 @@
 
 /** The files. Start as `{ 0 }`. */
 struct kp_kubelet_files {
-	struct kp_files configuration;
+	struct kp_file_list configuration;
 	bool has_unit; /**< whether the next were looked for (ctx.with_unit_files) */
-	struct kp_files unit;
+	struct kp_file_list unit;
 	bool has_named; /**< whether the next were looked for (ctx.with_named_files) */
 	struct kp_named_file named[KP_NAMED_FILES];
 };

@@ -66,7 +66,7 @@ static enum kp_status make_absolute(const struct kp_process *process, size_t ind
 	return kp_text_finish(&text, ret_path, reterr);
 }
 
-enum kp_status kp_named_file_find(const struct kp_files_root *root,
+enum kp_status kp_named_file_find(const struct kp_file_list_root *root,
 				  const struct kp_process *process, size_t index, const char *value,
 				  struct kp_named_file *file)
 {
@@ -79,7 +79,7 @@ enum kp_status kp_named_file_find(const struct kp_files_root *root,
 	}
 	status = make_absolute(process, index, value, &path, &file->error);
 	if (status == KP_OK) {
-		status = kp_files_resolve(root, path, &file->path, &file->error);
+		status = kp_file_list_resolve(root, path, &file->path, &file->error);
 	}
 	if (status == KP_ERR_NOENT) {
 		file->error = (struct kp_error){ 0 };

@@ -6,7 +6,7 @@
 #ifndef KP_NAMED_FILES_H
 #define KP_NAMED_FILES_H
 
-#include "files.h"
+#include "file_list.h"
 #include "process.h"
 #include "status.h"
 
@@ -17,7 +17,7 @@ enum {
 
 /** The file that a setting names. */
 struct kp_named_file {
-	char *path;            /**< as of kp_files_resolve(); NULL if there is no such file */
+	char *path;            /**< as of kp_file_list_resolve(); NULL if there is no such file */
 	struct kp_error error; /**< why that cannot be told; KP_OK if it can */
 };
 
@@ -37,7 +37,7 @@ size_t kp_named_file_index(const char *setting);
  * @param[in,out] file empty
  * @return KP_OK; KP_ERR_NOMEM
  */
-enum kp_status kp_named_file_find(const struct kp_files_root *root,
+enum kp_status kp_named_file_find(const struct kp_file_list_root *root,
 				  const struct kp_process *process, size_t index, const char *value,
 				  struct kp_named_file *file) __attribute__((warn_unused_result));
 

@@ -86,6 +86,7 @@ static enum kp_status find_named(const struct kp_kubelet *kubelet, const char *s
 static enum kp_status find_files(const struct order *order, const struct kp_kubelet *kubelet,
 				 struct kp_paths *paths, struct kp_error *reterr)
 {
+	const char *const *names = settings[order->kind];
 	const struct kp_paths *from = NULL;
 	enum kp_status status = KP_OK;
 
@@ -101,10 +102,8 @@ static enum kp_status find_files(const struct order *order, const struct kp_kube
 	case KP_FILE__COUNT:
 		break;
 	}
-	for (size_t i = 0; status == KP_OK && i < SETTINGS_MAX; i++) {
-		if (settings[order->kind][i] != NULL) {
-			status = find_named(kubelet, settings[order->kind][i], paths, reterr);
-		}
+	for (size_t i = 0; status == KP_OK && i < SETTINGS_MAX && names[i] != NULL; i++) {
+		status = find_named(kubelet, names[i], paths, reterr);
 	}
 	return status;
 }

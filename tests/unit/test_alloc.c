@@ -9,7 +9,7 @@
 #include "core/cmdline.h"
 #include "core/config.h"
 #include "core/document.h"
-#include "core/files.h"
+#include "core/file_list.h"
 #include "core/hosts.h"
 #include "core/services.h"
 #include "core/unit.h"
@@ -324,20 +324,20 @@ static enum kp_status load_unit(struct input *input, struct kp_error *error)
 /** The files of the same unit. */
 static enum kp_status list_files(struct input *input, struct kp_error *error)
 {
-	struct kp_files_root root = { .fd = input->fixture.fd, .prefix = "/r" };
-	struct kp_files files = { 0 };
+	struct kp_file_list_root root = { .fd = input->fixture.fd, .prefix = "/r" };
+	struct kp_file_list files = { 0 };
 	struct kp_ctx ctx;
 	enum kp_status status = kp_ctx_init(&ctx, input->fixture.path, error);
 
 	if (status != KP_OK) {
 		return status;
 	}
-	status = kp_files_add_unit(&ctx, &root, "k-a@x.service", &files);
+	status = kp_file_list_add_unit(&ctx, &root, "k-a@x.service", &files);
 	if (files.error.status != KP_OK) {
 		*error = files.error;
 	}
 	assert_true(status != KP_OK || files.error.status != KP_OK || files.paths.count == 3);
-	kp_files_done(&files);
+	kp_file_list_done(&files);
 	kp_ctx_done(&ctx);
 	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "files.h"
+#include "file_list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,16 +11,17 @@
 #include "unit.h"
 #include "units.h"
 
-void kp_files_done(struct kp_files *files)
+void kp_file_list_done(struct kp_file_list *files)
 {
 	kp_paths_done(&files->paths);
-	*files = (struct kp_files){ 0 };
+	*files = (struct kp_file_list){ 0 };
 }
 
-void kp_files_root_init(const struct kp_ctx *ctx, const struct kp_process *process,
-			struct kp_files_root *root)
+void kp_file_list_root_init(const struct kp_ctx *ctx, const struct kp_process *process,
+			    struct kp_file_list_root *root)
 {
-	*root = (struct kp_files_root){ .fd = process == NULL ? ctx->root_fd : process->root_fd };
+	*root = (struct kp_file_list_root){ .fd = process == NULL ? ctx->root_fd
+								  : process->root_fd };
 	if (process != NULL && root->fd >= 0 && root->fd != ctx->root_fd &&
 	    !kp_root_is_same(root->fd, ctx->root_fd)) {
 		(void)snprintf(root->prefix, sizeof(root->prefix), "/proc/%ld/root",
@@ -28,8 +29,8 @@ void kp_files_root_init(const struct kp_ctx *ctx, const struct kp_process *proce
 	}
 }
 
-enum kp_status kp_files_resolve(const struct kp_files_root *root, const char *path, char **ret_path,
-				struct kp_error *reterr)
+enum kp_status kp_file_list_resolve(const struct kp_file_list_root *root, const char *path,
+				    char **ret_path, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *resolved = NULL;
 	struct kp_text text = { 0 };
@@ -54,7 +55,7 @@ static bool has(const struct kp_paths *paths, const char *path)
 }
 
 /** Keep the first reason why files cannot all be told. @return KP_OK; KP_ERR_NOMEM */
-static enum kp_status note(struct kp_files *files, enum kp_status status,
+static enum kp_status note(struct kp_file_list *files, enum kp_status status,
 			   const struct kp_error *error)
 {
 	if (status != KP_OK && files->error.status == KP_OK) {
@@ -63,12 +64,12 @@ static enum kp_status note(struct kp_files *files, enum kp_status status,
 	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
 
-enum kp_status kp_files_add(const struct kp_files_root *root, const char *path,
-			    struct kp_files *files)
+enum kp_status kp_file_list_add(const struct kp_file_list_root *root, const char *path,
+				struct kp_file_list *files)
 {
 	KP_CLEANUP(kp_freep) char *resolved = NULL;
 	struct kp_error error = { 0 };
-	enum kp_status status = kp_files_resolve(root, path, &resolved, &error);
+	enum kp_status status = kp_file_list_resolve(root, path, &resolved, &error);
 
 	if (status == KP_OK && !has(&files->paths, resolved)) {
 		status = kp_paths_take(&files->paths, kp_steal(&resolved), &error);
@@ -76,22 +77,23 @@ enum kp_status kp_files_add(const struct kp_files_root *root, const char *path,
 	return note(files, status, &error);
 }
 
-enum kp_status kp_files_add_sources(const struct kp_files_root *root,
-				    const struct kp_sources *sources, struct kp_files *files)
+enum kp_status kp_file_list_add_sources(const struct kp_file_list_root *root,
+					const struct kp_sources *sources,
+					struct kp_file_list *files)
 {
 	enum kp_status status = note(files, sources->dir_status, &sources->dir_error);
 
 	if (status == KP_OK && sources->main.path != NULL) {
-		status = kp_files_add(root, sources->main.path, files);
+		status = kp_file_list_add(root, sources->main.path, files);
 	}
 	for (size_t i = 0; status == KP_OK && i < sources->dropin_count; i++) {
-		status = kp_files_add(root, sources->dropins[i].path, files);
+		status = kp_file_list_add(root, sources->dropins[i].path, files);
 	}
 	return status;
 }
 
-enum kp_status kp_files_add_unit(const struct kp_ctx *ctx, const struct kp_files_root *root,
-				 const char *unit, struct kp_files *files)
+enum kp_status kp_file_list_add_unit(const struct kp_ctx *ctx, const struct kp_file_list_root *root,
+				     const char *unit, struct kp_file_list *files)
 {
 	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
 	KP_CLEANUP(kp_paths_done) struct kp_paths paths = { 0 };
@@ -109,7 +111,7 @@ enum kp_status kp_files_add_unit(const struct kp_ctx *ctx, const struct kp_files
 	}
 	status = note(files, status, &error);
 	for (size_t i = 0; status == KP_OK && i < paths.count; i++) {
-		status = kp_files_add(root, paths.items[i], files);
+		status = kp_file_list_add(root, paths.items[i], files);
 	}
 	return status;
 }

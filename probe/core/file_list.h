@@ -4,8 +4,8 @@
  * The files that decide what a kubelet does, by paths that another program can open from the
  * scanner's root directory: no symbolic link is left on them that could lead elsewhere.
  */
-#ifndef KP_FILES_H
-#define KP_FILES_H
+#ifndef KP_FILE_LIST_H
+#define KP_FILE_LIST_H
 
 #include "ctx.h"
 #include "sources.h"
@@ -13,26 +13,26 @@
 #include "unit_glob.h"
 
 /** From where files are looked for. */
-struct kp_files_root {
+struct kp_file_list_root {
 	int fd;          /**< the root directory of a kubelet */
 	char prefix[32]; /**< what leads there from the scanner's: /proc/PID/root; mostly nothing */
 };
 
 /** Files. Start as `{ 0 }`. */
-struct kp_files {
+struct kp_file_list {
 	struct kp_paths paths; /**< each once */
 	struct kp_error error; /**< why they cannot all be told; KP_OK if they can */
 };
 
 /** Release what a list of files holds. */
-void kp_files_done(struct kp_files *files);
+void kp_file_list_done(struct kp_file_list *files);
 
 /**
  * From where the files of a process can be opened by name.
  * @param[in] process NULL: from the scanner's root directory
  */
-void kp_files_root_init(const struct kp_ctx *ctx, const struct kp_process *process,
-			struct kp_files_root *root);
+void kp_file_list_root_init(const struct kp_ctx *ctx, const struct kp_process *process,
+			    struct kp_file_list_root *root);
 
 /**
  * The path of one file.
@@ -40,19 +40,21 @@ void kp_files_root_init(const struct kp_ctx *ctx, const struct kp_process *proce
  * @param[out] ret_path caller-owned, free with free(); untouched on failure
  * @return as kp_root_resolve_beneath()
  */
-enum kp_status kp_files_resolve(const struct kp_files_root *root, const char *path, char **ret_path,
-				struct kp_error *reterr) __attribute__((warn_unused_result));
+enum kp_status kp_file_list_resolve(const struct kp_file_list_root *root, const char *path,
+				    char **ret_path, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** Add a file. What is wrong with it is kept. @return KP_OK; KP_ERR_NOMEM */
-enum kp_status kp_files_add(const struct kp_files_root *root, const char *path,
-			    struct kp_files *files) __attribute__((warn_unused_result));
+enum kp_status kp_file_list_add(const struct kp_file_list_root *root, const char *path,
+				struct kp_file_list *files) __attribute__((warn_unused_result));
 
 /**
  * Add the file of --config and the drop-in files, as the kubelet reads them.
  * @return KP_OK; KP_ERR_NOMEM
  */
-enum kp_status kp_files_add_sources(const struct kp_files_root *root,
-				    const struct kp_sources *sources, struct kp_files *files)
+enum kp_status kp_file_list_add_sources(const struct kp_file_list_root *root,
+					const struct kp_sources *sources,
+					struct kp_file_list *files)
 	__attribute__((warn_unused_result));
 
 /**
@@ -60,8 +62,8 @@ enum kp_status kp_files_add_sources(const struct kp_files_root *root,
  * @param[in] ctx limits
  * @return KP_OK; KP_ERR_NOMEM
  */
-enum kp_status kp_files_add_unit(const struct kp_ctx *ctx, const struct kp_files_root *root,
-				 const char *unit, struct kp_files *files)
+enum kp_status kp_file_list_add_unit(const struct kp_ctx *ctx, const struct kp_file_list_root *root,
+				     const char *unit, struct kp_file_list *files)
 	__attribute__((warn_unused_result));
 
 #endif
