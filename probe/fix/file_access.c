@@ -15,33 +15,37 @@
 /** Bits of a mode besides the type of the file. */
 #define MODE_BITS 07777
 
-static const char *const kind_names[KP_FILE__COUNT] = {
-	[KP_FILE_CONFIGURATION] = "configuration",
-	[KP_FILE_KUBECONFIG] = "kubeconfig",
-	[KP_FILE_CLIENT_CA] = "client_ca",
-	[KP_FILE_UNIT] = "unit",
-};
-
 enum {
 	SETTINGS_MAX = 2
 };
 
-/** The settings that name the files of a kind. */
-static const char *const settings[KP_FILE__COUNT][SETTINGS_MAX] = {
-	[KP_FILE_KUBECONFIG] = { "kubeconfig", "bootstrap-kubeconfig" },
-	[KP_FILE_CLIENT_CA] = { "authentication.x509.clientCAFile" },
+/** A kind of files, and who knows them. */
+struct row {
+	const char *name;
+	/** Tells all of them; NULL if settings name them. */
+	enum kp_status (*tell)(const struct kp_kubelet *kubelet, const struct kp_paths **ret_paths,
+			       struct kp_error *reterr);
+	const char *settings[SETTINGS_MAX];
+};
+
+static const struct row rows[KP_FILE__COUNT] = {
+	[KP_FILE_CONFIGURATION] = { "configuration", kp_kubelet_configuration, { NULL } },
+	[KP_FILE_KUBECONFIG] = { "kubeconfig", NULL, { "kubeconfig", "bootstrap-kubeconfig" } },
+	[KP_FILE_CLIENT_CA] = { "client_ca", NULL, { "authentication.x509.clientCAFile" } },
+	[KP_FILE_UNIT] = { "unit", kp_kubelet_unit_files, { NULL } },
 };
 
 const char *kp_file_kind_str(enum kp_file_kind kind)
 {
-	return kind_names[kind];
+	return rows[kind].name;
 }
 
 /** What is wanted, and how it is done. */
 struct order {
 	const struct kp_fix *fix;
-	enum kp_file_kind kind;
+	const struct row *row;
 	const struct kp_restriction *wanted;
+	bool restarts; /* whether a kubelet has to be restarted after it */
 };
 
 /** A file that was changed. */
@@ -83,27 +87,18 @@ static enum kp_status find_named(const struct kp_kubelet *kubelet, const char *s
 }
 
 /** Find the files of a kubelet. @param[in,out] paths empty; released by the caller in any case */
-static enum kp_status find_files(const struct order *order, const struct kp_kubelet *kubelet,
+static enum kp_status find_files(const struct row *row, const struct kp_kubelet *kubelet,
 				 struct kp_paths *paths, struct kp_error *reterr)
 {
-	const char *const *names = settings[order->kind];
-	const struct kp_paths *from = NULL;
+	const struct kp_paths *told = NULL;
 	enum kp_status status = KP_OK;
 
-	switch (order->kind) {
-	case KP_FILE_CONFIGURATION:
-		status = kp_kubelet_configuration(kubelet, &from, reterr);
-		return status == KP_OK ? copy(from, paths, reterr) : status;
-	case KP_FILE_UNIT:
-		status = kp_kubelet_unit_files(kubelet, &from, reterr);
-		return status == KP_OK ? copy(from, paths, reterr) : status;
-	case KP_FILE_KUBECONFIG:
-	case KP_FILE_CLIENT_CA:
-	case KP_FILE__COUNT:
-		break;
+	if (row->tell != NULL) {
+		status = row->tell(kubelet, &told, reterr);
+		return status == KP_OK ? copy(told, paths, reterr) : status;
 	}
-	for (size_t i = 0; status == KP_OK && i < SETTINGS_MAX && names[i] != NULL; i++) {
-		status = find_named(kubelet, names[i], paths, reterr);
+	for (size_t i = 0; status == KP_OK && i < SETTINGS_MAX && row->settings[i] != NULL; i++) {
+		status = find_named(kubelet, row->settings[i], paths, reterr);
 	}
 	return status;
 }
@@ -206,7 +201,7 @@ static enum kp_status restart(const struct order *order, const struct kp_kubelet
 	const char *unit = kp_kubelet_unit(kubelet);
 	enum kp_status status;
 
-	if (order->kind != KP_FILE_CONFIGURATION) {
+	if (!order->restarts) {
 		return KP_OK;
 	}
 	if (fix->dry_run) {
@@ -243,7 +238,7 @@ static enum kp_status see_to(const struct order *order, const struct kp_kubelet 
 	KP_CLEANUP(kp_paths_done) struct kp_paths paths = { 0 };
 	KP_CLEANUP(kp_freep) struct changed *changed = NULL;
 	size_t count = 0;
-	enum kp_status status = find_files(order, kubelet, &paths, reterr);
+	enum kp_status status = find_files(order->row, kubelet, &paths, reterr);
 
 	if (status == KP_OK) {
 		changed = calloc(paths.count + 1, sizeof(*changed));
@@ -266,13 +261,13 @@ static enum kp_status see_to(const struct order *order, const struct kp_kubelet 
 enum kp_status kp_file_access_fix(const struct kp_fix *fix, enum kp_file_kind kind,
 				  const struct kp_restriction *wanted, struct kp_error *reterr)
 {
-	const struct order order = { fix, kind, wanted };
+	const struct order order = { fix, &rows[kind], wanted, kind == KP_FILE_CONFIGURATION };
 	struct kp_ctx ctx = *fix->ctx;
 	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
 	enum kp_status status = kp_target_check_node(reterr);
 
 	ctx.with_unit_files = kind == KP_FILE_UNIT;
-	ctx.with_named_files = settings[kind][0] != NULL;
+	ctx.with_named_files = rows[kind].tell == NULL;
 	if (status == KP_OK) {
 		status = kp_targets_find(&ctx, &kubelets, reterr);
 	}
