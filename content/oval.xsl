@@ -183,10 +183,14 @@
       </xsl:attribute>
       <linux:behaviors services="without_processes"/>
       <linux:origin operation="pattern match">^(process|service)$</linux:origin>
-      <linux:setting>
-        <xsl:copy-of select="@operation"/>
-        <xsl:value-of select="@setting"/>
-      </linux:setting>
+      <xsl:choose>
+        <xsl:when test="@variable">
+          <linux:setting var_ref="{$id}var:{@variable}" var_check="at least one"/>
+        </xsl:when>
+        <xsl:otherwise>
+          <linux:setting><xsl:value-of select="@setting"/></linux:setting>
+        </xsl:otherwise>
+      </xsl:choose>
       <xsl:if test="@filter">
         <filter action="include">
           <xsl:value-of select="//o:states/*[@k:name = current()/@filter]/@id"/>
