@@ -231,6 +231,14 @@ enum kp_status kp_kubelet_configuration(const struct kp_kubelet *kubelet,
 				  : kp_tell(argv_error, reterr);
 }
 
+enum kp_status kp__kubelet_find_unit_files(const struct kp_ctx *ctx,
+					   const struct kp_process *process,
+					   struct kp_kubelet *kubelet)
+{
+	return kp_kubelet_files_find_unit(ctx, process, kubelet, kubelet->given.file,
+					  &kubelet->files);
+}
+
 enum kp_status kp_kubelet_unit_files(const struct kp_kubelet *kubelet,
 				     const struct kp_paths **ret_paths, struct kp_error *reterr)
 {

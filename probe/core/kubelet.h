@@ -65,6 +65,21 @@ enum kp_status kp_kubelets_collect(const struct kp_ctx *ctx, struct kp_kubelets 
 void kp_kubelets_free(struct kp_kubelets *kubelets);
 
 /**
+ * Find the files of the unit of each kubelet of a collection that has not been asked for them
+ * (ctx.with_unit_files). Of a process that is gone they cannot be told.
+ * @return KP_OK; KP_ERR_NOMEM, after which the collection is to be freed
+ */
+enum kp_status kp_kubelets_find_unit_files(const struct kp_ctx *ctx, struct kp_kubelets *kubelets,
+					   struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/** The same for one kubelet. @param[in] process it, or the service that it would be */
+enum kp_status kp__kubelet_find_unit_files(const struct kp_ctx *ctx,
+					   const struct kp_process *process,
+					   struct kp_kubelet *kubelet)
+	__attribute__((warn_unused_result));
+
+/**
  * Whether each process of a collection still runs, with the same arguments. That there are no more
  * kubelets than those, and that no file changed, is not looked at.
  */

@@ -114,6 +114,28 @@ static enum kp_status find_unit_files(const struct kp_ctx *ctx, const struct kp_
 	return status;
 }
 
+/** From where files are looked for. That of an unknown service was not opened, but it is there. */
+static void root_init(const struct kp_ctx *ctx, const struct kp_process *process,
+		      struct kp_file_list_root *root)
+{
+	kp_file_list_root_init(ctx, process->unit == NULL ? process : NULL, root);
+}
+
+enum kp_status kp_kubelet_files_find_unit(const struct kp_ctx *ctx,
+					  const struct kp_process *process,
+					  const struct kp_kubelet *kubelet, const char *arguments,
+					  struct kp_kubelet_files *files)
+{
+	struct kp_file_list_root root;
+
+	if (files->has_unit) {
+		return KP_OK;
+	}
+	root_init(ctx, process, &root);
+	files->has_unit = true;
+	return find_unit_files(ctx, process, &root, kubelet, arguments, &files->unit);
+}
+
 enum kp_status kp_kubelet_files_find(const struct kp_ctx *ctx, const struct kp_process *process,
 				     const struct kp_kubelet *kubelet,
 				     const struct kp_sources *sources, const char *arguments,
@@ -123,9 +145,7 @@ enum kp_status kp_kubelet_files_find(const struct kp_ctx *ctx, const struct kp_p
 	enum kp_status status = KP_OK;
 
 	files->has_named = ctx->with_named_files;
-	files->has_unit = ctx->with_unit_files;
-	/* That of an unknown service was not opened, but it is there. */
-	kp_file_list_root_init(ctx, process->unit == NULL ? process : NULL, &root);
+	root_init(ctx, process, &root);
 	if (root.fd >= 0) {
 		status = kp_file_list_add_sources(&root, sources, &files->configuration);
 	} else if (sources->main.path != NULL || sources->config_dir != NULL) {
@@ -134,8 +154,7 @@ enum kp_status kp_kubelet_files_find(const struct kp_ctx *ctx, const struct kp_p
 	if (status == KP_OK && files->has_named) {
 		status = find_named(&root, process, kubelet, files);
 	}
-	if (status == KP_OK && files->has_unit) {
-		status = find_unit_files(ctx, process, &root, kubelet, arguments, &files->unit);
-	}
-	return status;
+	return status == KP_OK && ctx->with_unit_files
+		       ? kp_kubelet_files_find_unit(ctx, process, kubelet, arguments, files)
+		       : status;
 }

@@ -39,4 +39,15 @@ enum kp_status kp_kubelet_files_find(const struct kp_ctx *ctx, const struct kp_p
 				     struct kp_kubelet_files *files)
 	__attribute__((warn_unused_result));
 
+/**
+ * Find the files of the unit, if they were not looked for yet.
+ * @param[in] process where the kubelet runs: unit, root_fd and error are looked at. @return as
+ *            kp_kubelet_files_find()
+ */
+enum kp_status kp_kubelet_files_find_unit(const struct kp_ctx *ctx,
+					  const struct kp_process *process,
+					  const struct kp_kubelet *kubelet, const char *arguments,
+					  struct kp_kubelet_files *files)
+	__attribute__((warn_unused_result));
+
 #endif

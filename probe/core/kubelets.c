@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "kubelets.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cleanup.h"
@@ -175,6 +176,49 @@ const struct kp_kubelet *kp_kubelets_get(const struct kp_kubelets *kubelets, siz
 const struct kp_error *kp_kubelets_incomplete(const struct kp_kubelets *kubelets)
 {
 	return kubelets->incomplete.status == KP_OK ? NULL : &kubelets->incomplete;
+}
+
+/** Open the root directory of a process that was read before. @return as a status of opening it */
+static enum kp_status open_root(int proc_fd, pid_t pid, int *ret_fd, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int pid_fd = -1;
+	char name[32];
+	enum kp_status status;
+
+	(void)snprintf(name, sizeof(name), "%ld", (long)pid);
+	status = kp_root_open_dir(proc_fd, name, &pid_fd, reterr);
+	return status == KP_OK ? kp_root_open_dir(pid_fd, "root", ret_fd, reterr) : status;
+}
+
+/** Find the files of the unit of one kubelet. @return KP_OK; KP_ERR_NOMEM */
+static enum kp_status find_unit_files(const struct kp_ctx *ctx, int proc_fd,
+				      struct kp_kubelet *kubelet)
+{
+	KP_CLEANUP(kp_closep) int root_fd = -1;
+	struct kp_process process = { .pid = kp_kubelet_pid(kubelet), .root_fd = -1 };
+
+	if (kp_kubelet_origin(kubelet) == KP_ORIGIN_SERVICE) {
+		process.unit = kp_kubelet_unit(kubelet);
+	} else if (open_root(proc_fd, process.pid, &root_fd, &process.error) == KP_OK) {
+		process.root_fd = root_fd;
+	}
+	return kp__kubelet_find_unit_files(ctx, &process, kubelet);
+}
+
+enum kp_status kp_kubelets_find_unit_files(const struct kp_ctx *ctx, struct kp_kubelets *kubelets,
+					   struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_closep) int proc_fd = -1;
+	enum kp_status status = KP_OK;
+
+	/* Without it nothing that runs can be opened, which is told with each kubelet. */
+	if (kp_root_open_proc(ctx->root_fd, &proc_fd, NULL) != KP_OK) {
+		proc_fd = -1;
+	}
+	for (size_t i = 0; status == KP_OK && i < kubelets->count; i++) {
+		status = find_unit_files(ctx, proc_fd, kubelets->items[i]);
+	}
+	return status == KP_OK ? KP_OK : kp_fail(reterr, status, "out of memory");
 }
 
 /** Whether nothing that is known of a running kubelet is out of date. */

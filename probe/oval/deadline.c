@@ -54,12 +54,20 @@ static struct job *job_new(struct kp_deadline_task *task)
 /** The work. */
 static enum kp_status collect(struct kp_deadline_task *task, struct kp_error *reterr)
 {
-	task->reused =
-		task->kubelets != NULL && kp_kubelets_are_current(&task->ctx, task->kubelets);
+	enum kp_status status = KP_OK;
+
+	if (task->kubelets != NULL && task->ctx.with_unit_files) {
+		status = kp_kubelets_find_unit_files(&task->ctx, task->kubelets, reterr);
+	}
+	task->reused = status == KP_OK && task->kubelets != NULL &&
+		       kp_kubelets_are_current(&task->ctx, task->kubelets);
 	if (task->reused) {
 		return KP_OK;
 	}
 	kp_kubelets_free(kp_steal(&task->kubelets));
+	if (status != KP_OK) {
+		return status;
+	}
 	return task->origin == KP_ORIGIN_PROCESS
 		       ? kp_kubelets_collect(&task->ctx, &task->kubelets, reterr)
 		       : kp_services_collect(&task->ctx, &task->kubelets, reterr);

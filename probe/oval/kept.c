@@ -14,7 +14,6 @@ struct collected {
 	bool holds;                   /* whether anything of the following is there */
 	struct timespec when;         /* CLOCK_BOOTTIME, when that was done */
 	struct rusage children;       /* when that was begun */
-	bool with_unit_files;         /* whether the files of the units were looked for */
 	struct kp_kubelets *kubelets; /* NULL if it failed */
 	struct kp_error error;        /* why it failed */
 };
@@ -127,14 +126,12 @@ static void collect(struct collected *kept, struct kp_ctx *ctx, enum kp_origin o
 	};
 	struct rusage children;
 	bool known = getrusage(RUSAGE_CHILDREN, &children) == 0;
-	bool with_unit_files = ctx->with_unit_files;
 	enum kp_status status = kp_deadline_collect(&task, &kept->error);
 
 	kept->kubelets = task.kubelets;
 	if (status == KP_OK && task.reused) {
 		return;
 	}
-	kept->with_unit_files = with_unit_files;
 	kept->children = children;
 	kept->holds = known && is_worth_keeping(status, kept->kubelets) &&
 		      clock_gettime(CLOCK_BOOTTIME, &kept->when) == 0;
@@ -144,7 +141,7 @@ enum kp_status kp_kept_collect(struct kp_kept *all, struct kp_ctx *ctx, enum kp_
 			       const struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
 {
 	struct collected *kept = &all->origins[origin];
-	bool holds = may_hold(kept) && (kept->with_unit_files || !ctx->with_unit_files);
+	bool holds = may_hold(kept);
 
 	if (!holds) {
 		drop(kept);
