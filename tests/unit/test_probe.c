@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The two probes, with the S-expressions of the real libopenscap. The processes are made up, and
+ * The probes, with the S-expressions of the real libopenscap. The processes are made up, and
  * what the probes hand over is kept here.
  */
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include "oval/entity.h"
 #include "oval/kept.h"
 #include "oval/kubelet_probe.h"
+#include "oval/kubeletdrift_probe.h"
 #include "oval/kubeletsetting_probe.h"
 #include "oval/memo.h"
 #include "table.h"
@@ -65,7 +66,14 @@ const char *oval_subtype_to_str(oval_subtype_t subtype);
 
 EXPORT const char *oval_subtype_to_str(oval_subtype_t subtype)
 {
-	return subtype == OVAL_LINUX_KUBELET ? "kubelet" : "kubeletsetting";
+	switch ((int)subtype) {
+	case OVAL_LINUX_KUBELET:
+		return "kubelet";
+	case OVAL_LINUX_KUBELETSETTING:
+		return "kubeletsetting";
+	default:
+		return "kubeletdrift";
+	}
 }
 
 EXPORT const char *oval_subtype_get_text(oval_subtype_t subtype)
@@ -166,7 +174,8 @@ struct row {
 	const char *main;    /* content of /main/kubelet.conf */
 	const char *argv[3];
 	size_t items;
-	bool failed; /* one of them is an error */
+	bool failed;      /* one of them is an error */
+	const char *unit; /* NULL: no kubeletdrift_object; else the arguments that the unit has */
 };
 
 #define GOOD FIXTURE_HEADER "authorization: {mode: Webhook}\nclusterDNS: [a, b]\n"
@@ -175,20 +184,23 @@ struct row {
 
 /* clang-format off */
 static struct row rows[] = {
-	{ "kubelet_object: none", 0, NULL, GOOD, { NULL }, 0, false },
-	{ "kubelet_object: one", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false },
-	{ "kubelet_object: three", 0, NULL, GOOD, { FIXTURE_CONFIG, "", "--v=2\n" }, 3, false },
-	{ "kubelet_object: one of three is wrong", 0, NULL, GOOD, { "", "--nope\n", "--v=2\n" }, 3, true },
-	{ "kubeletsetting_object: one", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { FIXTURE_CONFIG, "" }, 2, false },
-	{ "kubeletsetting_object: a list", OVAL_OPERATION_EQUALS, "clusterDNS", GOOD, { FIXTURE_CONFIG }, 1, false },
-	{ "kubeletsetting_object: a pattern", ANY, "^authorization\\.mode$", GOOD, { FIXTURE_CONFIG }, 1, false },
-	{ "kubeletsetting_object: a pattern that no name satisfies", ANY, "^x$", GOOD, { FIXTURE_CONFIG }, 0, false },
-	{ "kubeletsetting_object: a broken file", OVAL_OPERATION_EQUALS, "authorization.mode", BAD, { FIXTURE_CONFIG }, 1, true },
+	{ "kubelet_object: none", 0, NULL, GOOD, { NULL }, 0, false, NULL },
+	{ "kubelet_object: one", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false, NULL },
+	{ "kubelet_object: three", 0, NULL, GOOD, { FIXTURE_CONFIG, "", "--v=2\n" }, 3, false, NULL },
+	{ "kubelet_object: one of three is wrong", 0, NULL, GOOD, { "", "--nope\n", "--v=2\n" }, 3, true, NULL },
+	{ "kubeletsetting_object: one", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { FIXTURE_CONFIG, "" }, 2, false, NULL },
+	{ "kubeletsetting_object: a list", OVAL_OPERATION_EQUALS, "clusterDNS", GOOD, { FIXTURE_CONFIG }, 1, false, NULL },
+	{ "kubeletsetting_object: a pattern", ANY, "^authorization\\.mode$", GOOD, { FIXTURE_CONFIG }, 1, false, NULL },
+	{ "kubeletsetting_object: a pattern that no name satisfies", ANY, "^x$", GOOD, { FIXTURE_CONFIG }, 0, false, NULL },
+	{ "kubeletsetting_object: a broken file", OVAL_OPERATION_EQUALS, "authorization.mode", BAD, { FIXTURE_CONFIG }, 1, true, NULL },
+	{ "kubeletdrift_object: the same", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { "--v=2\n" }, 1, false, " --v=3" },
+	{ "kubeletdrift_object: another", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { "--v=2\n" }, 1, false, " --authorization-mode=Webhook" },
+	{ "kubeletdrift_object: not known", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { "--v=2\n" }, 1, true, " --nope" },
 };
 
 /* Too large for every allocation to fail in turn. */
 static struct row large_rows[] = {
-	{ "kubeletsetting_object: errors after what is fine", ANY, "^.*$", BAD, { "", FIXTURE_CONFIG, "--nope\n" }, 0, true },
+	{ "kubeletsetting_object: errors after what is fine", ANY, "^.*$", BAD, { "", FIXTURE_CONFIG, "--nope\n" }, 0, true, NULL },
 };
 
 /* clang-format on */
@@ -209,8 +221,13 @@ static int evaluate(const struct row *row)
 	int result;
 
 	forget_items();
-	result = row->setting == NULL ? kubelet_probe_main(NULL, kept)
-				      : kubeletsetting_probe_main(NULL, kept);
+	if (row->unit != NULL) {
+		result = kubeletdrift_probe_main(NULL, kept);
+	} else if (row->setting != NULL) {
+		result = kubeletsetting_probe_main(NULL, kept);
+	} else {
+		result = kubelet_probe_main(NULL, kept);
+	}
 	kp_kept_fini(kept);
 	return result;
 }
@@ -235,9 +252,27 @@ static size_t count_errors(void)
 	return errors;
 }
 
+/** Write the unit that the control group of the kubelet names. */
+static void write_unit(const char *arguments)
+{
+	struct kp_text text = { 0 };
+
+	kp_text_add_str(&text, "[Service]\nExecStart=/usr/bin/kubelet");
+	kp_text_add_str(&text, arguments);
+	kp_text_add_char(&text, '\n');
+	assert_false(text.failed);
+	fixture_write(&evaluation.fixture, "etc/systemd/system/kubelet.service", text.bytes,
+		      text.len);
+	kp_text_done(&text);
+}
+
 static void begin(const struct row *row)
 {
+	memory_fail_at(0);
 	fixture_build_main(&evaluation.fixture, row->main);
+	if (row->unit != NULL) {
+		write_unit(row->unit);
+	}
 	memcpy(evaluation.argv, row->argv, sizeof(row->argv));
 	evaluation.object = new_object(row->operation, row->setting);
 }
@@ -288,7 +323,7 @@ static void assert_entity(const SEXP_t *item, const char *name, const char *want
 /** The unit and the container of a kubelet. */
 static void test_place(void **state)
 {
-	static const struct row row = { "", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false };
+	static const struct row row = { "", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false, NULL };
 
 	(void)state;
 	begin(&row);
