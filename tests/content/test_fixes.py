@@ -25,6 +25,7 @@ RECORDER = """#!/bin/sh
 	echo
 } >>"$RECORD"
 echo "$ANSWER"
+exit "$CODE"
 """
 
 SUITES = ("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,"
@@ -124,14 +125,14 @@ class Fixes(Oscap):
                    parts.STREAM)
         return path
 
-    def run_fix(self, argv, path=None, answer="unchanged: it is"):
+    def run_fix(self, argv, path=None, answer="unchanged: it is", code=0):
         """Run a fix with the recorder; return what ran, and the calls."""
         record = os.path.join(self.work, "record")
         open(record, "w").close()
         home = dict(HOME=self.work, LC_ALL="C.UTF-8", ANSIBLE_LOCALHOST_WARNING="false",
                     ANSIBLE_NOCOLOR="true")
         done = subprocess.run(
-            argv, env=dict(home, RECORD=record, ANSWER=answer,
+            argv, env=dict(home, RECORD=record, ANSWER=answer, CODE=str(code),
                            PATH=path or self.bin + ":/usr/bin:/bin"),
             cwd=self.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, universal_newlines=True, timeout=250)
@@ -160,6 +161,11 @@ class Shell(Fixes):
         self.assertEqual([call for call in calls if call == ISSUED], [ISSUED, ISSUED])
         self.assertNotIn(CERTIFICATE, calls)
         self.assertEqual(done.stdout.count("the cluster issues the certificate"), 2)
+
+    def test_not_certain_that_certificates_are_issued(self):
+        """Of one kubelet they are, of another it cannot be told: no reason to leave both."""
+        _, calls = self.run_fix(["bash", self.generate("bash", "effective")], code=1)
+        self.assertEqual(calls, calls_of("effective"))
 
     def test_tailored(self):
         """accept_builtin_default alone"""
