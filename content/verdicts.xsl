@@ -31,7 +31,7 @@
         <xsl:text>This profile selects no rule.&#10;</xsl:text>
       </xsl:when>
       <xsl:when test="not($results[xccdf:result != 'notapplicable'])">
-        <xsl:text>&#10;No kubelet runs on this machine: every rule is not applicable.&#10;</xsl:text>
+        <xsl:text>&#10;There is no kubelet here: every rule is not applicable.&#10;</xsl:text>
         <xsl:text>To see the rules at work on two example nodes: content/scan --example&#10;</xsl:text>
       </xsl:when>
     </xsl:choose>
