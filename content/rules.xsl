@@ -129,7 +129,7 @@ systemctl restart kubelet.service</pre>
         <c>systemctl cat kubelet.service</c> shows the unit and its drop-ins, and which variable
         carries such arguments: often <c><xsl:value-of select="@variable"/></c>, with kubeadm
         <c>KUBELET_EXTRA_ARGS</c>. Set it in a drop-in, made by
-        <c>systemctl edit kubelet.service</c>:</p>
+        <c>systemctl edit kubelet.service</c>, to what it holds already and the argument:</p>
       <pre>[Service]
 Environment="<xsl:value-of select="concat(@variable, '=')"/><xsl:apply-templates mode="shipped"/>"</pre>
       <p>The variable has to appear in <c>ExecStart=</c>, and an environment file that the unit reads
