@@ -244,6 +244,7 @@ fi
       - <xsl:value-of select="$program"/>
       - --dry-run
       - serverTLSBootstrap=true
+<xsl:call-template name="environment"/>
   register: kubelet_issued
   check_mode: false
   changed_when: false
@@ -291,6 +292,8 @@ fi
       - "<xsl:value-of select="concat(@setting, '=', text())"/><xsl:if test="k:sub">{{ <xsl:value-of select="k:sub/@of"/> }}</xsl:if>
       <xsl:text>"</xsl:text>
     </xsl:for-each>
+    <xsl:text>&#10;</xsl:text>
+    <xsl:call-template name="environment"/>
   register: kubelet_fix
   check_mode: false
   changed_when: kubelet_fix.stdout is search('(?m)^(changed|would change):')
@@ -303,6 +306,12 @@ fi
 </xsl:when>
     </xsl:choose>
     <xsl:call-template name="tags"/>
+  </xsl:template>
+
+  <!-- The PATH of sudo need not have it either: of RHEL it does not. -->
+  <xsl:template name="environment">
+    <xsl:text>  environment:
+    PATH: "{{ ansible_facts.env.PATH | default('/sbin:/bin:/usr/sbin:/usr/bin') }}:/usr/local/bin"</xsl:text>
   </xsl:template>
 
   <!-- As ComplianceAsCode has them. -->

@@ -238,6 +238,16 @@ class Ansible(Fixes):
                            answer="unchanged: it is")
         self.assertEqual((recap["changed"], recap["failed"]), (0, 0))
 
+    @unittest.skipIf(yaml is None, "python3-yaml is not installed")
+    def test_path(self):
+        """The program is looked for where it is installed by default, too."""
+        with open(self.generate("ansible", "effective"), encoding="utf-8") as file:
+            tasks = yaml.safe_load(file)[0]["tasks"]
+        called = [task for task in tasks if "ansible.builtin.command" in task]
+        self.assertGreater(len(called), len(CALLS))
+        for task in called:
+            self.assertRegex(task["environment"]["PATH"], r":/usr/local/bin$")
+
     def test_tags(self):
         """One rule can be chosen, and the Values come with it."""
         _, calls = self.play(self.generate("ansible", "cis_node_level1"), "--tags",
