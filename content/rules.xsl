@@ -222,7 +222,7 @@ Environment="<xsl:value-of select="concat(@variable, '=')"/><xsl:apply-templates
       <audit>
         <xsl:copy-of select="k:find/*"/>
         <p>Then look at each file:</p>
-        <pre>stat -c '%a %U:%G %F %n' FILE</pre>
+        <pre>stat -L -c '%a %U:%G %F %n' FILE</pre>
       </audit>
       <xsl:if test="@fix">
         <xsl:apply-templates select="exsl:node-set($called)/k:rule/k:repair" mode="remedy"/>
@@ -237,7 +237,7 @@ Environment="<xsl:value-of select="concat(@variable, '=')"/><xsl:apply-templates
         <xsl:value-of select="k:ask"/>
         <xsl:text>
 
-    stat -c '%a %U:%G %F %n' FILE</xsl:text>
+    stat -L -c '%a %U:%G %F %n' FILE</xsl:text>
       </ask>
       <question>Is each of these files <xsl:value-of select="$ask"/>?</question>
       <xsl:if test="@fix">
