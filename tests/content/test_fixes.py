@@ -175,6 +175,18 @@ class Shell(Fixes):
         self.assertIn(["--said=false", "authorization.mode=Webhook"], calls)
         self.assertIn(["--said=false", "--unless", "^$", GATE], calls)
 
+    @unittest.skipIf(None in map(shutil.which, ("autotailor", "xmllint")), "a tool is not installed")
+    def test_tailored_as_in_the_readme(self):
+        """A rule that is left out and a Value that is set, by autotailor"""
+        made = subprocess.check_output(
+            ["autotailor", "--id-namespace", parts.NAME, "-p", "site", "-v", "worker_service_mode=644",
+             "-u", "kubelet_disable_hostname_override", parts.STREAM, "cis_node_level1"])
+        path = self.temporary("site.xml", subprocess.check_output(
+            ["xmllint", "--format", "-"], input=made).decode())
+        _, calls = self.run_fix(["bash", self.generate("bash", "site", "--tailoring-file", path)])
+        self.assertEqual(calls[0], ["--files", "unit", "--mode", "644"])
+        self.assertNotIn(["--remove", "hostname-override"], calls)
+
     def test_without_the_program(self):
         """One clear line for each rule, and it fails; it does not stop other fixes."""
         benchmark = parts.read(parts.XCCDF)
