@@ -75,6 +75,8 @@ class Scan(unittest.TestCase):
             self.assertEqual({result for result, _ in results},
                              {"pass", "fail", "notchecked", "notapplicable"})
             details = [line for line in verdicts if line.startswith(" ")]
+            for setting in ("serverTLSBootstrap", "tlsMinVersion"):
+                self.assertEqual(setting in " ".join(details), profile == "effective", setting)
             self.assertRegex(details[0],
                              r" /tmp/.*/kubeconfig has mode 644, owner 0, group 0$")
             self.assertRegex(details[1], r"kubelet \d+: authorization.mode is AlwaysAllow, "
