@@ -46,8 +46,10 @@
       <pre><xsl:apply-templates select="." mode="typed"/></pre>
       <xsl:choose>
         <xsl:when test="@files">
-          <p>It finds the files of every kubelet, and gives no right to anybody.<xsl:if
-            test="@files = 'configuration'"> The kubelet is restarted then.</xsl:if></p>
+          <p>It finds the files of every kubelet, and changes nothing else of them.<xsl:if
+            test="@way = '--mode'"> It takes rights away, and gives none.</xsl:if><xsl:if
+            test="@files = 'configuration'"> A kubelet whose files were changed is restarted.</xsl:if>
+            With <c>--dry-run</c> it only says what it would do.</p>
         </xsl:when>
         <xsl:otherwise>
           <p>It changes the place that says the setting now, keeps everything else of that file, and a
@@ -57,7 +59,7 @@
       </xsl:choose>
       <xsl:if test="../k:yaml and not(../@openshift = 'no')">
         <p>On OpenShift the Machine Config Operator owns the files of a node:
-          <c>oscap xccdf generate fix --fix-type ignition</c> makes a resource <c>KubeletConfig</c> for
+          <c>oscap-kubelet xccdf generate fix --fix-type ignition</c> makes a resource <c>KubeletConfig</c> for
           it.</p>
       </xsl:if>
     </remedy>
@@ -146,8 +148,8 @@
 # drop-ins, or an environment file. Then the kubelet is restarted, and if it does not stay up,
 # everything is put back. It does nothing where the argument is not there.
 </xsl:template>
-  <xsl:template match="k:repair[@files]" mode="comment"># The files of every kubelet are looked for as the rule does. It gives no right to anybody, and does
-# nothing where all is as it should be.
+  <xsl:template match="k:repair[@files]" mode="comment"># The files of every kubelet are found as the rule finds them. Nothing else of them is changed, and
+# nothing at all where all is as it should be.
 <xsl:if test="@files = 'configuration'"># The kubelet is restarted then: else the other rules would take the files for changed ones.
 </xsl:if>
   </xsl:template>
@@ -164,7 +166,8 @@ if [ "$follow" = value_in_force ]; then also='<xsl:value-of select="concat(@sett
     echo "<xsl:value-of select="concat(../@name, ': nothing was changed: ', $program)"/> is not in PATH" &gt;&amp;2
     false
 <xsl:if test="@issued">elif [ "$follow" = value_in_force ] &amp;&amp;
-    [ "$(<xsl:value-of select="$program"/> --dry-run serverTLSBootstrap=true | sed 's/:.*//' | sort -u)" = unchanged ]; then
+    issued=$(<xsl:value-of select="$program"/> --dry-run serverTLSBootstrap=true) &amp;&amp;
+    [ "$(echo "$issued" | sed 's/:.*//' | sort -u)" = unchanged ]; then
     echo "unchanged: the cluster issues the certificate (serverTLSBootstrap)"
 </xsl:if>else
     <xsl:value-of select="$program"/>
@@ -241,6 +244,7 @@ fi
       - <xsl:value-of select="$program"/>
       - --dry-run
       - serverTLSBootstrap=true
+<xsl:call-template name="environment"/>
   register: kubelet_issued
   check_mode: false
   changed_when: false
@@ -288,6 +292,8 @@ fi
       - "<xsl:value-of select="concat(@setting, '=', text())"/><xsl:if test="k:sub">{{ <xsl:value-of select="k:sub/@of"/> }}</xsl:if>
       <xsl:text>"</xsl:text>
     </xsl:for-each>
+    <xsl:text>&#10;</xsl:text>
+    <xsl:call-template name="environment"/>
   register: kubelet_fix
   check_mode: false
   changed_when: kubelet_fix.stdout is search('(?m)^(changed|would change):')
@@ -300,6 +306,12 @@ fi
 </xsl:when>
     </xsl:choose>
     <xsl:call-template name="tags"/>
+  </xsl:template>
+
+  <!-- The PATH of sudo need not have it either: of RHEL it does not. -->
+  <xsl:template name="environment">
+    <xsl:text>  environment:
+    PATH: "{{ ansible_facts.env.PATH | default('/sbin:/bin:/usr/sbin:/usr/bin') }}:/usr/local/bin"</xsl:text>
   </xsl:template>
 
   <!-- As ComplianceAsCode has them. -->

@@ -11,7 +11,6 @@
 
   <xsl:import href="rules.xsl"/>
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
-  <xsl:strip-space elements="*"/>
 
   <xsl:variable name="id" select="concat('ocil:', $name, ':')"/>
 

@@ -14,7 +14,6 @@
 
   <xsl:import href="rules.xsl"/>
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
-  <xsl:strip-space elements="*"/>
 
   <xsl:variable name="id" select="concat('oval:', $name, ':')"/>
   <xsl:variable name="main" select="/"/>

@@ -18,6 +18,9 @@
     exclude-result-prefixes="exsl k">
 
   <xsl:include href="fixes.xsl"/>
+  <!-- Of the sheets and of what includes this: but a blank between two elements of a text stays. -->
+  <xsl:strip-space elements="*"/>
+  <xsl:preserve-space elements="k:p k:passes k:which k:default k:impact k:note k:but"/>
 
   <xsl:variable name="name" select="'io.github.oscap-kubelet'"/>
 
@@ -52,8 +55,10 @@ done</pre>
 
   <!-- An option that files have too. -->
   <xsl:template match="k:option[@path]" mode="texts">
-    <xsl:variable name="grep" select="concat('grep -n -A 3 ', &quot;'^&quot;,
-        substring-before(concat(@path, '.'), '.'), &quot;:' &quot;)"/>
+    <!-- The key of the first level and all below it, however long: kubeadm's `authentication` has
+         seven lines before that of the client CA. -->
+    <xsl:variable name="print" select="concat(&quot;awk '/^[a-zA-Z]/ {p = /^&quot;,
+        substring-before(concat(@path, '.'), '.'), &quot;:/} p' &quot;)"/>
     <reference family="config"><xsl:value-of select="@path"/></reference>
     <reference family="flag"><xsl:value-of select="@flag"/></reference>
     <origin>the first that speaks: the last <c><xsl:value-of select="@flag"/></c> on the command
@@ -65,7 +70,7 @@ done</pre>
       <p>If <c><xsl:value-of select="@flag"/></c> is there, its last occurrence counts. Otherwise look
         into the file that <c>--config</c> names (a relative path starts at <c>/proc/PID/cwd</c>), for
         example, if it is YAML:</p>
-      <pre><xsl:value-of select="concat($grep, '/var/lib/kubelet/config.yaml')"/></pre>
+      <pre><xsl:value-of select="concat($print, '/var/lib/kubelet/config.yaml')"/></pre>
       <p>What the kubelet has in force can be asked through the API server, with <c>NODE</c> being the
         name of the node:</p>
       <pre>kubectl get --raw /api/v1/nodes/NODE/proxy/configz | jq .kubeletconfig.<xsl:value-of
@@ -77,13 +82,14 @@ done</pre>
 
 If <xsl:value-of select="@flag"/> is among them, its last occurrence counts. If it is not, and --config names a file, look there (a relative path starts at /proc/PID/cwd):
 
-    <xsl:value-of select="concat($grep, 'FILE')"/>
+    <xsl:value-of select="concat($print, 'FILE')"/>
 
 Where --config-dir names a directory, its files ending in .conf come after that file, in the order of their names, and each beats those before it.</ask>
   </xsl:template>
 
   <!-- An option of the command line alone. -->
   <xsl:template match="k:option" mode="texts">
+    <unchanging/>
     <reference family="flag"><xsl:value-of select="@flag"/></reference>
     <origin>the last <c><xsl:value-of select="@flag"/></c> on the command line. No file can say
       it.</origin>
@@ -123,7 +129,7 @@ systemctl restart kubelet.service</pre>
         <c>systemctl cat kubelet.service</c> shows the unit and its drop-ins, and which variable
         carries such arguments: often <c><xsl:value-of select="@variable"/></c>, with kubeadm
         <c>KUBELET_EXTRA_ARGS</c>. Set it in a drop-in, made by
-        <c>systemctl edit kubelet.service</c>:</p>
+        <c>systemctl edit kubelet.service</c>, to what it holds already and the argument:</p>
       <pre>[Service]
 Environment="<xsl:value-of select="concat(@variable, '=')"/><xsl:apply-templates mode="shipped"/>"</pre>
       <p>The variable has to appear in <c>ExecStart=</c>, and an environment file that the unit reads
@@ -204,16 +210,19 @@ Environment="<xsl:value-of select="concat(@variable, '=')"/><xsl:apply-templates
         select="k:which/node()"/></passes>
       <xsl:copy-of select="k:about | k:default | k:impact | k:note | k:rationale"/>
       <xsl:if test="not(@role = 'manual')">
-        <note category="general">A file is looked for from the root and the working directory of the
-          kubelet's process; symbolic links are followed there, and what they lead to is judged. The
-          file of a kubelet with a root directory of its own is named below <c>/proc/PID/root</c>.
-          Where a file that has to be there is not, the rule is <em>unknown</em>; where it cannot be
+        <note category="general"><xsl:copy-of select="k:looked-for/node()"/>
+          <xsl:if test="not(k:looked-for)">A file is looked for from the root and the working directory
+            of the kubelet's process, on an image from those that its service would have.</xsl:if>
+          Symbolic links are followed there, and what they lead to is judged. The file of a kubelet
+          with a root directory of its own is named below <c>/proc/PID/root</c>.
+          <xsl:if test="not(k:looked-for)">Where a file that has to be there is not, the rule is
+            <em>unknown</em>; where</xsl:if><xsl:if test="k:looked-for">Where</xsl:if> it cannot be
           told which files there are, it is an <em>error</em>.</note>
       </xsl:if>
       <audit>
         <xsl:copy-of select="k:find/*"/>
         <p>Then look at each file:</p>
-        <pre>stat -c '%a %U:%G %F %n' FILE</pre>
+        <pre>stat -L -c '%a %U:%G %F %n' FILE</pre>
       </audit>
       <xsl:if test="@fix">
         <xsl:apply-templates select="exsl:node-set($called)/k:rule/k:repair" mode="remedy"/>
@@ -228,7 +237,7 @@ Environment="<xsl:value-of select="concat(@variable, '=')"/><xsl:apply-templates
         <xsl:value-of select="k:ask"/>
         <xsl:text>
 
-    stat -c '%a %U:%G %F %n' FILE</xsl:text>
+    stat -L -c '%a %U:%G %F %n' FILE</xsl:text>
       </ask>
       <question>Is each of these files <xsl:value-of select="$ask"/>?</question>
       <xsl:if test="@fix">

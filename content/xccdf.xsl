@@ -11,7 +11,6 @@
   <xsl:import href="rules.xsl"/>
   <!-- As in compose.xsl, oscap needs the indentation. -->
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
-  <xsl:strip-space elements="*"/>
 
   <xsl:variable name="main" select="/"/>
   <xsl:variable name="date" select="'2026-11-24'"/>
@@ -51,8 +50,9 @@
         <h:p><h:strong>The rule passes</h:strong><xsl:text> </xsl:text>
           <xsl:apply-templates select="k:passes/node()" mode="html"/>
           <xsl:if test="@group = 'kubelet'"> It is an <h:strong>error</h:strong>, with the reason,
-          when the value cannot be known: an unreadable or broken file, a file that was changed after
-          the kubelet started, an argument that the kubelet would refuse.</xsl:if></h:p>
+          when the value cannot be known: an unreadable or broken file, <xsl:if
+          test="not(k:unchanging)">a file that was changed after the kubelet started, </xsl:if>an
+          argument that the kubelet would refuse.</xsl:if></h:p>
         <xsl:apply-templates select="k:origin" mode="paragraph">
           <xsl:with-param name="title" select="'Where the value comes from,'"/>
         </xsl:apply-templates>

@@ -25,6 +25,7 @@ RECORDER = """#!/bin/sh
 	echo
 } >>"$RECORD"
 echo "$ANSWER"
+exit "$CODE"
 """
 
 SUITES = ("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,"
@@ -124,14 +125,14 @@ class Fixes(Oscap):
                    parts.STREAM)
         return path
 
-    def run_fix(self, argv, path=None, answer="unchanged: it is"):
+    def run_fix(self, argv, path=None, answer="unchanged: it is", code=0):
         """Run a fix with the recorder; return what ran, and the calls."""
         record = os.path.join(self.work, "record")
         open(record, "w").close()
         home = dict(HOME=self.work, LC_ALL="C.UTF-8", ANSIBLE_LOCALHOST_WARNING="false",
                     ANSIBLE_NOCOLOR="true")
         done = subprocess.run(
-            argv, env=dict(home, RECORD=record, ANSWER=answer,
+            argv, env=dict(home, RECORD=record, ANSWER=answer, CODE=str(code),
                            PATH=path or self.bin + ":/usr/bin:/bin"),
             cwd=self.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, universal_newlines=True, timeout=250)
@@ -161,6 +162,11 @@ class Shell(Fixes):
         self.assertNotIn(CERTIFICATE, calls)
         self.assertEqual(done.stdout.count("the cluster issues the certificate"), 2)
 
+    def test_not_certain_that_certificates_are_issued(self):
+        """Of one kubelet they are, of another it cannot be told: no reason to leave both."""
+        _, calls = self.run_fix(["bash", self.generate("bash", "effective")], code=1)
+        self.assertEqual(calls, calls_of("effective"))
+
     def test_tailored(self):
         """accept_builtin_default alone"""
         path = self.temporary("tailoring.xml", TAILORING)
@@ -168,6 +174,18 @@ class Shell(Fixes):
             "bash", "tailored", "--tailoring-file", path)])
         self.assertIn(["--said=false", "authorization.mode=Webhook"], calls)
         self.assertIn(["--said=false", "--unless", "^$", GATE], calls)
+
+    @unittest.skipIf(None in map(shutil.which, ("autotailor", "xmllint")), "a tool is not installed")
+    def test_tailored_as_in_the_readme(self):
+        """A rule that is left out and a Value that is set, by autotailor"""
+        made = subprocess.check_output(
+            ["autotailor", "--id-namespace", parts.NAME, "-p", "site", "-v", "worker_service_mode=644",
+             "-u", "kubelet_disable_hostname_override", parts.STREAM, "cis_node_level1"])
+        path = self.temporary("site.xml", subprocess.check_output(
+            ["xmllint", "--format", "-"], input=made).decode())
+        _, calls = self.run_fix(["bash", self.generate("bash", "site", "--tailoring-file", path)])
+        self.assertEqual(calls[0], ["--files", "unit", "--mode", "644"])
+        self.assertNotIn(["--remove", "hostname-override"], calls)
 
     def test_without_the_program(self):
         """One clear line for each rule, and it fails; it does not stop other fixes."""
@@ -231,6 +249,16 @@ class Ansible(Fixes):
             "kubelet_configure_tls_cert": [ISSUED], "kubelet_configure_tls_key": [ISSUED]},
                            answer="unchanged: it is")
         self.assertEqual((recap["changed"], recap["failed"]), (0, 0))
+
+    @unittest.skipIf(yaml is None, "python3-yaml is not installed")
+    def test_path(self):
+        """The program is looked for where it is installed by default, too."""
+        with open(self.generate("ansible", "effective"), encoding="utf-8") as file:
+            tasks = yaml.safe_load(file)[0]["tasks"]
+        called = [task for task in tasks if "ansible.builtin.command" in task]
+        self.assertGreater(len(called), len(CALLS))
+        for task in called:
+            self.assertRegex(task["environment"]["PATH"], r":/usr/local/bin$")
 
     def test_tags(self):
         """One rule can be chosen, and the Values come with it."""

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What every rule and check has to have, and what they may not do. Only reads files."""
+"""What every rule and check has to have, and what they may not do."""
 import functools
 import os
 import re
+import subprocess
 import unittest
 
 import parts
@@ -257,6 +258,30 @@ class Rules(unittest.TestCase):
             self.assertIn(topic, description)
         self.assertIn("Impact:", " ".join(map(text, children(rule, "warning"))))
         self.assertTrue(children(rule, "fixtext"))
+        # Without the plugin oscap refuses the content.
+        self.assertNotRegex(text(rule), r"\boscap xccdf")
+
+    def test_audit_prints_the_whole_key(self):
+        """The command by hand shows a setting that stands deep in its key, and not the next key."""
+        lines = ("kind: KubeletConfiguration\nauthentication:\n  anonymous:\n    enabled: false\n"
+                 "  webhook:\n    cacheTTL: 0s\n    enabled: true\n  x509:\n"
+                 "    clientCAFile: ca.crt\ntlsCipherSuites:\n%sreadOnlyPort: 0\n" % ("- A\n" * 20))
+        for name, first, last in (("client_ca", "authentication:", "    clientCAFile: ca.crt"),
+                                  ("tls_cipher_suites", "tlsCipherSuites:", "- A"),
+                                  ("read_only_port_secured", "readOnlyPort: 0", "readOnlyPort: 0")):
+            rule = [rule for rule in cis_rules(self.BENCHMARK) if rule.get("id").endswith(name)][0]
+            command = [text(code) for code in every(rule, "pre") if text(code).startswith("awk ")][0]
+            printed = subprocess.check_output(
+                ["sh", "-c", command.replace("/var/lib/kubelet/config.yaml", "-")], input=lines,
+                universal_newlines=True).splitlines()
+            self.assertEqual((printed[0], printed[-1]), (first, last))
+
+    def test_words_are_apart(self):
+        """A blank of a sheet between two elements of a text is not lost."""
+        for holder in self.BENCHMARK.iter():
+            for element in list(holder)[:-1]:
+                if local(element) in ("code", "em", "strong"):
+                    self.assertTrue(element.tail, text(holder))
 
     @for_every_rule
     def test_references(self, rule):

@@ -42,6 +42,8 @@ class Arguments(unittest.TestCase):
             self.assertEqual((code, err, left), (0, "", []))
             for option in ("--profile", "--output", "--root", "--example", "--help"):
                 self.assertIn(option, out)
+            for profile in parts.every(parts.read(parts.XCCDF), "Profile"):
+                self.assertIn(profile.get("id").rpartition("_profile_")[2], out)
 
     def test_unknown_arguments(self):
         for argument in ("--rot", "--exampel", "node", "-h", "", "--example=yes", "--prof"):

@@ -353,6 +353,16 @@ IMAGES = [
         "fail", [UNIT[0], KUBECONFIG[1], CA[2], CONF[0]])),
           environment=File(IMAGE["/etc/default/kubelet"].content, mode=0o644),
           kubeconfig=File(uid=1), ca=File(gid=1), deep=File(HEADER, mode=0o640)),
+    Image("bad", verdicts("fail", ("fail", UNIT), ("pass", [EVENTS, CLIENT_CA])),
+          environment=File(IMAGE["/etc/default/kubelet"].content.rstrip() + (
+              " --client-ca-file=%s --hostname-override=x --streaming-connection-idle-timeout=0\n"
+              % CA_FILE), 0o666, 1, 1),
+          config=File(BAD, 0o666, 1, 1), ca=File("", 0o666, 1, 1),
+          kubeconfig=File("", 0o666, 1, 1)),
+    Image("nothing is said",
+          verdicts("fail", ("notapplicable", FILES), ("error", [EVENTS]), ("pass", UNIT + [
+              STREAMING, CHAINS, HOSTNAME, CLIENT_ROTATION, SERVER_ROTATION])),
+          environment=File("ARGS=\n")),
     Image("absolute links to what is bad", verdicts("pass", ("pass", UNIT), (
         "fail", UNIT + KUBECONFIG)), unit=Link("/opt/file"), kubeconfig=Link("/opt/file"),
           outside=File(IMAGE["/usr/lib/systemd/system/kubelet.service"].content, 0o666, 1, 1)),
@@ -457,6 +467,14 @@ class Coverage(unittest.TestCase):
             if rule == EVENTS:
                 wanted.remove("fail")  # see Tailored
             self.assertEqual(wanted - seen, set(), rule)
+
+    def test_every_rule_has_every_verdict_on_an_image(self):
+        """No kubelet at all is shown by test_service.py."""
+        for rule in UNIT + FILES + SETTINGS:
+            wanted = {"pass", "fail", "error"} | ({"notapplicable"} if rule in FILES else set())
+            if rule == EVENTS:
+                wanted.remove("fail")
+            self.assertEqual(wanted - {row.expected[rule] for row in IMAGES}, set(), rule)
 
     def test_the_table_has_every_rule(self):
         benchmark = scan.parse(os.path.join(scan.CONTENT, "kubelet-xccdf.xml"))

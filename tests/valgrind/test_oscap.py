@@ -22,6 +22,9 @@ NOT_YAML = "authorization: {\n"
 
 FLAG = "--authorization-mode="
 
+# What a report of valgrind begins with, and nothing else.
+HEADER_ONLY = re.compile(r"(==\d+== ((Memcheck|Copyright|Using|Command:|Parent PID:).*)?\n)*\Z")
+
 
 class Row:
     """A node, the profile to scan it with, and the rule's result."""
@@ -75,7 +78,10 @@ class Memory(unittest.TestCase):
             self.assertEqual(arf.rules[scan.RULE], row.expected)
             self.assertEqual(len(arf.items("kubelet_item")), len(row.kubelets))
             self.assertTrue([log for log in logs if " xccdf eval " in log], "not under valgrind")
-            for log in logs:
+            # The child in which the wrapper has the dynamic linker list what it loads ends there.
+            reports = [log for log in logs if not HEADER_ONLY.match(log)]
+            self.assertLessEqual(len(logs) - len(reports), 1)
+            for log in reports:
                 self.assertTrue("ERROR SUMMARY: 0 errors" in log, log)
 
 
