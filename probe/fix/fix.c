@@ -262,15 +262,16 @@ static enum kp_status see_to_again(const struct order *order, const struct kp_ku
 				   struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
-	const char *unit = kp_kubelet_unit(kubelet);
-	const struct kp_kubelet *current = NULL;
+	const struct kp_kubelet *current;
 	enum kp_status status = kp_targets_find(order->fix->ctx, &kubelets, reterr);
 
-	if (status == KP_OK && unit != NULL) {
-		current = kp_targets_of_unit(kubelets, unit);
+	if (status != KP_OK) {
+		return status;
 	}
-	return status == KP_OK ? see_to(order, current == NULL ? kubelet : current, reterr)
-			       : status;
+	current = kp_targets_again(kubelets, kubelet);
+	return current == NULL ? kp_fail(reterr, KP_ERR_GONE, "kubelet %ld ended meanwhile",
+					 (long)kp_kubelet_pid(kubelet))
+			       : see_to(order, current, reterr);
 }
 
 enum kp_status kp_fix_settings(const struct kp_fix *fix, const struct kp_wanted *wanted,

@@ -39,11 +39,33 @@ const struct kp_kubelet *kp_targets_of_unit(const struct kp_kubelets *kubelets, 
 		const struct kp_kubelet *kubelet = kp_kubelets_get(kubelets, i);
 		const char *of = kp_kubelet_unit(kubelet);
 
-		if (of != NULL && strcmp(of, unit) == 0) {
+		if (of != NULL && strcmp(of, unit) == 0 && kp_target_is_own(kubelet)) {
 			return kubelet;
 		}
 	}
 	return NULL;
+}
+
+/** Whether two kubelets are the same process. */
+static bool is_same(const struct kp_kubelet *left, const struct kp_kubelet *right)
+{
+	return kp_kubelet_pid(left) == kp_kubelet_pid(right) &&
+	       kp__kubelet_start_ticks(left) == kp__kubelet_start_ticks(right);
+}
+
+const struct kp_kubelet *kp_targets_again(const struct kp_kubelets *kubelets,
+					  const struct kp_kubelet *kubelet)
+{
+	const char *unit = kp_kubelet_unit(kubelet);
+
+	for (size_t i = 0; i < kp_kubelets_count(kubelets); i++) {
+		if (is_same(kp_kubelets_get(kubelets, i), kubelet)) {
+			return kp_kubelets_get(kubelets, i);
+		}
+	}
+	return unit == NULL || kp_kubelet_container(kubelet) != NULL
+		       ? NULL
+		       : kp_targets_of_unit(kubelets, unit);
 }
 
 enum kp_status kp_target_check_node(struct kp_error *reterr)
@@ -86,6 +108,12 @@ enum kp_status kp_target_check_file(pid_t pid, const char *path, struct kp_error
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	return check_same(path, theirs, reterr);
+}
+
+bool kp_target_is_own(const struct kp_kubelet *kubelet)
+{
+	return kp_kubelet_container(kubelet) == NULL &&
+	       kp_target_check_file(kp_kubelet_pid(kubelet), "/", /* reterr= */ NULL) == KP_OK;
 }
 
 enum kp_status kp_target_check(const struct kp_kubelet *kubelet, struct kp_error *reterr)

@@ -11,7 +11,7 @@ import re
 import unittest
 
 import machine
-from machine import CONFIG_DIR, DROP_IN, ENVIRONMENT, UNIT, Machine, unit
+from machine import CONFIG_DIR, DROP_IN, ENVIRONMENT, UNIT, Machine, Neighbour, unit
 
 import node
 import scan
@@ -360,6 +360,38 @@ class NotRun(unittest.TestCase):
                 self.assertEqual(host.snapshot(), before)
         finally:
             os.unlink("/etc/machine-config-daemon/currentconfig")
+
+
+class Neighbours(unittest.TestCase):
+    """Kubelets in containers, whose units have the same name"""
+
+    FILES = dict(FILES, **{UNIT: unit("--authorization-mode=AlwaysAllow")})
+    GOOD, BAD = "--authorization-mode=Webhook", "--authorization-mode=AlwaysAllow"
+
+    def test_good_one(self):
+        """It does not stand for ours, before the fix or after it."""
+        with Machine(self.FILES) as host, Neighbour(host, self.GOOD):
+            done = host.run("oscap-kubelet-fix", "authorization.mode=Webhook")
+            self.assertEqual(done.code, 0, done)
+            self.assertIn(self.GOOD, host.arguments())
+
+    def test_ours_ends(self):
+        """Neither does it when ours does not stay up."""
+        with Machine(self.FILES) as host, Neighbour(host, self.GOOD):
+            before = host.snapshot()
+            host.refuse(self.GOOD)
+            done = host.run("oscap-kubelet-fix", "authorization.mode=Webhook")
+            self.assertEqual((done.code, host.snapshot()), (1, before), done)
+            self.assertIn(self.BAD, host.arguments())
+
+    def test_bad_one(self):
+        """It is seen, behind one that is good, and left alone."""
+        good = dict(FILES, **{UNIT: unit(self.GOOD)})
+        with Machine(good) as host, Neighbour(host, self.BAD):
+            pid = host.pid()
+            done = host.run("oscap-kubelet-fix", "authorization.mode=Webhook")
+            self.assertEqual((done.code, host.pid()), (1, pid), done)
+            self.assertIn("it runs in the container", done.err)
 
 
 class Modes(unittest.TestCase):
