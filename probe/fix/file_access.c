@@ -71,14 +71,18 @@ static enum kp_status copy(const struct kp_paths *from, struct kp_paths *paths,
 	return status;
 }
 
-/** Find the file that a setting names, if there is one. */
-static enum kp_status find_named(const struct kp_kubelet *kubelet, const char *setting,
+/** Find the file that a setting names, if there is one. One that cannot be told may name any. */
+static enum kp_status find_named(const struct kp_kubelet *kubelet, const char *name,
 				 struct kp_paths *paths, struct kp_error *reterr)
 {
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	const char *path = NULL;
 	char *copied = NULL;
-	enum kp_status status = kp_kubelet_named_file(kubelet, setting, &path, reterr);
+	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, reterr);
 
+	if (status == KP_OK) {
+		status = kp_kubelet_named_file(kubelet, name, &path, reterr);
+	}
 	if (status != KP_OK || path == NULL) {
 		return status;
 	}
