@@ -8,6 +8,9 @@ import difflib
 import json
 import os
 import re
+import signal
+import subprocess
+import time
 import unittest
 
 import machine
@@ -394,6 +397,44 @@ class Neighbours(unittest.TestCase):
             self.assertIn("it runs in the container", done.err)
 
 
+class Signals(unittest.TestCase):
+    """What is sent to a fix that has begun does not leave a node between two states"""
+
+    GOOD = "--authorization-mode=Webhook"
+
+    def start(self, **options):
+        """Start a fix of a kubelet that says AlwaysAllow."""
+        process = subprocess.Popen(
+            [machine.PROGRAM, "--settle", "1", "authorization.mode=Webhook"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, **options)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_end(self):
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number), Machine(
+                    dict(FILES, **{UNIT: unit("--authorization-mode=AlwaysAllow")})) as host:
+                before = host.snapshot()
+                host.refuse(self.GOOD)
+                process = self.start()
+                while host.snapshot() == before and process.poll() is None:
+                    time.sleep(0.01)
+                process.send_signal(number)
+                out, err = process.communicate(timeout=60)
+                self.assertEqual((process.returncode, host.snapshot()), (1, before), err)
+                self.assertIn("rolled back: ", out)
+
+    def test_children_that_nobody_waits_for(self):
+        """A parent that ignores them says so to its children, too."""
+        with Machine(dict(FILES, **{UNIT: unit("--authorization-mode=AlwaysAllow")})) as host:
+            process = self.start(
+                preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+            _, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 0, err)
+            self.assertIn(self.GOOD, host.arguments())
+
+
 class Modes(unittest.TestCase):
     """Rules of section 4.1"""
 
@@ -427,6 +468,19 @@ class Modes(unittest.TestCase):
             # The configuration is read again: other rules take a file that was touched for changed.
             _, results = host.evaluate("--rule", scan.rule_id("kubelet_pod_pids_limit"))
             self.assertEqual(set(results.values()), {"fail"})
+
+
+    def test_setting_that_cannot_be_told(self):
+        """The file that it names is not one that is as wanted."""
+        path = PKI + "ca.crt"
+        config = HEADER + "authentication: {x509: {clientCAFile: %s}}\n" % path
+        files = {UNIT: unit(CONFIG_FLAG), CONFIG: config, path: File("of the CA", mode=0o666)}
+        with Machine(dict(FILES, **files)) as host:
+            node.wait_a_tick()
+            os.utime(CONFIG)
+            done = host.run("oscap-kubelet-fix", "--files", "client_ca", "--mode", "644")
+            self.assertEqual((done.code, done.out), (1, ""), done)
+            self.assertIn("after the kubelet started", done.err)
 
 
 class InForce(unittest.TestCase):
