@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "fix/argument_edit.h"
 #include "fix/plan_file.h"
+#include "fix/shared.h"
 
 /** A change of one argument. */
 struct change {
@@ -159,6 +160,9 @@ static enum kp_status change_argument(struct kp_plan *plan, const struct change 
 	}
 	if (status == KP_ERR_INVAL) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "no file says the argument %s", was);
+	}
+	if (status == KP_OK) {
+		status = kp_shared_check(plan->ctx, plan->unit, path, reterr);
 	}
 	if (status == KP_OK) {
 		status = kp_plan_file_open(plan, path, &file, reterr);
