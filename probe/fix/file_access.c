@@ -135,6 +135,37 @@ static void print(const struct order *order, const char *path, const struct stat
 	(void)fputc('\n', out);
 }
 
+/** Files that units name as environment files, and that programs of all users read. */
+static const char *const public_files[] = {
+	"/etc/default/locale", "/etc/environment", "/etc/locale.conf",    "/etc/lsb-release",
+	"/etc/machine-info",   "/etc/os-release",  "/usr/lib/os-release",
+};
+
+/** Refuse to take away the right to read a file from those who need it. */
+static enum kp_status check_public(const struct order *order, const char *path,
+				   const struct stat *st, struct kp_error *reterr)
+{
+	if ((st->st_mode & ~order->wanted->allowed & S_IROTH) == 0) {
+		return KP_OK;
+	}
+	for (size_t i = 0; i < sizeof(public_files) / sizeof(public_files[0]); i++) {
+		struct stat known;
+		enum kp_status status = kp_root_stat_beneath(order->fix->ctx->root_fd,
+							     public_files[i], &known, NULL);
+
+		if (status == KP_ERR_NOMEM) {
+			return kp_fail(reterr, status, "out of memory");
+		}
+		if (status == KP_OK && known.st_dev == st->st_dev && known.st_ino == st->st_ino) {
+			return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+				       "%s has to be readable for all programs: let the unit name "
+				       "another file",
+				       path);
+		}
+	}
+	return KP_OK;
+}
+
 /** Restrict one file. @param[out] ret_changed whether that changed it, or would have */
 static enum kp_status restrict_one(const struct order *order, const struct kp_kubelet *kubelet,
 				   const char *path, struct kp_access *ret_was, bool *ret_changed,
@@ -147,6 +178,9 @@ static enum kp_status restrict_one(const struct order *order, const struct kp_ku
 	*ret_changed = false;
 	if (status == KP_OK && is_wrong(order->wanted, &st)) {
 		status = kp_target_check(kubelet, reterr);
+		if (status == KP_OK) {
+			status = check_public(order, path, &st, reterr);
+		}
 		*ret_changed = status == KP_OK;
 	}
 	if (status == KP_OK && *ret_changed && !order->fix->dry_run) {

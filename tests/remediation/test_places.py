@@ -470,6 +470,19 @@ class Modes(unittest.TestCase):
             self.assertEqual(set(results.values()), {"fail"})
 
 
+    def test_file_of_all_programs(self):
+        """A unit can name one as its environment; what was done before it is put back."""
+        path = "/etc/default/locale"
+        more = "EnvironmentFile=%s\n" % path
+        files = {UNIT: File(unit(CONFIG_FLAG, more=more), mode=0o644), CONFIG: EMPTY,
+                 path: File("LANG=C\n", mode=0o644)}
+        with Machine(dict(FILES, **files)) as host:
+            before = host.snapshot()
+            for options in (["--dry-run"], []):
+                done = host.run("oscap-kubelet-fix", "--files", "unit", "--mode", "600", *options)
+                self.assertEqual((done.code, host.snapshot()), (1, before), done)
+                self.assertIn(path + " has to be readable for all", done.err)
+
     def test_setting_that_cannot_be_told(self):
         """The file that it names is not one that is as wanted."""
         path = PKI + "ca.crt"
