@@ -261,12 +261,16 @@ static enum kp_status undo(const struct order *order, const struct kp_kubelet *k
 	const struct kp_error why = *reterr;
 	struct kp_error error;
 
-	if (put_back(order, changed, count, &error) == KP_OK &&
-	    restart(order, kubelet, &error) == KP_OK) {
-		return kp_fail(reterr, status, "%s; the files are as they were", why.message);
+	if (put_back(order, changed, count, &error) != KP_OK) {
+		return kp_fail(reterr, status, "%s; and the way back failed: %s", why.message,
+			       error.message);
 	}
-	return kp_fail(reterr, status, "%s; and the way back failed: %s", why.message,
-		       error.message);
+	if (restart(order, kubelet, &error) != KP_OK) {
+		return kp_fail(reterr, status,
+			       "%s; the files are as they were, but the kubelet is not: %s",
+			       why.message, error.message);
+	}
+	return kp_fail(reterr, status, "%s; the files are as they were", why.message);
 }
 
 /** See to the files of one kubelet. */

@@ -14,6 +14,9 @@
 #include "fix/plan_file.h"
 #include "fix/shared.h"
 
+/** Texts that are tried for one change: each is a reading of all units' files. */
+#define TRIES_MAX 500
+
 /** A change of one argument. */
 struct change {
 	enum kp_argument_change kind;
@@ -96,7 +99,7 @@ static enum kp_status try_texts(struct kp_plan *plan, struct kp_plan_file *file,
 {
 	enum kp_status status = KP_ERR_INVAL;
 
-	for (size_t number = 0; status == KP_ERR_INVAL; number++) {
+	for (size_t number = 0; status == KP_ERR_INVAL && number < TRIES_MAX; number++) {
 		const struct kp_argument_edit edit = {
 			.change = change->kind,
 			.buf = file->now,
@@ -113,7 +116,7 @@ static enum kp_status try_texts(struct kp_plan *plan, struct kp_plan_file *file,
 			status = try_text(plan, file, change, now, len, reterr);
 		}
 	}
-	return status;
+	return status == KP_ERR_INVAL ? KP_ERR_END : status;
 }
 
 /** Write down what a change does. */
