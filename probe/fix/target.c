@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/cgroup.h"
 #include "core/cleanup.h"
 
 /** What the daemon of the Machine Config Operator keeps on each node. */
@@ -112,7 +113,10 @@ enum kp_status kp_target_check_file(pid_t pid, const char *path, struct kp_error
 
 bool kp_target_is_own(const struct kp_kubelet *kubelet)
 {
+	const char *group = kp_kubelet_control_group(kubelet);
+
 	return kp_kubelet_container(kubelet) == NULL &&
+	       !(group != NULL && kp_cgroup_is_of_user(group)) &&
 	       kp_target_check_file(kp_kubelet_pid(kubelet), "/", /* reterr= */ NULL) == KP_OK;
 }
 

@@ -24,8 +24,8 @@ enum kp_status kp_targets_find(const struct kp_ctx *ctx, struct kp_kubelets **re
 void kp_targets_freep(struct kp_kubelets **kubelets);
 
 /**
- * Whether a kubelet is one of this machine's own: in no container and in no other root directory. The
- * units of one in a container have the same names as ours.
+ * Whether a kubelet is one of this machine's own: in no container, in no other root directory, and not
+ * of a user's own systemd. The units of these have the same names as ours.
  */
 bool kp_target_is_own(const struct kp_kubelet *kubelet);
 
