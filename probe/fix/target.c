@@ -3,13 +3,13 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/cgroup.h"
 #include "core/cleanup.h"
+#include "core/root.h"
 
 /** What the daemon of the Machine Config Operator keeps on each node. */
 #define KP_TARGET_MACHINE_CONFIG "/etc/machine-config-daemon/currentconfig"
@@ -80,35 +80,39 @@ enum kp_status kp_target_check_node(struct kp_error *reterr)
 	return KP_OK;
 }
 
-/** Compare what two paths lead to. @param[in] other said in messages */
-static enum kp_status check_same(const char *path, const char *other, struct kp_error *reterr)
+/** Look at what a path leads to in a root directory, in which its symbolic links are followed, too. */
+static enum kp_status look(const char *root, const char *path, struct stat *ret_stat,
+			   struct kp_error *reterr)
 {
-	struct stat ours;
-	struct stat theirs;
+	KP_CLEANUP(kp_closep) int fd = -1;
+	enum kp_status status = kp_root_open(root, &fd, reterr);
 
-	if (stat(path, &ours) != 0) {
-		return kp_fail_errno(reterr, errno, "cannot look at %s", path);
+	if (status == KP_OK) {
+		status = kp_root_stat_beneath(fd, path, ret_stat, reterr);
 	}
-	if (stat(other, &theirs) != 0) {
-		return kp_fail_errno(reterr, errno, "cannot look at %s", other);
-	}
-	if (ours.st_dev != theirs.st_dev || ours.st_ino != theirs.st_ino) {
-		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-			       "%s is another one than %s: fix it where the kubelet runs", other,
-			       path);
-	}
-	return KP_OK;
+	return status == KP_OK ? KP_OK : kp_wrap(reterr, status, "in %s", root);
 }
 
 enum kp_status kp_target_check_file(pid_t pid, const char *path, struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_freep) char *theirs = NULL;
+	char root[64];
+	struct stat ours = { 0 };
+	struct stat theirs = { 0 };
+	enum kp_status status = look("/", path, &ours, reterr);
 
-	if (asprintf(&theirs, "/proc/%ld/root%s", (long)pid, path) < 0) {
-		theirs = NULL;
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	(void)snprintf(root, sizeof(root), "/proc/%ld/root", (long)pid);
+	if (status == KP_OK) {
+		status = look(root, path, &theirs, reterr);
 	}
-	return check_same(path, theirs, reterr);
+	if (status != KP_OK) {
+		return status;
+	}
+	if (ours.st_dev != theirs.st_dev || ours.st_ino != theirs.st_ino) {
+		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+			       "%s%s is another one than %s: fix it where the kubelet runs", root,
+			       path, path);
+	}
+	return KP_OK;
 }
 
 bool kp_target_is_own(const struct kp_kubelet *kubelet)

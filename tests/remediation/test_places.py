@@ -397,6 +397,38 @@ class Neighbours(unittest.TestCase):
             self.assertIn("it runs in the container", done.err)
 
 
+class Mounts(unittest.TestCase):
+    """A kubelet that has mounts of its own"""
+
+    REAL, OTHER, LINK = [CONFIG_DIR + name for name in ("/real", "/other", "/link")]
+
+    def test_other_file_behind_a_link(self):
+        """The link is the same, what it leads to is not."""
+        files = {UNIT: unit("--config=" + self.LINK), self.LINK: node.Link(self.REAL),
+                 self.REAL: node.config("AlwaysAllow"), self.OTHER: node.config("AlwaysAllow")}
+        with Machine(dict(FILES, **files)) as host:
+            host.systemctl("stop", machine.SERVICE)
+
+            def enter():
+                with open("%s/%s/cgroup.procs" % (host.group, machine.SERVICE), "w",
+                          encoding="ascii") as file:
+                    file.write("0")
+                node.unshare_mounts()
+                node.mount(self.OTHER, self.REAL, flags=node.MS_BIND)
+
+            process = subprocess.Popen([machine.KUBELET, "--config=" + self.LINK],
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                       preexec_fn=enter)
+            try:
+                process.stdout.readline()
+                done = host.run("oscap-kubelet-fix", "--dry-run", "authorization.mode=Webhook")
+                self.assertEqual((done.code, done.out), (1, ""), done)
+                self.assertIn("fix it where the kubelet runs", done.err)
+            finally:
+                process.kill()
+                process.communicate()
+
+
 class Signals(unittest.TestCase):
     """What is sent to a fix that has begun does not leave a node between two states"""
 
