@@ -213,6 +213,24 @@ static enum kp_status put_back(const struct order *order, const struct changed *
 	return status;
 }
 
+/**
+ * Of a kubelet with mounts of its own, paths are below /proc/PID/root (file_list.h).
+ * @param[in,out] path becomes that of the same file here
+ * @return KP_OK; as kp_target_check_file() if it is another one
+ */
+static enum kp_status find_here(const struct kp_kubelet *kubelet, const char **path,
+				struct kp_error *reterr)
+{
+	char root[64];
+	int len = snprintf(root, sizeof(root), "/proc/%ld/root/", (long)kp_kubelet_pid(kubelet));
+
+	if (strncmp(*path, root, (size_t)len) != 0) {
+		return KP_OK;
+	}
+	*path += len - 1;
+	return kp_target_check_file(kp_kubelet_pid(kubelet), *path, reterr);
+}
+
 /** Restrict files until one cannot be. @param[out] ret_count of what was changed, or would be */
 static enum kp_status restrict_all(const struct order *order, const struct kp_kubelet *kubelet,
 				   const struct kp_paths *paths, struct changed *changed,
@@ -225,7 +243,11 @@ static enum kp_status restrict_all(const struct order *order, const struct kp_ku
 		bool is_changed = false;
 
 		file->path = paths->items[i];
-		status = restrict_one(order, kubelet, file->path, &file->was, &is_changed, reterr);
+		status = find_here(kubelet, &file->path, reterr);
+		if (status == KP_OK) {
+			status = restrict_one(order, kubelet, file->path, &file->was, &is_changed,
+					      reterr);
+		}
 		*ret_count += status == KP_OK && is_changed ? 1 : 0;
 	}
 	return status;

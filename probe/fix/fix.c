@@ -187,9 +187,10 @@ static enum kp_status bring_up(const struct order *order, const char *unit, cons
 		(void)fprintf(fix->out, "restarted: %s\n", unit);
 		return KP_OK;
 	}
-	return done->count == 0 ? kp_wrap(reterr, status,
-					  "no file was changed, but a restart of %s failed", unit)
-				: bring_back(order, unit, done, status, reterr);
+	return done->count == 0
+		       ? kp_wrap(reterr, status,
+				 "no file was changed for it, but a restart of %s failed", unit)
+		       : bring_back(order, unit, done, status, reterr);
 }
 
 /** Print what a plan changes. */

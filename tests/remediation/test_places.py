@@ -401,12 +401,14 @@ class Mounts(unittest.TestCase):
     """A kubelet that has mounts of its own"""
 
     REAL, OTHER, LINK = [CONFIG_DIR + name for name in ("/real", "/other", "/link")]
+    FILES = dict(FILES, **{
+        UNIT: unit("--config=" + LINK), LINK: node.Link(REAL),
+        REAL: File(node.config("AlwaysAllow"), mode=0o644),
+        OTHER: File(node.config("AlwaysAllow"), mode=0o644)})
 
-    def test_other_file_behind_a_link(self):
-        """The link is the same, what it leads to is not."""
-        files = {UNIT: unit("--config=" + self.LINK), self.LINK: node.Link(self.REAL),
-                 self.REAL: node.config("AlwaysAllow"), self.OTHER: node.config("AlwaysAllow")}
-        with Machine(dict(FILES, **files)) as host:
+    def run_there(self, source, *args):
+        """Run the program while the kubelet has `source` where REAL is."""
+        with Machine(self.FILES) as host:
             host.systemctl("stop", machine.SERVICE)
 
             def enter():
@@ -414,19 +416,34 @@ class Mounts(unittest.TestCase):
                           encoding="ascii") as file:
                     file.write("0")
                 node.unshare_mounts()
-                node.mount(self.OTHER, self.REAL, flags=node.MS_BIND)
+                node.mount(source, self.REAL, flags=node.MS_BIND)
 
             process = subprocess.Popen([machine.KUBELET, "--config=" + self.LINK],
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                        preexec_fn=enter)
             try:
                 process.stdout.readline()
-                done = host.run("oscap-kubelet-fix", "--dry-run", "authorization.mode=Webhook")
-                self.assertEqual((done.code, done.out), (1, ""), done)
-                self.assertIn("fix it where the kubelet runs", done.err)
+                return host.run("oscap-kubelet-fix", "--dry-run", *args)
             finally:
                 process.kill()
                 process.communicate()
+
+    ARGS = (["authorization.mode=Webhook"], ["--files", "configuration", "--mode", "600"])
+
+    def test_same_file(self):
+        for args in self.ARGS:
+            with self.subTest(args):
+                done = self.run_there(self.REAL, *args)
+                self.assertEqual((done.code, done.err), (0, ""), done)
+                self.assertIn("would change: ", done.out)
+
+    def test_other_file_behind_a_link(self):
+        """The link is the same, what it leads to is not."""
+        for args in self.ARGS:
+            with self.subTest(args):
+                done = self.run_there(self.OTHER, *args)
+                self.assertEqual((done.code, done.out), (1, ""), done)
+                self.assertIn("fix it where the kubelet runs", done.err)
 
 
 class Signals(unittest.TestCase):
