@@ -63,11 +63,21 @@ static struct part container_of(struct part part)
 struct found {
 	struct part container;
 	struct part unit;
+	bool is_of_user; /* whether the unit is one of a user's own manager */
 };
+
+/** Whether a directory is that of the manager of a user, `user@UID.service`. */
+static bool is_user_manager(struct part part)
+{
+	static const char begin[] = "user@";
+
+	return ends_with(part, ".service") && part.len > sizeof(begin) - 1 &&
+	       memcmp(part.text, begin, sizeof(begin) - 1) == 0;
+}
 
 static struct found look_through(const char *path)
 {
-	struct found found = { { NULL, 0 }, { NULL, 0 } };
+	struct found found = { { NULL, 0 }, { NULL, 0 }, false };
 
 	while (*path != '\0') {
 		struct part part = { path, strcspn(path, "/") };
@@ -75,9 +85,10 @@ static struct found look_through(const char *path)
 
 		if (container.text != NULL) {
 			/* The units around it are those of whatever runs containers. */
-			found = (struct found){ container, { NULL, 0 } };
+			found = (struct found){ container, { NULL, 0 }, false };
 		} else if (ends_with(part, ".service") || ends_with(part, ".scope")) {
 			found.unit = part;
+			found.is_of_user = found.is_of_user || is_user_manager(part);
 		}
 		path += part.len + strspn(path + part.len, "/");
 	}
@@ -106,4 +117,9 @@ enum kp_status kp_cgroup_container(const char *path, char **ret_container, struc
 enum kp_status kp_cgroup_unit(const char *path, char **ret_unit, struct kp_error *reterr)
 {
 	return copy(look_through(path).unit, ret_unit, reterr);
+}
+
+bool kp_cgroup_is_of_user(const char *path)
+{
+	return look_through(path).is_of_user;
 }

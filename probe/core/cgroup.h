@@ -10,6 +10,8 @@
 #ifndef KP_CGROUP_H
 #define KP_CGROUP_H
 
+#include <stdbool.h>
+
 #include "status.h"
 
 /**
@@ -29,5 +31,8 @@ enum kp_status kp_cgroup_container(const char *path, char **ret_container, struc
  */
 enum kp_status kp_cgroup_unit(const char *path, char **ret_unit, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
+
+/** Whether the unit is one of a user's own systemd, whose names say nothing of the system's units. */
+bool kp_cgroup_is_of_user(const char *path);
 
 #endif

@@ -119,6 +119,12 @@ static enum kp_status find_service(const struct kp_ctx *ctx, const struct kp_pro
 	if (process->root_fd < 0) {
 		return kp_tell(&process->error, &kubelet->service_error);
 	}
+	if (kubelet->control_group != NULL && kp_cgroup_is_of_user(kubelet->control_group)) {
+		(void)kp_fail(&kubelet->service_error, KP_ERR_UNSUPPORTED,
+			      "%s is a unit of a user's own systemd, which is not looked at",
+			      kubelet->unit);
+		return KP_OK;
+	}
 	in_root.root_fd = process->root_fd;
 	status = kp_service_of(&in_root, kubelet->unit, &kubelet->service, &kubelet->service_error);
 	return status == KP_ERR_NOMEM ? status : KP_OK;

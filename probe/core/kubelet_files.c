@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "cgroup.h"
 #include "cleanup.h"
 #include "root.h"
 #include "setting.h"
@@ -98,8 +99,14 @@ static enum kp_status find_unit_files(const struct kp_ctx *ctx, const struct kp_
 				      struct kp_file_list *files)
 {
 	const char *unit = kp_kubelet_unit(kubelet);
+	const char *group = kp_kubelet_control_group(kubelet);
 	enum kp_status status;
 
+	if (group != NULL && kp_cgroup_is_of_user(group)) {
+		(void)kp_fail(&files->error, KP_ERR_UNSUPPORTED,
+			      "%s is a unit of a user's own systemd, which is not looked at", unit);
+		return KP_OK;
+	}
 	if (unit == NULL || kp_unit_name_kind(unit) == KP_UNIT_NAME_INVALID) {
 		return check_no_service(kubelet, &files->error);
 	}

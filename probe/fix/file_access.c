@@ -71,14 +71,18 @@ static enum kp_status copy(const struct kp_paths *from, struct kp_paths *paths,
 	return status;
 }
 
-/** Find the file that a setting names, if there is one. */
-static enum kp_status find_named(const struct kp_kubelet *kubelet, const char *setting,
+/** Find the file that a setting names, if there is one. One that cannot be told may name any. */
+static enum kp_status find_named(const struct kp_kubelet *kubelet, const char *name,
 				 struct kp_paths *paths, struct kp_error *reterr)
 {
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	const char *path = NULL;
 	char *copied = NULL;
-	enum kp_status status = kp_kubelet_named_file(kubelet, setting, &path, reterr);
+	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, reterr);
 
+	if (status == KP_OK) {
+		status = kp_kubelet_named_file(kubelet, name, &path, reterr);
+	}
 	if (status != KP_OK || path == NULL) {
 		return status;
 	}
@@ -131,6 +135,37 @@ static void print(const struct order *order, const char *path, const struct stat
 	(void)fputc('\n', out);
 }
 
+/** Files that units name as environment files, and that programs of all users read. */
+static const char *const public_files[] = {
+	"/etc/default/locale", "/etc/environment", "/etc/locale.conf",    "/etc/lsb-release",
+	"/etc/machine-info",   "/etc/os-release",  "/usr/lib/os-release",
+};
+
+/** Refuse to take away the right to read a file from those who need it. */
+static enum kp_status check_public(const struct order *order, const char *path,
+				   const struct stat *st, struct kp_error *reterr)
+{
+	if ((st->st_mode & ~order->wanted->allowed & S_IROTH) == 0) {
+		return KP_OK;
+	}
+	for (size_t i = 0; i < sizeof(public_files) / sizeof(public_files[0]); i++) {
+		struct stat known;
+		enum kp_status status = kp_root_stat_beneath(order->fix->ctx->root_fd,
+							     public_files[i], &known, NULL);
+
+		if (status == KP_ERR_NOMEM) {
+			return kp_fail(reterr, status, "out of memory");
+		}
+		if (status == KP_OK && known.st_dev == st->st_dev && known.st_ino == st->st_ino) {
+			return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+				       "%s has to be readable for all programs: let the unit name "
+				       "another file",
+				       path);
+		}
+	}
+	return KP_OK;
+}
+
 /** Restrict one file. @param[out] ret_changed whether that changed it, or would have */
 static enum kp_status restrict_one(const struct order *order, const struct kp_kubelet *kubelet,
 				   const char *path, struct kp_access *ret_was, bool *ret_changed,
@@ -143,6 +178,9 @@ static enum kp_status restrict_one(const struct order *order, const struct kp_ku
 	*ret_changed = false;
 	if (status == KP_OK && is_wrong(order->wanted, &st)) {
 		status = kp_target_check(kubelet, reterr);
+		if (status == KP_OK) {
+			status = check_public(order, path, &st, reterr);
+		}
 		*ret_changed = status == KP_OK;
 	}
 	if (status == KP_OK && *ret_changed && !order->fix->dry_run) {
@@ -175,6 +213,24 @@ static enum kp_status put_back(const struct order *order, const struct changed *
 	return status;
 }
 
+/**
+ * Of a kubelet with mounts of its own, paths are below /proc/PID/root (file_list.h).
+ * @param[in,out] path becomes that of the same file here
+ * @return KP_OK; as kp_target_check_file() if it is another one
+ */
+static enum kp_status find_here(const struct kp_kubelet *kubelet, const char **path,
+				struct kp_error *reterr)
+{
+	char root[64];
+	int len = snprintf(root, sizeof(root), "/proc/%ld/root/", (long)kp_kubelet_pid(kubelet));
+
+	if (strncmp(*path, root, (size_t)len) != 0) {
+		return KP_OK;
+	}
+	*path += len - 1;
+	return kp_target_check_file(kp_kubelet_pid(kubelet), *path, reterr);
+}
+
 /** Restrict files until one cannot be. @param[out] ret_count of what was changed, or would be */
 static enum kp_status restrict_all(const struct order *order, const struct kp_kubelet *kubelet,
 				   const struct kp_paths *paths, struct changed *changed,
@@ -187,7 +243,11 @@ static enum kp_status restrict_all(const struct order *order, const struct kp_ku
 		bool is_changed = false;
 
 		file->path = paths->items[i];
-		status = restrict_one(order, kubelet, file->path, &file->was, &is_changed, reterr);
+		status = find_here(kubelet, &file->path, reterr);
+		if (status == KP_OK) {
+			status = restrict_one(order, kubelet, file->path, &file->was, &is_changed,
+					      reterr);
+		}
 		*ret_count += status == KP_OK && is_changed ? 1 : 0;
 	}
 	return status;
@@ -223,12 +283,16 @@ static enum kp_status undo(const struct order *order, const struct kp_kubelet *k
 	const struct kp_error why = *reterr;
 	struct kp_error error;
 
-	if (put_back(order, changed, count, &error) == KP_OK &&
-	    restart(order, kubelet, &error) == KP_OK) {
-		return kp_fail(reterr, status, "%s; the files are as they were", why.message);
+	if (put_back(order, changed, count, &error) != KP_OK) {
+		return kp_fail(reterr, status, "%s; and the way back failed: %s", why.message,
+			       error.message);
 	}
-	return kp_fail(reterr, status, "%s; and the way back failed: %s", why.message,
-		       error.message);
+	if (restart(order, kubelet, &error) != KP_OK) {
+		return kp_fail(reterr, status,
+			       "%s; the files are as they were, but the kubelet is not: %s",
+			       why.message, error.message);
+	}
+	return kp_fail(reterr, status, "%s; the files are as they were", why.message);
 }
 
 /** See to the files of one kubelet. */

@@ -46,18 +46,25 @@ static enum kp_status put_back(const struct done *done, struct kp_error *reterr)
 }
 
 /**
- * Make sure that a file is the one that the kubelet has at its path, and write it.
+ * Make sure that each file of a plan is the one that the kubelet has at its path.
  * @param[in] pid of the kubelet, which may have mounts of its own
  */
-static enum kp_status write_file(const struct kp_fix *fix, const struct kp_plan_file *file,
-				 pid_t pid, struct kp_replacement **ret, struct kp_error *reterr)
+static enum kp_status check_files(const struct kp_plan *plan, pid_t pid, struct kp_error *reterr)
 {
-	enum kp_status status = kp_target_check_file(pid, file->path, reterr);
+	enum kp_status status = KP_OK;
 
-	if (status == KP_OK) {
-		status = kp_replace(fix->ctx->root_fd, file->path, file->was, file->was_len,
-				    file->now, file->now_len, fix->backup_dir, ret, reterr);
+	for (size_t i = 0; status == KP_OK && i < plan->count; i++) {
+		status = kp_target_check_file(pid, plan->files[i].path, reterr);
 	}
+	return status;
+}
+
+static enum kp_status write_file(const struct kp_fix *fix, const struct kp_plan_file *file,
+				 struct kp_replacement **ret, struct kp_error *reterr)
+{
+	enum kp_status status = kp_replace(fix->ctx->root_fd, file->path, file->was, file->was_len,
+					   file->now, file->now_len, fix->backup_dir, ret, reterr);
+
 	if (status == KP_OK) {
 		(void)fprintf(fix->out, "backup: %s\n", kp_replacement_backup(*ret));
 	}
@@ -65,7 +72,7 @@ static enum kp_status write_file(const struct kp_fix *fix, const struct kp_plan_
 }
 
 /** Write the files of a plan, all or none. */
-static enum kp_status write_files(struct done *done, pid_t pid, struct kp_error *reterr)
+static enum kp_status write_files(struct done *done, struct kp_error *reterr)
 {
 	const struct kp_plan *plan = done->plan;
 	struct kp_error error;
@@ -76,7 +83,7 @@ static enum kp_status write_files(struct done *done, pid_t pid, struct kp_error 
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	while (status == KP_OK && done->count < plan->count) {
-		status = write_file(done->fix, &plan->files[done->count], pid,
+		status = write_file(done->fix, &plan->files[done->count],
 				    &done->replacements[done->count], reterr);
 		done->count += status == KP_OK ? 1 : 0;
 	}
@@ -153,13 +160,17 @@ static enum kp_status bring_back(const struct order *order, const char *unit,
 	const struct kp_error why = *reterr;
 	struct kp_error error;
 
-	if (put_back(done, &error) == KP_OK &&
-	    kp_restart(order->fix->ctx, unit, order->fix->settle, &error) == KP_OK) {
-		return kp_fail(reterr, status, "%s; the old files are back, and %s runs on them",
-			       why.message, unit);
+	if (put_back(done, &error) != KP_OK) {
+		return kp_fail(reterr, status, "%s; and the way back failed: %s", why.message,
+			       error.message);
 	}
-	return kp_fail(reterr, status, "%s; and the way back failed: %s", why.message,
-		       error.message);
+	if (kp_restart(order->fix->ctx, unit, order->fix->settle, &error) != KP_OK) {
+		return kp_fail(reterr, status,
+			       "%s; the old files are back, but %s does not run on them: %s",
+			       why.message, unit, error.message);
+	}
+	return kp_fail(reterr, status, "%s; the old files are back, and %s runs on them",
+		       why.message, unit);
 }
 
 /** Restart a kubelet on what is on disk now. If that does not do, put everything back. */
@@ -176,7 +187,10 @@ static enum kp_status bring_up(const struct order *order, const char *unit, cons
 		(void)fprintf(fix->out, "restarted: %s\n", unit);
 		return KP_OK;
 	}
-	return done->count == 0 ? status : bring_back(order, unit, done, status, reterr);
+	return done->count == 0
+		       ? kp_wrap(reterr, status,
+				 "no file was changed for it, but a restart of %s failed", unit)
+		       : bring_back(order, unit, done, status, reterr);
 }
 
 /** Print what a plan changes. */
@@ -206,12 +220,15 @@ static enum kp_status change(const struct order *order, const struct kp_kubelet 
 		status = kp_plan_make(fix->ctx, unit, order->wanted, order->count, order->leave,
 				      &plan, reterr);
 	}
+	if (status == KP_OK) {
+		status = check_files(&plan, kp_kubelet_pid(kubelet), reterr);
+	}
 	if (status == KP_OK && fix->dry_run) {
 		print_plan(fix, &plan, unit);
 		return KP_OK;
 	}
 	if (status == KP_OK) {
-		status = write_files(&done, kp_kubelet_pid(kubelet), reterr);
+		status = write_files(&done, reterr);
 	}
 	if (status == KP_OK) {
 		print_plan(fix, &plan, unit);
@@ -262,15 +279,16 @@ static enum kp_status see_to_again(const struct order *order, const struct kp_ku
 				   struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
-	const char *unit = kp_kubelet_unit(kubelet);
-	const struct kp_kubelet *current = NULL;
+	const struct kp_kubelet *current;
 	enum kp_status status = kp_targets_find(order->fix->ctx, &kubelets, reterr);
 
-	if (status == KP_OK && unit != NULL) {
-		current = kp_targets_of_unit(kubelets, unit);
+	if (status != KP_OK) {
+		return status;
 	}
-	return status == KP_OK ? see_to(order, current == NULL ? kubelet : current, reterr)
-			       : status;
+	current = kp_targets_again(kubelets, kubelet);
+	return current == NULL ? kp_fail(reterr, KP_ERR_GONE, "kubelet %ld ended meanwhile",
+					 (long)kp_kubelet_pid(kubelet))
+			       : see_to(order, current, reterr);
 }
 
 enum kp_status kp_fix_settings(const struct kp_fix *fix, const struct kp_wanted *wanted,

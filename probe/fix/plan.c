@@ -357,5 +357,6 @@ enum kp_status kp_plan_make(const struct kp_ctx *ctx, const char *unit,
 	if (status == KP_OK) {
 		status = check_others(before, plan->service, wanted, count, reterr);
 	}
+	kp_plan_drop_unchanged(plan);
 	return status;
 }

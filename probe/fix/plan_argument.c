@@ -12,6 +12,10 @@
 #include "core/text.h"
 #include "fix/argument_edit.h"
 #include "fix/plan_file.h"
+#include "fix/shared.h"
+
+/** Texts that are tried for one change: each is a reading of all units' files. */
+#define TRIES_MAX 500
 
 /** A change of one argument. */
 struct change {
@@ -95,7 +99,7 @@ static enum kp_status try_texts(struct kp_plan *plan, struct kp_plan_file *file,
 {
 	enum kp_status status = KP_ERR_INVAL;
 
-	for (size_t number = 0; status == KP_ERR_INVAL; number++) {
+	for (size_t number = 0; status == KP_ERR_INVAL && number < TRIES_MAX; number++) {
 		const struct kp_argument_edit edit = {
 			.change = change->kind,
 			.buf = file->now,
@@ -112,7 +116,7 @@ static enum kp_status try_texts(struct kp_plan *plan, struct kp_plan_file *file,
 			status = try_text(plan, file, change, now, len, reterr);
 		}
 	}
-	return status;
+	return status == KP_ERR_INVAL ? KP_ERR_END : status;
 }
 
 /** Write down what a change does. */
@@ -159,6 +163,9 @@ static enum kp_status change_argument(struct kp_plan *plan, const struct change 
 	}
 	if (status == KP_ERR_INVAL) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "no file says the argument %s", was);
+	}
+	if (status == KP_OK) {
+		status = kp_shared_check(plan->ctx, plan->unit, path, reterr);
 	}
 	if (status == KP_OK) {
 		status = kp_plan_file_open(plan, path, &file, reterr);

@@ -98,6 +98,23 @@ void kp_plan_file_set(struct kp_plan_file *file, uint8_t *now, size_t len)
 	file->now_len = len;
 }
 
+void kp_plan_drop_unchanged(struct kp_plan *plan)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		struct kp_plan_file *file = &plan->files[i];
+
+		if (file->now_len == file->was_len &&
+		    memcmp(file->now, file->was, file->was_len) == 0) {
+			kp_plan_file_done(file);
+		} else {
+			plan->files[kept++] = *file;
+		}
+	}
+	plan->count = kept;
+}
+
 enum kp_status kp_plan_note(struct kp_plan *plan, struct kp_text *change, struct kp_error *reterr)
 {
 	enum kp_status status =

@@ -34,6 +34,9 @@ enum kp_status kp_plan_file_open(struct kp_plan *plan, const char *path,
 /** Say what a file shall be. @param[in] now consumed */
 void kp_plan_file_set(struct kp_plan_file *file, uint8_t *now, size_t len);
 
+/** Forget the files that shall be what they are: one in which no way to say something was found. */
+void kp_plan_drop_unchanged(struct kp_plan *plan);
+
 /** Add a line to the changes. @param[in,out] change becomes empty */
 enum kp_status kp_plan_note(struct kp_plan *plan, struct kp_text *change, struct kp_error *reterr)
 	__attribute__((warn_unused_result));

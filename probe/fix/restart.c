@@ -57,8 +57,8 @@ static enum kp_status find(const struct kp_ctx *ctx, const char *unit, const str
 		const struct seen it = { kp_kubelet_pid(kubelet),
 					 kp__kubelet_start_ticks(kubelet) };
 
-		if (of == NULL || strcmp(of, unit) != 0 || is_same(&it, not ) ||
-		    (seen->pid != 0 && !is_same(&it, seen))) {
+		if (of == NULL || strcmp(of, unit) != 0 || !kp_target_is_own(kubelet) ||
+		    is_same(&it, not ) || (seen->pid != 0 && !is_same(&it, seen))) {
 			continue;
 		}
 		if (found.pid == 0 || is_older(&it, &found)) {

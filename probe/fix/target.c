@@ -3,12 +3,13 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/cgroup.h"
 #include "core/cleanup.h"
+#include "core/root.h"
 
 /** What the daemon of the Machine Config Operator keeps on each node. */
 #define KP_TARGET_MACHINE_CONFIG "/etc/machine-config-daemon/currentconfig"
@@ -39,11 +40,33 @@ const struct kp_kubelet *kp_targets_of_unit(const struct kp_kubelets *kubelets, 
 		const struct kp_kubelet *kubelet = kp_kubelets_get(kubelets, i);
 		const char *of = kp_kubelet_unit(kubelet);
 
-		if (of != NULL && strcmp(of, unit) == 0) {
+		if (of != NULL && strcmp(of, unit) == 0 && kp_target_is_own(kubelet)) {
 			return kubelet;
 		}
 	}
 	return NULL;
+}
+
+/** Whether two kubelets are the same process. */
+static bool is_same(const struct kp_kubelet *left, const struct kp_kubelet *right)
+{
+	return kp_kubelet_pid(left) == kp_kubelet_pid(right) &&
+	       kp__kubelet_start_ticks(left) == kp__kubelet_start_ticks(right);
+}
+
+const struct kp_kubelet *kp_targets_again(const struct kp_kubelets *kubelets,
+					  const struct kp_kubelet *kubelet)
+{
+	const char *unit = kp_kubelet_unit(kubelet);
+
+	for (size_t i = 0; i < kp_kubelets_count(kubelets); i++) {
+		if (is_same(kp_kubelets_get(kubelets, i), kubelet)) {
+			return kp_kubelets_get(kubelets, i);
+		}
+	}
+	return unit == NULL || kp_kubelet_container(kubelet) != NULL
+		       ? NULL
+		       : kp_targets_of_unit(kubelets, unit);
 }
 
 enum kp_status kp_target_check_node(struct kp_error *reterr)
@@ -57,35 +80,48 @@ enum kp_status kp_target_check_node(struct kp_error *reterr)
 	return KP_OK;
 }
 
-/** Compare what two paths lead to. @param[in] other said in messages */
-static enum kp_status check_same(const char *path, const char *other, struct kp_error *reterr)
+/** Look at what a path leads to in a root directory, in which its symbolic links are followed, too. */
+static enum kp_status look(const char *root, const char *path, struct stat *ret_stat,
+			   struct kp_error *reterr)
 {
-	struct stat ours;
-	struct stat theirs;
+	KP_CLEANUP(kp_closep) int fd = -1;
+	enum kp_status status = kp_root_open(root, &fd, reterr);
 
-	if (stat(path, &ours) != 0) {
-		return kp_fail_errno(reterr, errno, "cannot look at %s", path);
+	if (status == KP_OK) {
+		status = kp_root_stat_beneath(fd, path, ret_stat, reterr);
 	}
-	if (stat(other, &theirs) != 0) {
-		return kp_fail_errno(reterr, errno, "cannot look at %s", other);
-	}
-	if (ours.st_dev != theirs.st_dev || ours.st_ino != theirs.st_ino) {
-		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-			       "%s is another one than %s: fix it where the kubelet runs", other,
-			       path);
-	}
-	return KP_OK;
+	return status == KP_OK ? KP_OK : kp_wrap(reterr, status, "in %s", root);
 }
 
 enum kp_status kp_target_check_file(pid_t pid, const char *path, struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_freep) char *theirs = NULL;
+	char root[64];
+	struct stat ours = { 0 };
+	struct stat theirs = { 0 };
+	enum kp_status status = look("/", path, &ours, reterr);
 
-	if (asprintf(&theirs, "/proc/%ld/root%s", (long)pid, path) < 0) {
-		theirs = NULL;
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	(void)snprintf(root, sizeof(root), "/proc/%ld/root", (long)pid);
+	if (status == KP_OK) {
+		status = look(root, path, &theirs, reterr);
 	}
-	return check_same(path, theirs, reterr);
+	if (status != KP_OK) {
+		return status;
+	}
+	if (ours.st_dev != theirs.st_dev || ours.st_ino != theirs.st_ino) {
+		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+			       "%s%s is another one than %s: fix it where the kubelet runs", root,
+			       path, path);
+	}
+	return KP_OK;
+}
+
+bool kp_target_is_own(const struct kp_kubelet *kubelet)
+{
+	const char *group = kp_kubelet_control_group(kubelet);
+
+	return kp_kubelet_container(kubelet) == NULL &&
+	       !(group != NULL && kp_cgroup_is_of_user(group)) &&
+	       kp_target_check_file(kp_kubelet_pid(kubelet), "/", /* reterr= */ NULL) == KP_OK;
 }
 
 enum kp_status kp_target_check(const struct kp_kubelet *kubelet, struct kp_error *reterr)

@@ -6,6 +6,8 @@
 #ifndef KP_TARGET_H
 #define KP_TARGET_H
 
+#include <stdbool.h>
+
 #include "core/ctx.h"
 #include "core/kubelet.h"
 #include "core/status.h"
@@ -21,8 +23,21 @@ enum kp_status kp_targets_find(const struct kp_ctx *ctx, struct kp_kubelets **re
 /** kp_kubelets_free() for KP_CLEANUP. */
 void kp_targets_freep(struct kp_kubelets **kubelets);
 
-/** @return the kubelet that runs in a unit, borrowed from kubelets; NULL if none does */
+/**
+ * Whether a kubelet is one of this machine's own: in no container, in no other root directory, and not
+ * of a user's own systemd. The units of these have the same names as ours.
+ */
+bool kp_target_is_own(const struct kp_kubelet *kubelet);
+
+/** @return this machine's kubelet that runs in a unit, borrowed from kubelets; NULL if none does */
 const struct kp_kubelet *kp_targets_of_unit(const struct kp_kubelets *kubelets, const char *unit);
+
+/**
+ * Find a kubelet in a newer collection: the same process, or the one that its unit has now.
+ * @return borrowed from kubelets; NULL if it is gone
+ */
+const struct kp_kubelet *kp_targets_again(const struct kp_kubelets *kubelets,
+					  const struct kp_kubelet *kubelet);
 
 /**
  * Whether the files of this machine are for us to change. On OpenShift they are not: the Machine Config

@@ -7,6 +7,7 @@ changes is nothing of the machine that the tests run on.
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import tempfile
 
@@ -226,6 +227,38 @@ class Machine:
         """Run a program, that may restart the kubelet many times."""
         return scan.run(list(argv), timeout=600,
                         env={"PATH": os.environ["PATH"] + ":/usr/local/bin"})
+
+
+class Neighbour:
+    """A context manager: a kubelet that runs in a container, as one of kind does.
+
+    Its control group says the same unit as the machine's.
+    """
+
+    def __init__(self, host, *args):
+        self.args = args
+        self.groups = [os.path.join(host.group, "c0ffee" * 10 + "%04x" % os.getpid())]
+        self.groups.append(os.path.join(self.groups[0], SERVICE))
+        self.process = None
+
+    def __enter__(self):
+        for group in self.groups:
+            os.mkdir(group)
+        self.process = subprocess.Popen((KUBELET,) + self.args, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, preexec_fn=self._enter)
+        self.process.stdout.readline()
+        return self
+
+    def _enter(self):
+        with open(self.groups[-1] + "/cgroup.procs", "w", encoding="ascii") as file:
+            file.write("0")
+
+    def __exit__(self, exc_type, exc, traceback):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+        for group in reversed(self.groups):
+            os.rmdir(group)
 
 
 def unit(*args, more=""):

@@ -8,10 +8,13 @@ import difflib
 import json
 import os
 import re
+import signal
+import subprocess
+import time
 import unittest
 
 import machine
-from machine import CONFIG_DIR, DROP_IN, ENVIRONMENT, UNIT, Machine, unit
+from machine import CONFIG_DIR, DROP_IN, ENVIRONMENT, UNIT, Machine, Neighbour, unit
 
 import node
 import scan
@@ -362,6 +365,125 @@ class NotRun(unittest.TestCase):
             os.unlink("/etc/machine-config-daemon/currentconfig")
 
 
+class Neighbours(unittest.TestCase):
+    """Kubelets in containers, whose units have the same name"""
+
+    FILES = dict(FILES, **{UNIT: unit("--authorization-mode=AlwaysAllow")})
+    GOOD, BAD = "--authorization-mode=Webhook", "--authorization-mode=AlwaysAllow"
+
+    def test_good_one(self):
+        """It does not stand for ours, before the fix or after it."""
+        with Machine(self.FILES) as host, Neighbour(host, self.GOOD):
+            done = host.run("oscap-kubelet-fix", "authorization.mode=Webhook")
+            self.assertEqual(done.code, 0, done)
+            self.assertIn(self.GOOD, host.arguments())
+
+    def test_ours_ends(self):
+        """Neither does it when ours does not stay up."""
+        with Machine(self.FILES) as host, Neighbour(host, self.GOOD):
+            before = host.snapshot()
+            host.refuse(self.GOOD)
+            done = host.run("oscap-kubelet-fix", "authorization.mode=Webhook")
+            self.assertEqual((done.code, host.snapshot()), (1, before), done)
+            self.assertIn(self.BAD, host.arguments())
+
+    def test_bad_one(self):
+        """It is seen, behind one that is good, and left alone."""
+        good = dict(FILES, **{UNIT: unit(self.GOOD)})
+        with Machine(good) as host, Neighbour(host, self.BAD):
+            pid = host.pid()
+            done = host.run("oscap-kubelet-fix", "authorization.mode=Webhook")
+            self.assertEqual((done.code, host.pid()), (1, pid), done)
+            self.assertIn("it runs in the container", done.err)
+
+
+class Mounts(unittest.TestCase):
+    """A kubelet that has mounts of its own"""
+
+    REAL, OTHER, LINK = [CONFIG_DIR + name for name in ("/real", "/other", "/link")]
+    FILES = dict(FILES, **{
+        UNIT: unit("--config=" + LINK), LINK: node.Link(REAL),
+        REAL: File(node.config("AlwaysAllow"), mode=0o644),
+        OTHER: File(node.config("AlwaysAllow"), mode=0o644)})
+
+    def run_there(self, source, *args):
+        """Run the program while the kubelet has `source` where REAL is."""
+        with Machine(self.FILES) as host:
+            host.systemctl("stop", machine.SERVICE)
+
+            def enter():
+                with open("%s/%s/cgroup.procs" % (host.group, machine.SERVICE), "w",
+                          encoding="ascii") as file:
+                    file.write("0")
+                node.unshare_mounts()
+                node.mount(source, self.REAL, flags=node.MS_BIND)
+
+            process = subprocess.Popen([machine.KUBELET, "--config=" + self.LINK],
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                       preexec_fn=enter)
+            try:
+                process.stdout.readline()
+                return host.run("oscap-kubelet-fix", "--dry-run", *args)
+            finally:
+                process.kill()
+                process.communicate()
+
+    ARGS = (["authorization.mode=Webhook"], ["--files", "configuration", "--mode", "600"])
+
+    def test_same_file(self):
+        for args in self.ARGS:
+            with self.subTest(args):
+                done = self.run_there(self.REAL, *args)
+                self.assertEqual((done.code, done.err), (0, ""), done)
+                self.assertIn("would change: ", done.out)
+
+    def test_other_file_behind_a_link(self):
+        """The link is the same, what it leads to is not."""
+        for args in self.ARGS:
+            with self.subTest(args):
+                done = self.run_there(self.OTHER, *args)
+                self.assertEqual((done.code, done.out), (1, ""), done)
+                self.assertIn("fix it where the kubelet runs", done.err)
+
+
+class Signals(unittest.TestCase):
+    """What is sent to a fix that has begun does not leave a node between two states"""
+
+    GOOD = "--authorization-mode=Webhook"
+
+    def start(self, **options):
+        """Start a fix of a kubelet that says AlwaysAllow."""
+        process = subprocess.Popen(
+            [machine.PROGRAM, "--settle", "1", "authorization.mode=Webhook"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, **options)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_end(self):
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number), Machine(
+                    dict(FILES, **{UNIT: unit("--authorization-mode=AlwaysAllow")})) as host:
+                before = host.snapshot()
+                host.refuse(self.GOOD)
+                process = self.start()
+                while host.snapshot() == before and process.poll() is None:
+                    time.sleep(0.01)
+                process.send_signal(number)
+                out, err = process.communicate(timeout=60)
+                self.assertEqual((process.returncode, host.snapshot()), (1, before), err)
+                self.assertIn("rolled back: ", out)
+
+    def test_children_that_nobody_waits_for(self):
+        """A parent that ignores them says so to its children, too."""
+        with Machine(dict(FILES, **{UNIT: unit("--authorization-mode=AlwaysAllow")})) as host:
+            process = self.start(
+                preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+            _, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 0, err)
+            self.assertIn(self.GOOD, host.arguments())
+
+
 class Modes(unittest.TestCase):
     """Rules of section 4.1"""
 
@@ -395,6 +517,32 @@ class Modes(unittest.TestCase):
             # The configuration is read again: other rules take a file that was touched for changed.
             _, results = host.evaluate("--rule", scan.rule_id("kubelet_pod_pids_limit"))
             self.assertEqual(set(results.values()), {"fail"})
+
+
+    def test_file_of_all_programs(self):
+        """A unit can name one as its environment; what was done before it is put back."""
+        path = "/etc/default/locale"
+        more = "EnvironmentFile=%s\n" % path
+        files = {UNIT: File(unit(CONFIG_FLAG, more=more), mode=0o644), CONFIG: EMPTY,
+                 path: File("LANG=C\n", mode=0o644)}
+        with Machine(dict(FILES, **files)) as host:
+            before = host.snapshot()
+            for options in (["--dry-run"], []):
+                done = host.run("oscap-kubelet-fix", "--files", "unit", "--mode", "600", *options)
+                self.assertEqual((done.code, host.snapshot()), (1, before), done)
+                self.assertIn(path + " has to be readable for all", done.err)
+
+    def test_setting_that_cannot_be_told(self):
+        """The file that it names is not one that is as wanted."""
+        path = PKI + "ca.crt"
+        config = HEADER + "authentication: {x509: {clientCAFile: %s}}\n" % path
+        files = {UNIT: unit(CONFIG_FLAG), CONFIG: config, path: File("of the CA", mode=0o666)}
+        with Machine(dict(FILES, **files)) as host:
+            node.wait_a_tick()
+            os.utime(CONFIG)
+            done = host.run("oscap-kubelet-fix", "--files", "client_ca", "--mode", "644")
+            self.assertEqual((done.code, done.out), (1, ""), done)
+            self.assertIn("after the kubelet started", done.err)
 
 
 class InForce(unittest.TestCase):

@@ -73,9 +73,37 @@ static void test_row(void **state)
 	free(container);
 }
 
+static struct user_row {
+	const char *name;
+	const char *path;
+	bool is_of_user;
+} user_rows[] = {
+	{ "a service", "/system.slice/kubelet.service", false },
+	{ "a login", "/user.slice/user-0.slice/session-3.scope", false },
+	{ "a service of a user",
+	  "/user.slice/user-1000.slice/user@1000.service/app.slice/kubelet.service", true },
+	{ "kind of a user",
+	  "/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" ID
+	  ".scope/container/kubelet.slice/kubelet.service",
+	  false },
+	{ "a user's service in a container", "/docker/" ID "/user.slice/user@1.service/k.service",
+	  true },
+	{ "a name that begins so", "/user@1.slice/users@1.service", false },
+};
+
+static void test_user(void **state)
+{
+	const struct user_row *row = *state;
+
+	assert_int_equal(kp_cgroup_is_of_user(row->path), row->is_of_user);
+}
+
 int main(void)
 {
-	static const struct table tables[] = { TABLE_ROWS(test_row, rows) };
+	static const struct table tables[] = {
+		TABLE_ROWS(test_row, rows),
+		TABLE_ROWS(test_user, user_rows),
+	};
 
 	return TABLE_MAIN(tables);
 }

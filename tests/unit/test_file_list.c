@@ -61,6 +61,7 @@ static struct row unit_rows[] = {
 	{ "unit: none, but the kubelet moved", UNIT, "--kubelet-cgroups=/kube\n", "/kube", NULL, "control group of kubeletCgroups (/kube)" },
 	{ "unit: none, and whether the kubelet moved is not known", UNIT, "--nope\n", "/kube", NULL, "unknown flag" },
 	{ "unit: one, whatever kubeletCgroups say", UNIT, "--kubelet-cgroups=/kube\n", IN_UNIT, PATH, NULL },
+	{ "unit: one of a user's own systemd", UNIT, "", "/user.slice/user-7.slice/user@7.service/app.slice/kubelet.service", NULL, "a user's own systemd" },
 	{ "unit: not known", UNIT, "", NULL, NULL, "cannot be seen" },
 };
 /* clang-format on */

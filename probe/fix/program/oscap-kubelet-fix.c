@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -301,6 +302,20 @@ static int lock(void)
 	return fd;
 }
 
+/**
+ * Let no signal stop what was begun: it comes to its end, or is put back, by itself. A program may have
+ * been started with the end of children ignored, and could not wait for one then.
+ */
+static void set_signals(void)
+{
+	static const int ignored[] = { SIGHUP, SIGINT, SIGPIPE, SIGTERM };
+
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++) {
+		(void)signal(ignored[i], SIG_IGN);
+	}
+	(void)signal(SIGCHLD, SIG_DFL);
+}
+
 /** Take the version of the kubelets that the operator says, as the probes do. */
 static enum kp_status use_version(struct kp_ctx *ctx, struct kp_error *reterr)
 {
@@ -363,6 +378,7 @@ int main(int argc, char *argv[])
 	if (lock_fd < 0) {
 		return EXIT_FAILED;
 	}
+	set_signals();
 	result = fix(&options);
 	if (fflush(stdout) != 0) {
 		(void)complain("cannot write: %s", strerror(errno));
