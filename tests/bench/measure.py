@@ -66,6 +66,19 @@ def alternate(cases, rounds, seconds):
                    for key in all_of[0]} for name, all_of in results.items()}
 
 
+def added(without, with_it, rounds, seconds):
+    """What one function takes more than another: the median of the differences of neighbours, in
+    which what else goes on has less of a part than in that of medians. Rounds as of alternate()."""
+    results = []
+    begin = time.monotonic()
+    for done in range(rounds):
+        if done >= ROUNDS_MIN and time.monotonic() - begin > seconds * done / (done + 1):
+            break
+        less, more = without(), with_it()
+        results.append({key: more[key] - less[key] for key in less})
+    return {key: statistics.median(each[key] for each in results) for key in results[0]}
+
+
 def have(*tools):
     """Whether all these tools are installed."""
     return all(shutil.which(tool) for tool in tools)
