@@ -18,6 +18,7 @@
 #include "core/names.h"
 #include "core/process.h"
 #include "fuzz.h"
+#include "fuzz_tree.h"
 
 enum {
 	PARTS = 4,
@@ -28,7 +29,7 @@ enum {
 /** The file of each part. */
 static const char *const files[PARTS] = { NULL, "main", "d/10-first.conf", "d/20-second.conf" };
 
-static const char separator[] = "\n%%\n";
+static const char *const directories[] = { "d", NULL };
 
 /** Settings that are asked for in any case. */
 static const char *const names[] = {
@@ -51,76 +52,8 @@ static const char *const names[] = {
 	"x",
 };
 
-/** The root directory of the kubelet. */
-struct tree {
-	char path[64];
-	int fd; /* -1 before there is one */
-};
-
-static struct tree tree = { .fd = -1 };
-
-static void remove_tree(void)
-{
-	for (size_t i = 1; i < PARTS; i++) {
-		(void)unlinkat(tree.fd, files[i], 0);
-	}
-	(void)unlinkat(tree.fd, "d", AT_REMOVEDIR);
-	(void)rmdir(tree.path);
-}
-
-static void make_tree(void)
-{
-	if (tree.fd >= 0) {
-		return;
-	}
-	(void)snprintf(tree.path, sizeof(tree.path), "/tmp/kubelet-fuzz-XXXXXX");
-	FUZZ_CHECK(mkdtemp(tree.path) != NULL);
-	tree.fd = open(tree.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	FUZZ_CHECK(tree.fd >= 0);
-	FUZZ_CHECK(mkdirat(tree.fd, "d", 0755) == 0);
-	FUZZ_CHECK(atexit(remove_tree) == 0);
-}
-
-/** Make a file of a part; without it there is none. */
-static void write_part(const char *file, const char *bytes, size_t len)
-{
-	int fd;
-
-	if (bytes == NULL) {
-		(void)unlinkat(tree.fd, file, 0);
-		return;
-	}
-	fd = openat(tree.fd, file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	FUZZ_CHECK(fd >= 0);
-	FUZZ_CHECK(write(fd, bytes, len) == (ssize_t)len);
-	FUZZ_CHECK(close(fd) == 0);
-}
-
-/** One part of the input. */
-struct part {
-	const char *bytes; /* NULL if it is missing */
-	size_t len;
-};
-
-static void split(const char *text, size_t len, struct part *parts)
-{
-	const size_t separator_len = sizeof(separator) - 1;
-
-	for (size_t i = 0; i < PARTS; i++) {
-		const char *end = memmem(text, len, separator, separator_len);
-		size_t used = end == NULL || i == PARTS - 1 ? len : (size_t)(end - text);
-
-		parts[i] = (struct part){ text, used };
-		if (used == len) {
-			return;
-		}
-		text += used + separator_len;
-		len -= used + separator_len;
-	}
-}
-
 /** `kubelet`, the flags for the parts that are there, and the lines behind the first. */
-static struct kp_argv *make_argv(const struct part *parts)
+static struct kp_argv *make_argv(const struct fuzz_part *parts)
 {
 	struct kp_text line = { 0 };
 	const char *rest = memchr(parts[0].bytes, '\n', parts[0].len);
@@ -138,7 +71,7 @@ static struct kp_argv *make_argv(const struct part *parts)
 	return fuzz_argv((const uint8_t *)bytes, len);
 }
 
-static struct kp_kubelet *make_kubelet(const struct kp_ctx *ctx, const struct part *parts)
+static struct kp_kubelet *make_kubelet(const struct kp_ctx *ctx, const struct fuzz_part *parts)
 {
 	static char cwd[] = "/";
 
@@ -150,7 +83,7 @@ static struct kp_kubelet *make_kubelet(const struct kp_ctx *ctx, const struct pa
 		.pid_fd = -1,
 		.start = { .tv_sec = INT32_MAX }, /* after everything was written */
 		.argv = make_argv(parts),
-		.root_fd = tree.fd,
+		.root_fd = fuzz_tree_make(directories),
 		.cwd = cwd,
 		.user_id = -1,
 		.has_alpha =
@@ -225,19 +158,19 @@ static void check_settings(const struct kp_kubelet *kubelet, int minor, size_t o
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	KP_CLEANUP(kp_freep) char *text = fuzz_copy(data, size);
-	struct part parts[PARTS] = { { 0 } };
+	struct fuzz_part parts[PARTS] = { { 0 } };
 	struct kp_ctx ctx = { .root_fd = -1 };
 	struct kp_kubelet *kubelet;
 	size_t room = ROOM;
 	int minor = KP_MINOR_FIRST;
 
-	make_tree();
-	FUZZ_CHECK(kp_ctx_init(&ctx, tree.path, NULL) == KP_OK);
+	(void)fuzz_tree_make(directories);
+	FUZZ_CHECK(kp_ctx_init(&ctx, fuzz_tree_path(), NULL) == KP_OK);
 	ctx.limits.room = &room;
 	ctx.limits.document_nodes = 1 << 12;
-	split(text, size, parts);
+	fuzz_split(text, size, parts, PARTS);
 	for (size_t i = 1; i < PARTS; i++) {
-		write_part(files[i], parts[i].bytes, parts[i].len);
+		fuzz_tree_write(files[i], parts[i].bytes, parts[i].len);
 	}
 	if (parts[0].len > 1) {
 		minor += (unsigned char)(parts[0].bytes[1] - 'a') %

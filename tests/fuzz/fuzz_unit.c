@@ -16,6 +16,7 @@
 #include "core/unit_command.h"
 #include "core/unit_words.h"
 #include "fuzz.h"
+#include "fuzz_tree.h"
 
 enum {
 	PARTS = 4,
@@ -29,77 +30,21 @@ static const char *const files[PARTS] = {
 	"etc/systemd/system.conf",
 };
 
-/** What is there besides, from the inside to the outside. */
+/** What is there besides, the outer ones first. */
 static const char *const directories[] = {
-	"etc/systemd/system/kubelet.service.d",
-	"etc/systemd/system",
-	"etc/systemd",
-	"etc",
-	"usr/lib/systemd",
-	"usr/lib",
 	"usr",
+	"usr/lib",
+	"usr/lib/systemd",
+	"etc",
+	"etc/systemd",
+	"etc/systemd/system",
+	"etc/systemd/system/kubelet.service.d",
+	NULL,
 };
 static const char version_file[] = "usr/lib/systemd/libsystemd-shared-%d.so";
 
 /** Versions whose rules differ; 0 is one that is not known. */
 static const int versions[] = { 252, 239, 245, 254, 0 };
-
-static const char separator[] = "\n%%\n";
-
-/** The root directory of the unit. */
-struct tree {
-	char path[64];
-	int fd; /* -1 before there is one */
-};
-
-static struct tree tree = { .fd = -1 };
-
-static void remove_tree(void)
-{
-	char version[64];
-
-	for (size_t i = 0; i < PARTS; i++) {
-		(void)unlinkat(tree.fd, files[i], 0);
-	}
-	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
-		(void)snprintf(version, sizeof(version), version_file, versions[i]);
-		(void)unlinkat(tree.fd, version, 0);
-	}
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
-		(void)unlinkat(tree.fd, directories[i], AT_REMOVEDIR);
-	}
-	(void)rmdir(tree.path);
-}
-
-static void make_tree(void)
-{
-	if (tree.fd >= 0) {
-		return;
-	}
-	(void)snprintf(tree.path, sizeof(tree.path), "/tmp/kubelet-fuzz-XXXXXX");
-	FUZZ_CHECK(mkdtemp(tree.path) != NULL);
-	tree.fd = open(tree.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	FUZZ_CHECK(tree.fd >= 0);
-	for (size_t i = sizeof(directories) / sizeof(directories[0]); i > 0; i--) {
-		FUZZ_CHECK(mkdirat(tree.fd, directories[i - 1], 0755) == 0);
-	}
-	FUZZ_CHECK(atexit(remove_tree) == 0);
-}
-
-/** Make a file; without bytes there is none. */
-static void write_file(const char *file, const char *bytes, size_t len)
-{
-	int fd;
-
-	if (bytes == NULL) {
-		(void)unlinkat(tree.fd, file, 0);
-		return;
-	}
-	fd = openat(tree.fd, file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	FUZZ_CHECK(fd >= 0);
-	FUZZ_CHECK(write(fd, bytes, len) == (ssize_t)len);
-	FUZZ_CHECK(close(fd) == 0);
-}
 
 /** Let one version of systemd be installed. */
 static void write_version(int wanted)
@@ -108,35 +53,12 @@ static void write_version(int wanted)
 
 	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
 		(void)snprintf(name, sizeof(name), version_file, versions[i]);
-		write_file(name, versions[i] == wanted && wanted != 0 ? "" : NULL, 0);
-	}
-}
-
-/** One part of the input. */
-struct part {
-	const char *bytes; /* NULL if it is missing */
-	size_t len;
-};
-
-static void split(const char *text, size_t len, struct part *parts)
-{
-	const size_t separator_len = sizeof(separator) - 1;
-
-	for (size_t i = 0; i < PARTS; i++) {
-		const char *end = memmem(text, len, separator, separator_len);
-		size_t used = end == NULL || i == PARTS - 1 ? len : (size_t)(end - text);
-
-		parts[i] = (struct part){ text, used };
-		if (used == len) {
-			return;
-		}
-		text += used + separator_len;
-		len -= used + separator_len;
+		fuzz_tree_write(name, versions[i] == wanted && wanted != 0 ? "" : NULL, 0);
 	}
 }
 
 /** A place is a line of one of the files. */
-static void check_location(const struct part *parts, const char *location)
+static void check_location(const struct fuzz_part *parts, const char *location)
 {
 	const char *colon = strrchr(location, ':');
 	long line = colon == NULL ? 0 : strtol(colon + 1, NULL, 10);
@@ -159,7 +81,7 @@ static void check_location(const struct part *parts, const char *location)
 	fuzz_fail("the place is one of the files", __FILE__, __LINE__);
 }
 
-static void check_unit(const struct part *parts, const struct kp_unit *unit)
+static void check_unit(const struct fuzz_part *parts, const struct kp_unit *unit)
 {
 	const struct kp_argv *argv = kp_unit_argv(unit);
 
@@ -238,7 +160,7 @@ static void quote(struct kp_text *out, const char *word)
 }
 
 /** Any words, quoted, come back as they are. */
-static void check_quoted(const struct kp_units *units, const struct part *part)
+static void check_quoted(const struct kp_units *units, const struct fuzz_part *part)
 {
 	struct kp_argv *words = fuzz_argv((const uint8_t *)part->bytes, part->len);
 	struct kp_text text = { 0 };
@@ -252,9 +174,9 @@ static void check_quoted(const struct kp_units *units, const struct part *part)
 	}
 	len = text.len;
 	bytes = fuzz_finish(&text);
-	write_file(files[0], bytes, len);
-	write_file(files[1], NULL, 0);
-	write_file(files[3], NULL, 0);
+	fuzz_tree_write(files[0], bytes, len);
+	fuzz_tree_write(files[1], NULL, 0);
+	fuzz_tree_write(files[3], NULL, 0);
 	unit = load(units);
 	if (kp_argv_count(words) < kp_units_ctx(units)->limits.argv_count) {
 		FUZZ_CHECK(unit != NULL);
@@ -273,18 +195,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
 	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
 	KP_CLEANUP(kp_unit_freep) struct kp_unit *again = NULL;
-	struct part parts[PARTS] = { { 0 } };
+	struct fuzz_part parts[PARTS] = { { 0 } };
 	struct kp_ctx ctx = { .root_fd = -1 };
 
 	if (size == 0) {
 		return 0;
 	}
 	text = fuzz_copy(data + 1, size - 1);
-	make_tree();
-	FUZZ_CHECK(kp_ctx_init(&ctx, tree.path, NULL) == KP_OK);
-	split(text, size - 1, parts);
+	(void)fuzz_tree_make(directories);
+	FUZZ_CHECK(kp_ctx_init(&ctx, fuzz_tree_path(), NULL) == KP_OK);
+	fuzz_split(text, size - 1, parts, PARTS);
 	for (size_t i = 0; i < PARTS; i++) {
-		write_file(files[i], parts[i].bytes, parts[i].len);
+		fuzz_tree_write(files[i], parts[i].bytes, parts[i].len);
 	}
 	write_version(versions[data[0] % (sizeof(versions) / sizeof(versions[0]))]);
 	FUZZ_CHECK(kp_units_new(&ctx, &units, NULL) == KP_OK);
