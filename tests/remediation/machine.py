@@ -62,6 +62,11 @@ def install(name, path):
         node.mount(local, "/usr/bin/" + name, flags=node.MS_BIND)
 
 
+def search_path():
+    """The PATH of this process, with what was installed."""
+    return os.environ["PATH"] + ":/usr/local/bin"
+
+
 def prepare():
     """Make the directories those of the tests alone. To be called once, before the first machine."""
     for path in DIRECTORIES[:-1] + (BACKUPS, STAND_INS, "/usr/local/bin"):
@@ -225,8 +230,7 @@ class Machine:
     @staticmethod
     def run(*argv):
         """Run a program, that may restart the kubelet many times."""
-        return scan.run(list(argv), timeout=600,
-                        env={"PATH": os.environ["PATH"] + ":/usr/local/bin"})
+        return scan.run(list(argv), timeout=600, env={"PATH": search_path()})
 
 
 class Neighbour:

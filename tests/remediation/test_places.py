@@ -455,7 +455,8 @@ class Signals(unittest.TestCase):
         """Start a fix of a kubelet that says AlwaysAllow."""
         process = subprocess.Popen(
             [machine.PROGRAM, "--settle", "1", "authorization.mode=Webhook"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, **options)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True,
+            env=dict(os.environ, PATH=machine.search_path()), **options)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         return process
