@@ -17,8 +17,8 @@
 #include "core/kubelet.h"
 #include "core/names.h"
 #include "core/process.h"
+#include "file_tree.h"
 #include "fuzz.h"
-#include "fuzz_tree.h"
 
 enum {
 	PARTS = 4,

@@ -15,8 +15,8 @@
 #include "core/unit.h"
 #include "core/unit_command.h"
 #include "core/unit_words.h"
+#include "file_tree.h"
 #include "fuzz.h"
-#include "fuzz_tree.h"
 
 enum {
 	PARTS = 4,

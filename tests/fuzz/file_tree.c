@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "fuzz_tree.h"
+#include "file_tree.h"
 
 #include <fcntl.h>
 #include <ftw.h>

@@ -3,8 +3,8 @@
  * @file
  * For targets whose input is several files: its parts, and a root directory to put them in.
  */
-#ifndef FUZZ_TREE_H
-#define FUZZ_TREE_H
+#ifndef FILE_TREE_H
+#define FILE_TREE_H
 
 #include <stddef.h>
 
