@@ -338,8 +338,11 @@ enum kp_status kp_file_access_fix(const struct kp_fix *fix, enum kp_file_kind ki
 	if (status == KP_OK && kp_kubelets_count(kubelets) == 0) {
 		(void)fprintf(fix->out, "unchanged: no kubelet runs on this machine\n");
 	}
-	for (size_t i = 0; status == KP_OK && i < kp_kubelets_count(kubelets); i++) {
-		status = see_to(&order, kp_kubelets_get(kubelets, i), reterr);
+	for (size_t i = 0; kubelets != NULL && i < kp_kubelets_count(kubelets); i++) {
+		struct kp_error error;
+		enum kp_status fixed = see_to(&order, kp_kubelets_get(kubelets, i), &error);
+
+		status = kp_fix_go_on(fix, status, fixed, &error, reterr);
 	}
 	return status;
 }

@@ -291,6 +291,19 @@ static enum kp_status see_to_again(const struct order *order, const struct kp_ku
 			       : see_to(order, current, reterr);
 }
 
+enum kp_status kp_fix_go_on(const struct kp_fix *fix, enum kp_status so_far, enum kp_status status,
+			    const struct kp_error *error, struct kp_error *reterr)
+{
+	if (status == KP_OK) {
+		return so_far;
+	}
+	if (so_far == KP_OK) {
+		return kp_tell(error, reterr);
+	}
+	(void)fprintf(fix->out, "failed: %s\n", error->message);
+	return so_far;
+}
+
 enum kp_status kp_fix_settings(const struct kp_fix *fix, const struct kp_wanted *wanted,
 			       size_t count, const struct kp_leave *leave, struct kp_error *reterr)
 {
@@ -304,8 +317,11 @@ enum kp_status kp_fix_settings(const struct kp_fix *fix, const struct kp_wanted 
 	if (status == KP_OK && kp_kubelets_count(kubelets) == 0) {
 		(void)fprintf(fix->out, "unchanged: no kubelet runs on this machine\n");
 	}
-	for (size_t i = 0; status == KP_OK && i < kp_kubelets_count(kubelets); i++) {
-		status = see_to_again(&order, kp_kubelets_get(kubelets, i), reterr);
+	for (size_t i = 0; kubelets != NULL && i < kp_kubelets_count(kubelets); i++) {
+		struct kp_error error;
+		enum kp_status fixed = see_to_again(&order, kp_kubelets_get(kubelets, i), &error);
+
+		status = kp_fix_go_on(fix, status, fixed, &error, reterr);
 	}
 	return status;
 }

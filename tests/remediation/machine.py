@@ -4,6 +4,7 @@
 The directories that matter are of the test alone (suite.py, node.shadow()): what oscap-kubelet-fix
 changes is nothing of the machine that the tests run on.
 """
+import itertools
 import os
 import shutil
 import stat
@@ -239,9 +240,11 @@ class Neighbour:
     Its control group says the same unit as the machine's.
     """
 
+    numbers = itertools.count()
+
     def __init__(self, host, *args):
         self.args = args
-        self.groups = [os.path.join(host.group, "c0ffee" * 10 + "%04x" % os.getpid())]
+        self.groups = [os.path.join(host.group, "c0ffee" * 10 + "%04x" % next(self.numbers))]
         self.groups.append(os.path.join(self.groups[0], SERVICE))
         self.process = None
 

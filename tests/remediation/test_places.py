@@ -378,6 +378,17 @@ class Neighbours(unittest.TestCase):
             self.assertEqual(done.code, 0, done)
             self.assertIn(self.GOOD, host.arguments())
 
+    def test_bad_ones(self):
+        """Those that are left alone do not keep ours from being fixed, whichever comes first."""
+        with Machine(self.FILES) as host, Neighbour(host, self.BAD), Neighbour(host, self.BAD):
+            host.systemctl("restart", machine.SERVICE)  # now it comes after them
+            done = host.run("oscap-kubelet-fix", "authorization.mode=Webhook")
+            self.assertEqual(done.code, 1, done)
+            self.assertIn(self.GOOD, host.arguments())
+            self.assertIn("restarted: ", done.out)
+            self.assertIn("failed: kubelet ", done.out)
+            self.assertIn("it runs in the container", done.err)
+
     def test_ours_ends(self):
         """Neither does it when ours does not stay up."""
         with Machine(self.FILES) as host, Neighbour(host, self.GOOD):
