@@ -8,12 +8,6 @@
 #include "core/unit_name.h"
 #include "run.h"
 
-/** What `systemctl is-active` ends with besides 0 (systemctl(1), "Exit status"). */
-enum {
-	EXIT_INACTIVE = 3,
-	EXIT_NO_SUCH_UNIT = 4
-};
-
 /** Run `systemctl VERB [UNIT]`, whatever comes of it. @param[in] unit NULL for none */
 static enum kp_status call(const char *verb, const char *unit, unsigned limit,
 			   struct kp_run *ret_run, struct kp_error *reterr)
@@ -69,23 +63,4 @@ enum kp_status kp_manager_restart(const char *unit, unsigned limit, struct kp_er
 	/* It fails for a unit that has nothing to be reset. Should it matter, the restart fails. */
 	(void)!call("reset-failed", unit, limit, &ignored, /* reterr= */ NULL);
 	return call_well("restart", unit, limit, reterr);
-}
-
-enum kp_status kp_manager_is_active(const char *unit, unsigned limit, bool *ret_active,
-				    struct kp_error *reterr)
-{
-	struct kp_run run;
-	enum kp_status status = call("is-active", unit, limit, &run, reterr);
-
-	if (status != KP_OK) {
-		return status;
-	}
-	if (run.exit_code == EXIT_NO_SUCH_UNIT) {
-		return kp_fail(reterr, KP_ERR_NOENT, "systemctl does not know %s", unit);
-	}
-	if (run.exit_code != 0 && run.exit_code != EXIT_INACTIVE) {
-		return tell_failure("is-active", unit, &run, reterr);
-	}
-	*ret_active = run.exit_code == 0;
-	return KP_OK;
 }

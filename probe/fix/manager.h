@@ -6,8 +6,6 @@
 #ifndef KP_MANAGER_H
 #define KP_MANAGER_H
 
-#include <stdbool.h>
-
 #include "core/status.h"
 
 /**
@@ -32,13 +30,5 @@ enum kp_status kp_manager_reload(unsigned limit, struct kp_error *reterr)
  */
 enum kp_status kp_manager_restart(const char *unit, unsigned limit, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
-
-/**
- * Ask whether a unit is active; one that is starting is not yet.
- * @param[out] ret_active untouched on failure
- * @return as kp_manager_restart(); KP_ERR_NOENT also if the manager does not know the unit
- */
-enum kp_status kp_manager_is_active(const char *unit, unsigned limit, bool *ret_active,
-				    struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

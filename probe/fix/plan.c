@@ -241,7 +241,10 @@ static bool is_same_value(const char *left, const char *right)
 	return left == NULL || right == NULL ? left == right : strcmp(left, right) == 0;
 }
 
-/** Whether two kubelets of one version answer the same; also where either does not start. */
+/**
+ * Whether two kubelets of one version answer the same. A version that does not start with the one or
+ * the other is none that runs on both.
+ */
 static enum kp_status compare_in(const struct kp_kubelet *before, const struct kp_kubelet *after,
 				 int minor, const char *name, bool *ret_same)
 {
@@ -253,8 +256,12 @@ static enum kp_status compare_in(const struct kp_kubelet *before, const struct k
 	if (left_status == KP_ERR_NOMEM || right_status == KP_ERR_NOMEM) {
 		return KP_ERR_NOMEM;
 	}
-	*ret_same = left_status != KP_OK || right_status != KP_OK ||
-		    is_same_value(left->value, right->value);
+	if (left_status == KP_ERR_SYNTAX || right_status == KP_ERR_SYNTAX) {
+		*ret_same = true;
+	} else {
+		*ret_same = left_status == right_status &&
+			    (left_status != KP_OK || is_same_value(left->value, right->value));
+	}
 	return KP_OK;
 }
 

@@ -27,45 +27,37 @@ struct change {
 	const char *now_value;
 };
 
-/** @return the argument that a change makes of the one with an index; NULL: what it was */
+/** @return the argument with an index that a change makes of others, borrowed from it or them */
 static const char *argument_after(const struct kp_argv *was, const struct change *change,
-				  size_t index, const char *now)
+				  size_t index)
 {
-	(void)was;
-	if (change->kind == KP_ARGUMENT_REPLACE) {
-		return index == change->index ? now : NULL;
+	size_t at = change->index;
+
+	switch (change->kind) {
+	case KP_ARGUMENT_REPLACE:
+		return index == at ? change->now : kp_argv_get(was, index);
+	case KP_ARGUMENT_ADD:
+		return index == at + 1 ? change->now
+				       : kp_argv_get(was, index > at ? index - 1 : index);
+	case KP_ARGUMENT_REMOVE:
+	case KP_ARGUMENT__COUNT:
+		break;
 	}
-	return index == change->index + 1 ? now : NULL;
+	return kp_argv_get(was, index < at ? index : index + 1);
 }
 
 /** Whether arguments are those that a change makes of others. */
 static bool is_result(const struct kp_argv *was, const struct change *change,
 		      const struct kp_argv *argv)
 {
-	bool adds = change->kind == KP_ARGUMENT_ADD;
-	bool removes = change->kind == KP_ARGUMENT_REMOVE;
-	size_t count = kp_argv_count(was) + (adds ? 1 : 0) - (removes ? 1 : 0);
+	size_t count = kp_argv_count(was) + (change->kind == KP_ARGUMENT_ADD ? 1 : 0) -
+		       (change->kind == KP_ARGUMENT_REMOVE ? 1 : 0);
+	bool same = argv != NULL && kp_argv_count(argv) == count;
 
-	if (argv == NULL || kp_argv_count(argv) != count) {
-		return false;
+	for (size_t i = 0; same && i < count; i++) {
+		same = strcmp(kp_argv_get(argv, i), argument_after(was, change, i)) == 0;
 	}
-	for (size_t i = 0; i < count; i++) {
-		const char *wanted = removes ? NULL : argument_after(was, change, i, change->now);
-		size_t from = i;
-
-		if (adds && i > change->index) {
-			from = i - 1;
-		} else if (removes && i >= change->index) {
-			from = i + 1;
-		}
-		if (wanted == NULL) {
-			wanted = kp_argv_get(was, from);
-		}
-		if (strcmp(kp_argv_get(argv, i), wanted) != 0) {
-			return false;
-		}
-	}
-	return true;
+	return same;
 }
 
 /** Try one text. @param[in] now consumed @return KP_OK; KP_ERR_INVAL: that is not it */

@@ -18,12 +18,12 @@ struct kp_deadline_task {
 };
 
 /**
- * kp_kubelets_collect() or kp_services_collect(), unless an earlier collection is current (kp_kubelets_are_current()), in a
- * thread of its own, for at most ctx.limits.seconds. A thread that is late is left to itself, and
- * releases what it has when it comes back.
+ * kp_kubelets_collect() or kp_services_collect(), in a thread of its own, for at most
+ * ctx.limits.seconds; unless an earlier collection is current (kp_kubelets_are_current()), which gets
+ * the files of units if it lacks them. A thread that is late is left to itself, and releases what it
+ * has when it comes back.
  * @param[in,out] task its kubelets are NULL after a failure
- * @return as these; KP_ERR_LIMIT when the time is over; KP_ERR_IO when there can be
- *         no thread
+ * @return as these; KP_ERR_LIMIT when the time is over; KP_ERR_IO when there can be no thread
  */
 enum kp_status kp_deadline_collect(struct kp_deadline_task *task, struct kp_error *reterr)
 	__attribute__((warn_unused_result));

@@ -19,8 +19,7 @@
 /** What is called. */
 enum what {
 	RELOAD,
-	RESTART,
-	IS_ACTIVE
+	RESTART
 };
 
 struct row {
@@ -31,40 +30,34 @@ struct row {
 	const char *noted; /* the arguments of each call */
 	enum kp_status status;
 	const char *says;
-	bool active;
 };
 
 #define NOTED_RELOAD "daemon-reload --no-ask-password -- \n"
 #define NOTED_RESET  "reset-failed --no-ask-password -- k.service \n"
 #define NOTED_START  "restart --no-ask-password -- k.service \n"
-#define NOTED_ACTIVE "is-active --no-ask-password -- k.service \n"
 
 /* clang-format off */
 static struct row rows[] = {
-	{ "reload", "exit 0", RELOAD, NULL, NOTED_RELOAD, KP_OK, NULL, false },
-	{ "reload fails", "echo no bus >&2; exit 1", RELOAD, NULL, NOTED_RELOAD, KP_ERR_IO, "systemctl daemon-reload: exit status 1: no bus", false },
-	{ "restart", "exit 0", RESTART, "k.service", NOTED_RESET NOTED_START, KP_OK, NULL, false },
-	{ "restart after nothing to reset", "[ $1 = restart ]", RESTART, "k.service", NOTED_RESET NOTED_START, KP_OK, NULL, false },
-	{ "restart fails", "echo lost; echo Job failed. >&2; echo '\tSee it.' >&2; exit 5", RESTART, "k.service", NOTED_RESET NOTED_START, KP_ERR_IO, "systemctl restart k.service: exit status 5: Job failed. See it.", false },
-	{ "restart fails in silence", "exit 1", RESTART, "k.service", NOTED_RESET NOTED_START, KP_ERR_IO, "systemctl restart k.service: exit status 1", false },
-	{ "restart ends by a signal", "kill -9 $$", RESTART, "k.service", NOTED_RESET NOTED_START, KP_ERR_IO, "systemctl restart k.service: ended by signal 9", false },
-	{ "what is said ends late", "(sleep 0.2; echo late >&2) & wait; exit 1", RELOAD, NULL, NOTED_RELOAD, KP_ERR_IO, "exit status 1: late", false },
-	{ "a grandchild keeps the pipe", "sleep 60 & echo $! >pid; echo x >&2; exit 1", RELOAD, NULL, NOTED_RELOAD, KP_ERR_IO, "exit status 1: x", false },
-	{ "control characters", "printf ' a\\033\\001b\\r\\n\\n c \\n' >&2; exit 1", RELOAD, NULL, NOTED_RELOAD, KP_ERR_IO, "exit status 1: a b c", false },
-	{ "nothing to read", "cat; [ ! -t 0 ]", RELOAD, NULL, NOTED_RELOAD, KP_OK, NULL, false },
-	{ "output is thrown away", "echo x >&1; exit 0", RELOAD, NULL, NOTED_RELOAD, KP_OK, NULL, false },
-	{ "active", "echo active", IS_ACTIVE, "k.service", NOTED_ACTIVE, KP_OK, NULL, true },
-	{ "inactive", "echo activating; exit 3", IS_ACTIVE, "k.service", NOTED_ACTIVE, KP_OK, NULL, false },
-	{ "not known", "exit 4", IS_ACTIVE, "k.service", NOTED_ACTIVE, KP_ERR_NOENT, "systemctl does not know k.service", false },
-	{ "cannot be asked", "echo no bus >&2; exit 1", IS_ACTIVE, "k.service", NOTED_ACTIVE, KP_ERR_IO, "systemctl is-active k.service: exit status 1: no bus", false },
-	{ "an instance", "exit 0", IS_ACTIVE, "k@a\\x2db.service", "is-active --no-ask-password -- k@a\\x2db.service \n", KP_OK, NULL, true },
-	{ "an option is no unit", "exit 0", IS_ACTIVE, "--force.service", "is-active --no-ask-password -- --force.service \n", KP_OK, NULL, true },
-	{ "no name", "exit 0", RESTART, "", NULL, KP_ERR_INVAL, " is not the name of a service", false },
-	{ "no service", "exit 0", RESTART, "k.target", NULL, KP_ERR_INVAL, "k.target is not the name of a service", false },
-	{ "a template", "exit 0", RESTART, "k@.service", NULL, KP_ERR_INVAL, "k@.service is not the name of a service", false },
-	{ "a command line", "exit 0", RESTART, "k; reboot.service", NULL, KP_ERR_INVAL, "is not the name of a service", false },
-	{ "no systemctl", NULL, RELOAD, NULL, NULL, KP_ERR_NOENT, "systemctl daemon-reload: systemctl was not found in PATH", false },
-	{ "no systemctl to restart", NULL, RESTART, "k.service", NULL, KP_ERR_NOENT, "systemctl restart k.service: systemctl was not found in PATH", false },
+	{ "reload", "exit 0", RELOAD, NULL, NOTED_RELOAD, KP_OK, NULL },
+	{ "reload fails", "echo no bus >&2; exit 1", RELOAD, NULL, NOTED_RELOAD, KP_ERR_IO, "systemctl daemon-reload: exit status 1: no bus" },
+	{ "restart", "exit 0", RESTART, "k.service", NOTED_RESET NOTED_START, KP_OK, NULL },
+	{ "restart after nothing to reset", "[ $1 = restart ]", RESTART, "k.service", NOTED_RESET NOTED_START, KP_OK, NULL },
+	{ "restart fails", "echo lost; echo Job failed. >&2; echo '\tSee it.' >&2; exit 5", RESTART, "k.service", NOTED_RESET NOTED_START, KP_ERR_IO, "systemctl restart k.service: exit status 5: Job failed. See it." },
+	{ "restart fails in silence", "exit 1", RESTART, "k.service", NOTED_RESET NOTED_START, KP_ERR_IO, "systemctl restart k.service: exit status 1" },
+	{ "restart ends by a signal", "kill -9 $$", RESTART, "k.service", NOTED_RESET NOTED_START, KP_ERR_IO, "systemctl restart k.service: ended by signal 9" },
+	{ "what is said ends late", "(sleep 0.2; echo late >&2) & wait; exit 1", RELOAD, NULL, NOTED_RELOAD, KP_ERR_IO, "exit status 1: late" },
+	{ "a grandchild keeps the pipe", "sleep 60 & echo $! >pid; echo x >&2; exit 1", RELOAD, NULL, NOTED_RELOAD, KP_ERR_IO, "exit status 1: x" },
+	{ "control characters", "printf ' a\\033\\001b\\r\\n\\n c \\n' >&2; exit 1", RELOAD, NULL, NOTED_RELOAD, KP_ERR_IO, "exit status 1: a b c" },
+	{ "nothing to read", "cat; [ ! -t 0 ]", RELOAD, NULL, NOTED_RELOAD, KP_OK, NULL },
+	{ "output is thrown away", "echo x >&1; exit 0", RELOAD, NULL, NOTED_RELOAD, KP_OK, NULL },
+	{ "an instance", "exit 0", RESTART, "k@a\\x2db.service", "reset-failed --no-ask-password -- k@a\\x2db.service \nrestart --no-ask-password -- k@a\\x2db.service \n", KP_OK, NULL },
+	{ "an option is no unit", "exit 0", RESTART, "--force.service", "reset-failed --no-ask-password -- --force.service \nrestart --no-ask-password -- --force.service \n", KP_OK, NULL },
+	{ "no name", "exit 0", RESTART, "", NULL, KP_ERR_INVAL, " is not the name of a service" },
+	{ "no service", "exit 0", RESTART, "k.target", NULL, KP_ERR_INVAL, "k.target is not the name of a service" },
+	{ "a template", "exit 0", RESTART, "k@.service", NULL, KP_ERR_INVAL, "k@.service is not the name of a service" },
+	{ "a command line", "exit 0", RESTART, "k; reboot.service", NULL, KP_ERR_INVAL, "is not the name of a service" },
+	{ "no systemctl", NULL, RELOAD, NULL, NULL, KP_ERR_NOENT, "systemctl daemon-reload: systemctl was not found in PATH" },
+	{ "no systemctl to restart", NULL, RESTART, "k.service", NULL, KP_ERR_NOENT, "systemctl restart k.service: systemctl was not found in PATH" },
 };
 
 /* clang-format on */
@@ -85,18 +78,10 @@ static void stand_in(struct fixture *fixture, const char *script)
 	}
 }
 
-static enum kp_status call(enum what what, const char *unit, unsigned limit, bool *active,
-			   struct kp_error *error)
+static enum kp_status call(enum what what, const char *unit, struct kp_error *error)
 {
-	switch (what) {
-	case RELOAD:
-		return kp_manager_reload(limit, error);
-	case RESTART:
-		return kp_manager_restart(unit, limit, error);
-	case IS_ACTIVE:
-		break;
-	}
-	return kp_manager_is_active(unit, limit, active, error);
+	return what == RELOAD ? kp_manager_reload(LIMIT, error)
+			      : kp_manager_restart(unit, LIMIT, error);
 }
 
 /** Read a file of the stand-in. @return "" if there is none */
@@ -136,13 +121,12 @@ static void test_row(void **state)
 	struct fixture fixture;
 	struct kp_error error;
 	enum kp_status status;
-	bool active = !row->active;
 	double begin = seconds();
 	char noted[512];
 
 	stand_in(&fixture, row->script);
 	table_error_prepare(&error);
-	status = call(row->what, row->unit, LIMIT, &active, &error);
+	status = call(row->what, row->unit, &error);
 	end_left_over(&fixture);
 	assert_true(seconds() - begin < LIMIT / 2.0);
 	if (row->status == KP_OK) {
@@ -153,8 +137,6 @@ static void test_row(void **state)
 		assert_string_equal(error.message + strlen(error.message) - strlen(row->says),
 				    row->says);
 	}
-	assert_int_equal(active,
-			 row->what == IS_ACTIVE && status == KP_OK ? row->active : !row->active);
 	assert_string_equal(read_note(&fixture, "noted", noted),
 			    row->noted == NULL ? "" : row->noted);
 }
