@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "node/services.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "files/root.h"
+#include "hosts/hosts.h"
+#include "hosts/launchers.h"
+#include "node/overlaid.h"
+#include "node/told.h"
+#include "node/traces.h"
+#include "process/process.h"
+#include "systemd/load.h"
+#include "systemd/mentions.h"
+#include "systemd/unit.h"
+#include "systemd/units.h"
+
+/** Whether a unit that cannot be loaded may be one that starts a component. */
+static bool may_start(const struct kp_component *component, const struct kp_units *units,
+		      const char *name)
+{
+	const char *const *words = component->words;
+	bool mentions = true;
+
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (strstr(name, words[i]) != NULL) {
+			return true;
+		}
+	}
+	return kp_unit_mentions(units, name, words, &mentions, NULL) != KP_ERR_NOENT && mentions;
+}
+
+/** A kubelet of which only a reason is known. @param[in] reason filled */
+static enum kp_status new_unknown(const struct kp_query *query, const struct kp_ctx *ctx,
+				  const char *name, const struct kp_error *reason,
+				  struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
+{
+	struct kp_process process = {
+		.origin = KP_ORIGIN_SERVICE,
+		.unit = name,
+		.pid_fd = -1,
+		.root_fd = -1,
+		.user_id = -1,
+		.error = *reason,
+	};
+
+	return kp_kubelet_new(query, ctx, &process, ret_kubelet, reterr);
+}
+
+/** What systemd would make of a unit. @param[in,out] process released by the caller in any case */
+static enum kp_status fill_process(const struct kp_ctx *ctx, struct kp_unit *unit,
+				   struct kp_process *process, struct kp_error *reterr)
+{
+	const char *user = kp_unit_user(unit);
+	enum kp_status status;
+
+	if (strcmp(kp_unit_root(unit), "/") != 0) {
+		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
+			       "RootDirectory=%s: services with a root directory of their own are "
+			       "not read",
+			       kp_unit_root(unit));
+	}
+	process->origin = KP_ORIGIN_SERVICE;
+	process->unit = kp_unit_name(unit);
+	process->pid_fd = -1;
+	process->root_fd = ctx->root_fd;
+	/* It is yet to start, and will read its files as they are now. */
+	process->start.tv_sec = (time_t)(INT64_MAX / 2);
+	process->user_id = user == NULL || strcmp(user, "root") == 0 ? 0 : -1;
+	process->has_variable = kp_unit_has_variable(unit, kp_host_programs.variable);
+	status = kp_text_dup(kp_unit_cwd(unit), &process->cwd, reterr);
+	process->argv = kp_unit_take_argv(unit);
+	return status == KP_OK ? kp_text_dup(kp_unit_executable(unit), &process->exe, reterr)
+			       : status;
+}
+
+/**
+ * Follow a unit to the component that it starts.
+ * @param[in,out] process, launch empty; released by the caller in any case
+ * @return KP_OK, with launch.is_kubelet; KP_ERR_NOMEM; why it cannot be told what the unit starts
+ */
+static enum kp_status follow_unit(const struct kp_ctx *ctx, struct kp_unit *unit,
+				  struct kp_process *process, struct kp_launch *launch,
+				  struct kp_error *reterr)
+{
+	enum kp_status status;
+
+	if (kp_unit_is_masked(unit)) {
+		return KP_OK;
+	}
+	status = fill_process(ctx, unit, process, reterr);
+	return status == KP_OK ? kp_launch_follow(ctx, process, launch, reterr) : status;
+}
+
+/**
+ * The kubelet that a unit starts.
+ * @param[out] ret_kubelet NULL if it starts none, as far as can be told
+ * @return KP_OK; KP_ERR_NOMEM; why it cannot be told what the unit starts
+ */
+static enum kp_status new_of_unit(const struct kp_query *query, const struct kp_ctx *ctx,
+				  struct kp_unit *unit, struct kp_kubelet **ret_kubelet,
+				  struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_process_done) struct kp_process process = { 0 };
+	KP_CLEANUP(kp_launch_done) struct kp_launch launch = { 0 };
+	enum kp_status status = follow_unit(ctx, unit, &process, &launch, reterr);
+
+	*ret_kubelet = NULL;
+	if (status == KP_OK && launch.is_kubelet) {
+		status = kp_kubelet_new(query, ctx, &process, ret_kubelet, reterr);
+	}
+	return status;
+}
+
+/** Add paths to others. */
+static enum kp_status add_paths(const struct kp_strings *from, struct kp_strings *paths)
+{
+	enum kp_status status = KP_OK;
+
+	for (size_t i = 0; status == KP_OK && i < from->count; i++) {
+		status = kp_strings_add(paths, from->items[i], strlen(from->items[i]), NULL);
+	}
+	return status;
+}
+
+/** Add the files that a kubelet reads, as far as they can be told: by name, and what that leads to. */
+static enum kp_status add_files(const struct kp_kubelet *kubelet, struct kp_strings *paths)
+{
+	const struct kp_component *component = kp_kubelet_told(kubelet)->component;
+	const struct kp_strings *found = NULL;
+	enum kp_status status = KP_OK;
+
+	if (kp_kubelet_configuration(kubelet, &found, NULL) == KP_OK) {
+		status = add_paths(found, paths);
+	}
+	if (status == KP_OK && kp_kubelet_configuration_names(kubelet, &found, NULL) == KP_OK) {
+		status = add_paths(found, paths);
+	}
+	for (size_t i = 0; status == KP_OK && i < component->path_setting_count; i++) {
+		const char *setting = component->path_settings[i].name;
+		const char *path = NULL;
+
+		if (kp_kubelet_named_file(kubelet, setting, &path, NULL) == KP_OK && path != NULL) {
+			status = kp_strings_add(paths, path, strlen(path), NULL);
+		}
+	}
+	return status;
+}
+
+/**
+ * Check that a service of an image will read the files that are on it. Once a system runs, its files
+ * are there.
+ */
+static enum kp_status check_image(const struct kp_units *units, const struct kp_unit *unit,
+				  const struct kp_kubelet *kubelet, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_strings_done) struct kp_strings paths = { 0 };
+	KP_CLEANUP(kp_strings_done) struct kp_strings of_unit = { 0 };
+	enum kp_status status = add_files(kubelet, &paths);
+
+	if (status == KP_OK) {
+		status = add_paths(kp_unit_missing(unit), &paths);
+	}
+	if (status == KP_OK) {
+		status = kp_unit_files(units, kp_unit_name(unit), &of_unit, NULL);
+		/* Why those of the unit cannot be told is said where they are asked for. */
+		status = status == KP_ERR_NOMEM ? status : add_paths(&of_unit, &paths);
+	}
+	if (status != KP_OK) {
+		return kp_fail(reterr, status, "out of memory");
+	}
+	return kp_overlaid_check(kp_units_ctx(units), &paths, reterr);
+}
+
+/**
+ * The kubelet of a unit of an image, or of a system that runs. If it cannot be told what it would
+ * read on an image, only that is known of it.
+ * @return as new_of_unit()
+ */
+static enum kp_status new_checked(const struct kp_query *query, const struct kp_units *units,
+				  struct kp_unit *unit, struct kp_kubelet **ret_kubelet,
+				  struct kp_error *reterr)
+{
+	const struct kp_ctx *ctx = kp_units_ctx(units);
+	const char *name = kp_unit_name(unit);
+	const char *doubt = kp_unit_doubt(unit);
+	struct kp_error reason = { 0 };
+	enum kp_status status = new_of_unit(query, ctx, unit, ret_kubelet, reterr);
+
+	if (status != KP_OK || *ret_kubelet == NULL || kp_process_has_proc(ctx)) {
+		return status;
+	}
+	status = doubt != NULL ? kp_fail(&reason, KP_ERR_UNSUPPORTED, "%s", doubt)
+			       : check_image(units, unit, *ret_kubelet, &reason);
+	if (status == KP_OK) {
+		return KP_OK;
+	}
+	kp_kubelet_free(kp_steal(ret_kubelet));
+	if (status == KP_ERR_NOMEM) {
+		return kp_tell(&reason, reterr);
+	}
+	(void)kp_wrap(&reason, status, "%s", name);
+	return new_unknown(query, ctx, name, &reason, ret_kubelet, reterr);
+}
+
+enum kp_status kp_service_starts(const struct kp_component *component, const struct kp_units *units,
+				 const char *name, bool *ret_starts, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_process_done) struct kp_process process = { 0 };
+	KP_CLEANUP(kp_launch_done) struct kp_launch launch = { 0 };
+	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
+	enum kp_status status = kp_unit_load(units, name, &unit, NULL);
+
+	if (status == KP_OK) {
+		status = follow_unit(kp_units_ctx(units), unit, &process, &launch, NULL);
+	}
+	if (status == KP_ERR_NOMEM) {
+		return kp_fail(reterr, status, "out of memory");
+	}
+	*ret_starts = launch.is_kubelet || (status != KP_OK && status != KP_ERR_NOENT &&
+					    may_start(component, units, name));
+	return KP_OK;
+}
+
+/**
+ * The kubelet of a service. What is wrong with it is kept in it.
+ * @param[out] ret_kubelet NULL if it starts none, as far as can be told
+ * @return KP_OK; KP_ERR_NOENT: there is no such service; KP_ERR_NOMEM
+ */
+static enum kp_status new_service(const struct kp_query *query, const struct kp_units *units,
+				  const struct kp_ctx *ctx, const char *name,
+				  struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
+	struct kp_error reason;
+	enum kp_status status = kp_unit_load(units, name, &unit, &reason);
+
+	*ret_kubelet = NULL;
+	if (status == KP_ERR_NOENT) {
+		return kp_tell(&reason, reterr);
+	}
+	if (status == KP_OK) {
+		status = new_checked(query, units, unit, ret_kubelet, &reason);
+		if (status != KP_OK) {
+			(void)kp_wrap(&reason, status, "%s", name);
+		}
+	}
+	if (status == KP_ERR_NOMEM) {
+		return kp_fail(reterr, status, "out of memory");
+	}
+	if (status != KP_OK && may_start(query->component, units, name)) {
+		return new_unknown(query, ctx, name, &reason, ret_kubelet, reterr);
+	}
+	return KP_OK;
+}
+
+/** Add the kubelet of a service, if it starts one. */
+static enum kp_status add_service(const struct kp_query *query, struct kp_kubelets *kubelets,
+				  const struct kp_units *units, const char *name,
+				  struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
+	enum kp_status status =
+		new_service(query, units, kp__kubelets_ctx(kubelets), name, &kubelet, reterr);
+
+	if (status == KP_ERR_NOENT || (status == KP_OK && kubelet == NULL)) {
+		return KP_OK;
+	}
+	if (status == KP_OK) {
+		status = kp__kubelets_reserve(kubelets, reterr);
+	}
+	if (status == KP_OK) {
+		kp__kubelets_take(kubelets, kp_steal(&kubelet));
+	}
+	return status;
+}
+
+/** Note that something else than a unit may start a kubelet. @return KP_OK; KP_ERR_NOMEM */
+static enum kp_status look_for_traces(const struct kp_component *component,
+				      const struct kp_units *units, struct kp_kubelets *kubelets,
+				      struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) char *path = NULL;
+	bool has_units = kp_kubelets_count(kubelets) > 0;
+	enum kp_status status = kp_traces_find(component, units, has_units, &path, reterr);
+
+	if (status == KP_OK && path != NULL) {
+		(void)kp_fail(kp__kubelets_set_incomplete(kubelets), KP_ERR_UNSUPPORTED,
+			      has_units
+				      ? "beside the services that start a %s there is %s: what it "
+					"starts, or changes, cannot be told"
+				      : "no service starts a %s, but there is %s: what uses it "
+					"cannot be told",
+			      component->name, path);
+	}
+	return status;
+}
+
+enum kp_status kp_services_collect(const struct kp_query *query, const struct kp_ctx *ctx,
+				   struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp__kubelets_freep) struct kp_kubelets *kubelets = NULL;
+	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	const char *name;
+	size_t position = 0;
+	enum kp_status status = kp__kubelets_new(query->component, ctx, &kubelets, reterr);
+
+	if (status == KP_OK) {
+		status = kp_units_new(ctx, &units, reterr);
+	}
+	while (status == KP_OK && (name = kp_units_next(units, &position)) != NULL) {
+		status = add_service(query, kubelets, units, name, reterr);
+	}
+	if (status == KP_OK) {
+		status = look_for_traces(query->component, units, kubelets, reterr);
+	}
+	if (status == KP_OK) {
+		*ret_kubelets = kp_steal(&kubelets);
+	}
+	return status;
+}
+
+/** Whether a unit is a service, and no scope. */
+static bool is_service(const char *unit)
+{
+	static const char suffix[] = ".service";
+	size_t len = strlen(unit);
+
+	return len >= sizeof(suffix) && strcmp(unit + len - (sizeof(suffix) - 1), suffix) == 0;
+}
+
+/** Make sure that a unit is a service. */
+static enum kp_status check_service(const struct kp_query *query, const char *unit,
+				    struct kp_error *reterr)
+{
+	return unit != NULL && is_service(unit)
+		       ? KP_OK
+		       : kp_fail(reterr, KP_ERR_NOENT,
+				 "the %s belongs to no service of systemd, so that what its next "
+				 "start brings cannot be told",
+				 query->component->name);
+}
+
+enum kp_status kp_service_in(const struct kp_query *query, const struct kp_units *units,
+			     const char *unit, struct kp_kubelet **ret_kubelet,
+			     struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
+	enum kp_status status = check_service(query, unit, reterr);
+
+	if (status == KP_OK) {
+		status = new_service(query, units, kp_units_ctx(units), unit, &kubelet, reterr);
+	}
+	if (status == KP_OK && kubelet == NULL) {
+		return kp_fail(
+			reterr, KP_ERR_UNSUPPORTED,
+			"the %s belongs to %s, which is masked, or starts something else on disk",
+			query->component->name, unit);
+	}
+	if (status == KP_OK) {
+		*ret_kubelet = kp_steal(&kubelet);
+	}
+	return status;
+}
+
+enum kp_status kp_service_of(const struct kp_query *query, const struct kp_ctx *ctx,
+			     const char *unit, struct kp_kubelet **ret_kubelet,
+			     struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	enum kp_status status = check_service(query, unit, reterr);
+
+	if (status == KP_OK) {
+		status = kp_units_new(ctx, &units, reterr);
+	}
+	return status == KP_OK ? kp_service_in(query, units, unit, ret_kubelet, reterr) : status;
+}
