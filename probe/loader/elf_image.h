@@ -3,8 +3,8 @@
  * @file
  * What a shared object in this process leaves to the dynamic linker, read from its relocations.
  */
-#ifndef KP_ELF_IMAGE_H
-#define KP_ELF_IMAGE_H
+#ifndef KP_LOADER_ELF_IMAGE_H
+#define KP_LOADER_ELF_IMAGE_H
 
 #include <stddef.h>
 
@@ -27,7 +27,7 @@ struct kp_elf_image {
 bool kp_elf_image_find(const char *prefix, struct kp_elf_image *ret_image)
 	__attribute__((warn_unused_result));
 
-/** Find the shared object that an address belongs to; otherwise as kp_elf_image_find(). */
+/** Find the shared object that an address belongs to. @return as kp_elf_image_find() */
 bool kp_elf_image_find_address(const void *address, struct kp_elf_image *ret_image)
 	__attribute__((warn_unused_result));
 

@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+#include "loader/lean.h"
 #include "loader/model.h"
 #include "loader/real.h"
+#include "loader/tailoring.h"
+#include "loader/tree.h"
 #include "loader/types.h"
 
 /* A function as dlsym() returns it, as C calls it. */
@@ -22,29 +25,44 @@ union function {
 	const char *(*text)(oval_subtype_t subtype);
 	oval_subtype_t (*from_str)(const char *family, const char *name);
 	struct oval_definition_model *(*import_source)(struct oscap_source *source);
+	struct xccdf_tailoring *(*import_tailoring)(struct oscap_source *source,
+						    struct xccdf_benchmark *benchmark);
+	kp_validate_t validate;
+	void (*dump)(xmlDocPtr document, xmlChar **memory, int *size);
 };
 
 static const struct hook {
 	const char *name;
 	union function function;
-	bool outside; /**< only programs call it, libopenscap itself does not */
+	enum kp_hook_kind kind;
 } hooks[] = {
-	{ "probe_table_get_main_function", { .get_main = probe_table_get_main_function }, false },
-	{ "probe_table_get_init_function", { .get_init = probe_table_get_init_function }, false },
-	{ "probe_table_get_fini_function", { .get_fini = probe_table_get_fini_function }, false },
+	{ "probe_table_get_main_function",
+	  { .get_main = probe_table_get_main_function },
+	  KP_HOOK_INSIDE },
+	{ "probe_table_get_init_function",
+	  { .get_init = probe_table_get_init_function },
+	  KP_HOOK_INSIDE },
+	{ "probe_table_get_fini_function",
+	  { .get_fini = probe_table_get_fini_function },
+	  KP_HOOK_INSIDE },
 	{ "probe_table_get_offline_mode_function",
 	  { .get_offline_mode = probe_table_get_offline_mode_function },
-	  false },
-	{ "probe_table_exists", { .exists = probe_table_exists }, false },
-	{ "probe_table_size", { .size = probe_table_size }, false },
-	{ "probe_table_at_index", { .at_index = probe_table_at_index }, false },
-	{ "probe_table_list", { .list = probe_table_list }, true },
-	{ "oval_subtype_get_text", { .text = oval_subtype_get_text }, false },
-	{ "oval_subtype_to_str", { .text = oval_subtype_to_str }, false },
-	{ "oval_subtype_from_str", { .from_str = oval_subtype_from_str }, false },
+	  KP_HOOK_INSIDE },
+	{ "probe_table_exists", { .exists = probe_table_exists }, KP_HOOK_INSIDE },
+	{ "probe_table_size", { .size = probe_table_size }, KP_HOOK_INSIDE },
+	{ "probe_table_at_index", { .at_index = probe_table_at_index }, KP_HOOK_INSIDE },
+	{ "probe_table_list", { .list = probe_table_list }, KP_HOOK_OUTSIDE },
+	{ "oval_subtype_get_text", { .text = oval_subtype_get_text }, KP_HOOK_INSIDE },
+	{ "oval_subtype_to_str", { .text = oval_subtype_to_str }, KP_HOOK_INSIDE },
+	{ "oval_subtype_from_str", { .from_str = oval_subtype_from_str }, KP_HOOK_INSIDE },
 	{ "oval_definition_model_import_source",
 	  { .import_source = oval_definition_model_import_source },
-	  false },
+	  KP_HOOK_INSIDE },
+	{ "xccdf_tailoring_import_source",
+	  { .import_tailoring = xccdf_tailoring_import_source },
+	  KP_HOOK_INSIDE },
+	{ "oscap_source_validate", { .validate = oscap_source_validate }, KP_HOOK_OPTIONAL },
+	{ "xmlDocDumpMemory", { .dump = xmlDocDumpMemory }, KP_HOOK_OPTIONAL },
 };
 
 /* Written once by the constructor, before there are threads. */
@@ -60,9 +78,9 @@ const void *kp_hooks_address(size_t index)
 	return index < sizeof(hooks) / sizeof(hooks[0]) ? hooks[index].function.address : NULL;
 }
 
-bool kp_hooks_is_outside(size_t index)
+enum kp_hook_kind kp_hooks_kind(size_t index)
 {
-	return hooks[index].outside;
+	return hooks[index].kind;
 }
 
 void kp_hooks_activate(void)
@@ -234,4 +252,46 @@ struct oval_definition_model *oval_definition_model_import_source(struct oscap_s
 		kp_model_adopt(model, source);
 	}
 	return model;
+}
+
+struct xccdf_tailoring *xccdf_tailoring_import_source(struct oscap_source *source,
+						      struct xccdf_benchmark *benchmark)
+{
+	union function next = real("xccdf_tailoring_import_source");
+	struct xccdf_tailoring *tailoring = NULL;
+
+	if (next.symbol != NULL) {
+		tailoring = next.import_tailoring(source, benchmark);
+	}
+	if (active && tailoring != NULL && !kp_tailoring_is_allowed(tailoring, benchmark)) {
+		xccdf_tailoring_free(tailoring);
+		return NULL;
+	}
+	return tailoring;
+}
+
+int oscap_source_validate(struct oscap_source *source, xml_reporter reporter, void *user)
+{
+	union function next = real("oscap_source_validate");
+
+	if (next.symbol == NULL) {
+		return -1;
+	}
+	return active ? kp_lean_validate(next.validate, source, reporter, user)
+		      : next.validate(source, reporter, user);
+}
+
+void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size)
+{
+	union function next;
+
+	if (kp_tree_take(document)) {
+		return;
+	}
+	next = real("xmlDocDumpMemory");
+	if (next.symbol != NULL) {
+		next.dump(document, memory, size);
+	} else {
+		*memory = NULL;
+	}
 }

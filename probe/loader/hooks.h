@@ -6,8 +6,8 @@
  * Each knows our types and hands everything else to the function it replaced. They are bound one
  * call at a time, so that there is no state to guard: libopenscap calls them from many threads.
  */
-#ifndef KP_HOOKS_H
-#define KP_HOOKS_H
+#ifndef KP_LOADER_HOOKS_H
+#define KP_LOADER_HOOKS_H
 
 #include <stddef.h>
 
@@ -22,8 +22,13 @@ const char *kp_hooks_name(size_t index);
 /** @return the address of our function of that index; NULL past the last */
 const void *kp_hooks_address(size_t index);
 
-/** Whether only programs such as oscap call a hook, so that nothing in libopenscap shows it. */
-bool kp_hooks_is_outside(size_t index);
+enum kp_hook_kind {
+	KP_HOOK_INSIDE, /**< libopenscap itself calls it */
+	KP_HOOK_OUTSIDE, /**< only programs such as oscap do, so that nothing in libopenscap shows it */
+	KP_HOOK_OPTIONAL, /**< only makes things faster: where it is not called all is as without it */
+};
+
+enum kp_hook_kind kp_hooks_kind(size_t index);
 
 /** Let the hooks know our types. Until then they hand everything to libopenscap. To be called while
  * the process still has one thread. */
@@ -47,5 +52,8 @@ KP_EXPORT const char *oval_subtype_to_str(oval_subtype_t subtype);
 KP_EXPORT oval_subtype_t oval_subtype_from_str(const char *family, const char *name);
 KP_EXPORT struct oval_definition_model *
 oval_definition_model_import_source(struct oscap_source *source);
+
+/* Of libxml2. */
+KP_EXPORT void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size);
 
 #endif

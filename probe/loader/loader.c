@@ -1,30 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "loader/loader.h"
 
-#include <stdarg.h>
-
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "loader/elf_image.h"
-#include "loader/environment.h"
 #include "loader/hooks.h"
+#include "loader/preload.h"
+#include "loader/real.h"
+#include "loader/say.h"
 #include "loader/schema.h"
 #include "loader/selfcheck.h"
-
-/* Not through stdio: a constructor must not be the first to set up the streams of the host. */
-void kp_loader_say(const char *format, ...)
-{
-	char text[4608];
-	va_list arguments;
-
-	va_start(arguments, format);
-	(void)vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	(void)dprintf(STDERR_FILENO, "oscap-kubelet: %s\n", text);
-}
 
 /**
  * Runs in every process that the plugin is loaded into, before main(). Where there is no
@@ -32,6 +20,7 @@ void kp_loader_say(const char *format, ...)
  */
 __attribute__((constructor)) static void start(void)
 {
+	const char *selftest = getenv(KP_SELFTEST_ENV);
 	struct kp_elf_image openscap;
 	char problem[4352];
 	bool effective;
@@ -43,7 +32,7 @@ __attribute__((constructor)) static void start(void)
 	if (!effective) {
 		kp_loader_say("%s: kubelet_test results will be \"unknown\"", problem);
 	}
-	if (getenv(KP_SELFTEST_ENV) != NULL) {
+	if (selftest != NULL && strcmp(selftest, KP_SELFTEST_ASKED) == 0) {
 		_exit(effective ? KP_SELFTEST_EFFECTIVE : KP_SELFTEST_REFUSED);
 	}
 	if (!effective && getenv(KP_REQUIRED_ENV) != NULL) {
@@ -55,6 +44,7 @@ __attribute__((constructor)) static void start(void)
 		return;
 	}
 	kp_environment_find_dictionary();
+	kp_environment_trust_sexp();
 	kp_schema_extend();
 	kp_hooks_activate();
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * The start of the plugin, and how it speaks.
+ * The start of the plugin, and what the wrapper tells it.
  */
-#ifndef KP_LOADER_H
-#define KP_LOADER_H
-
-/** How the file of libopenscap begins, whatever its version; not that of libopenscap_sce.so. */
-#define KP_OPENSCAP_LIBRARY "libopenscap.so"
+#ifndef KP_LOADER_LOADER_H
+#define KP_LOADER_LOADER_H
 
 /** Set by the wrapper to ask, before it starts oscap for good, whether the plugin would be
  * effective there, where the dynamic linker does not plainly say that it is loaded. The plugin then
  * ends the process with one of the codes below before main(), and a wrapper that is asked ends with
  * KP_SELFTEST_WRAPPER. oscap itself ends with none of them. */
 #define KP_SELFTEST_ENV "OSCAP_KUBELET_SELFTEST"
+
+/** The value that it has then: another one is not heeded. */
+#define KP_SELFTEST_ASKED "asked by oscap-kubelet"
 
 enum kp_selftest {
 	KP_SELFTEST_EFFECTIVE = 120,
@@ -23,8 +23,5 @@ enum kp_selftest {
 
 /** Set by the wrapper for oscap itself: a plugin that cannot be effective ends it, with exit code 1. */
 #define KP_REQUIRED_ENV "OSCAP_KUBELET_REQUIRED"
-
-/** Print one line on stderr, with the name of the plugin before it. */
-void kp_loader_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -5,13 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loader/loader.h"
+#include "loader/say.h"
+#include "loader/tree.h"
 #include "loader/types.h"
 
 #define NAMESPACE "http://oval.mitre.org/XMLSchema/oval-definitions-5#linux"
-
-/* oval_definitions / tests, objects or states / x_test, x_object or x_state */
-#define DEPTH 2
 
 static void adopt_test(struct oval_definition_model *model, const char *id, oval_subtype_t subtype)
 {
@@ -50,66 +48,97 @@ static const struct {
 	{ "_state", adopt_state },
 };
 
-/** Adopt the element that the reader is at, if it is one of ours. */
-static void adopt_element(struct oval_definition_model *model, xmlTextReaderPtr reader)
+/** @return the id of an element, borrowed from it; NULL if it has none */
+static const char *find_id(const xmlNode *element)
 {
-	const char *name = (const char *)xmlTextReaderConstLocalName(reader);
-	const char *underscore = name != NULL ? strrchr(name, '_') : NULL;
+	for (const xmlAttr *attribute = element->properties; attribute != NULL;
+	     attribute = attribute->next) {
+		const xmlNode *text = attribute->children;
+
+		if (attribute->ns == NULL && strcmp((const char *)attribute->name, "id") == 0) {
+			return text != NULL && text->next == NULL && text->type == XML_TEXT_NODE
+				       ? (const char *)text->content
+				       : NULL;
+		}
+	}
+	return NULL;
+}
+
+/** Adopt an element, if it is one of ours. */
+static void adopt_element(struct oval_definition_model *model, const xmlNode *element)
+{
+	const char *name = (const char *)element->name;
+	const char *underscore = strrchr(name, '_');
+	const char *id = find_id(element);
 	const struct kp_type *type;
 
-	if (underscore == NULL) {
+	if (underscore == NULL || id == NULL || element->ns == NULL || element->ns->href == NULL ||
+	    strcmp((const char *)element->ns->href, NAMESPACE) != 0) {
 		return;
 	}
 	type = kp_types_find_name(name, (size_t)(underscore - name));
 	for (size_t i = 0; type != NULL && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (strcmp(underscore, kinds[i].suffix) == 0 &&
-		    xmlTextReaderMoveToAttribute(reader, (const xmlChar *)"id") == 1) {
-			kinds[i].adopt(model, (const char *)xmlTextReaderConstValue(reader),
-				       type->subtype);
-			return;
+		if (strcmp(underscore, kinds[i].suffix) == 0) {
+			kinds[i].adopt(model, id, type->subtype);
 		}
 	}
 }
 
-/** Read definitions, and adopt what is ours of them. */
-static void adopt_all(struct oval_definition_model *model, const char *text, size_t size)
+/** @return the first element of a list of nodes; NULL if there is none */
+static const xmlNode *find_element(const xmlNode *node)
 {
-	xmlTextReaderPtr reader;
-	int more = -1;
+	while (node != NULL && node->type != XML_ELEMENT_NODE) {
+		node = node->next;
+	}
+	return node;
+}
 
-	reader = xmlReaderForMemory(text, (int)size, NULL, NULL,
-				    XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR |
-					    XML_PARSE_NOWARNING);
-	while (reader != NULL && (more = xmlTextReaderRead(reader)) == 1) {
-		const char *uri = (const char *)xmlTextReaderConstNamespaceUri(reader);
+/** Adopt what is ours of definitions: oval_definitions / tests, objects or states / x_test ... */
+static void adopt_all(struct oval_definition_model *model, const xmlDoc *document)
+{
+	const xmlNode *root = find_element(document->children);
 
-		if (xmlTextReaderNodeType(reader) == XML_READER_TYPE_ELEMENT &&
-		    xmlTextReaderDepth(reader) == DEPTH && uri != NULL &&
-		    strcmp(uri, NAMESPACE) == 0) {
-			adopt_element(model, reader);
+	for (const xmlNode *part = root != NULL ? find_element(root->children) : NULL; part != NULL;
+	     part = find_element(part->next)) {
+		for (const xmlNode *element = find_element(part->children); element != NULL;
+		     element = find_element(element->next)) {
+			adopt_element(model, element);
 		}
 	}
-	if (reader != NULL) {
-		xmlFreeTextReader(reader);
+}
+
+/** Adopt what is ours of definitions that came from memory. libopenscap keeps a document that was
+ * compressed with bzip2 compressed there. Such ones, which are feeds of vulnerabilities, are silently
+ * without our types. */
+static void adopt_text(struct oval_definition_model *model, const char *text, size_t size)
+{
+	xmlDoc *document;
+
+	if (size > INT_MAX || memmem(text, size, "kubelet", strlen("kubelet")) == NULL) {
+		return;
 	}
-	if (more != 0) {
+	document = xmlReadMemory(text, (int)size, NULL, NULL,
+				 XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR |
+					 XML_PARSE_NOWARNING);
+	if (document == NULL) {
 		kp_loader_say("OVAL definitions cannot be read again: results of kubelet tests in "
 			      "them may be \"unknown\"");
+		return;
 	}
+	adopt_all(model, document);
+	xmlFreeDoc(document);
 }
 
-/* libopenscap keeps a document that was compressed with bzip2 in memory compressed. Such ones, which
- * are feeds of vulnerabilities, are silently without our types. */
 void kp_model_adopt(struct oval_definition_model *model, struct oscap_source *source)
 {
+	const xmlDoc *document = kp_tree_of(source);
 	char *text = NULL;
 	size_t size = 0;
 
-	if (oscap_source_get_raw_memory(source, &text, &size) != 0 || text == NULL) {
-		return;
+	if (document != NULL) {
+		adopt_all(model, document);
+	} else if (oscap_source_get_raw_memory(source, &text, &size) == 0 && text != NULL) {
+		adopt_text(model, text, size);
+		free(text);
 	}
-	if (size <= INT_MAX && memmem(text, size, "kubelet", strlen("kubelet")) != NULL) {
-		adopt_all(model, text, size);
-	}
-	free(text);
 }

@@ -3,8 +3,8 @@
  * @file
  * Our types in a model of OVAL definitions that libopenscap has read.
  */
-#ifndef KP_MODEL_H
-#define KP_MODEL_H
+#ifndef KP_LOADER_MODEL_H
+#define KP_LOADER_MODEL_H
 
 #include "oval/openscap_abi.h"
 

@@ -4,17 +4,20 @@
 #include <dlfcn.h>
 
 #include "loader/elf_image.h"
-#include "loader/loader.h"
+#include "loader/say.h"
 
-/* A libopenscap that was opened with RTLD_LOCAL, as Python does, calls our hooks, since preloaded
- * symbols come first, but RTLD_NEXT does not see it. */
-static void *find_in_local(const char *name)
+/* Of xmlDocDumpMemory(), which programs without libopenscap call, too. */
+#define LIBXML2 "libxml2.so"
+
+/* A library that was opened with RTLD_LOCAL, as Python does, calls our hooks, since preloaded symbols
+ * come first, but RTLD_NEXT does not see it. */
+static void *find_in_local(const char *prefix, const char *name)
 {
 	struct kp_elf_image image;
 	void *library;
 	void *symbol;
 
-	if (!kp_elf_image_find(KP_OPENSCAP_LIBRARY, &image)) {
+	if (!kp_elf_image_find(prefix, &image)) {
 		return NULL;
 	}
 	library = dlopen(image.path, RTLD_LAZY | RTLD_NOLOAD);
@@ -32,10 +35,13 @@ void *kp_real(const char *name)
 	void *symbol = dlsym(RTLD_NEXT, name);
 
 	if (symbol == NULL) {
-		symbol = find_in_local(name);
+		symbol = find_in_local(KP_OPENSCAP_LIBRARY, name);
 	}
 	if (symbol == NULL) {
-		kp_loader_say("there is no %s in libopenscap", name);
+		symbol = find_in_local(LIBXML2, name);
+	}
+	if (symbol == NULL) {
+		kp_loader_say("there is no %s in libopenscap or libxml2", name);
 	}
 	return symbol;
 }

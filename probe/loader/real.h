@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * The functions of libopenscap that our hooks replaced.
+ * libopenscap, and its functions that our hooks replaced.
  */
-#ifndef KP_REAL_H
-#define KP_REAL_H
+#ifndef KP_LOADER_REAL_H
+#define KP_LOADER_REAL_H
+
+/** How the file of libopenscap begins, whatever its version; not that of libopenscap_sce.so. */
+#define KP_OPENSCAP_LIBRARY "libopenscap.so"
 
 /**
  * Find the function that a hook of ours took the place of.

@@ -3,8 +3,8 @@
  * @file
  * Our types in the OVAL schemas that oscap validates against, whichever are installed.
  */
-#ifndef KP_SCHEMA_H
-#define KP_SCHEMA_H
+#ifndef KP_LOADER_SCHEMA_H
+#define KP_LOADER_SCHEMA_H
 
 /**
  * Have libxml2 see the installed OVAL schemas extended by our types, from now on and in this process

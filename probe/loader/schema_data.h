@@ -3,8 +3,8 @@
  * @file
  * The files of the OVAL schema extension, as the build has embedded them.
  */
-#ifndef KP_SCHEMA_DATA_H
-#define KP_SCHEMA_DATA_H
+#ifndef KP_LOADER_SCHEMA_DATA_H
+#define KP_LOADER_SCHEMA_DATA_H
 
 #include <stddef.h>
 

@@ -11,12 +11,16 @@ static bool check_hook(const struct kp_elf_image *openscap, size_t index, char *
 		       size_t size)
 {
 	const char *name = kp_hooks_name(index);
+	enum kp_hook_kind kind = kp_hooks_kind(index);
 
+	if (kind == KP_HOOK_OPTIONAL) {
+		return true;
+	}
 	if (dlsym(RTLD_DEFAULT, name) != kp_hooks_address(index)) {
 		(void)snprintf(ret_problem, size, "another preloaded library has taken %s", name);
 	} else if (dlsym(RTLD_NEXT, name) == NULL) {
 		(void)snprintf(ret_problem, size, "%s has no %s", openscap->path, name);
-	} else if (!kp_hooks_is_outside(index) && !kp_elf_image_binds(openscap, name)) {
+	} else if (kind == KP_HOOK_INSIDE && !kp_elf_image_binds(openscap, name)) {
 		(void)snprintf(ret_problem, size,
 			       "%s was built without symbol interposition "
 			       "(%s is bound internally)",

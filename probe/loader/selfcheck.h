@@ -4,8 +4,8 @@
  * Whether every hook of the plugin is effective in the libopenscap of this process: all or none,
  * since with only some of them oscap crashes.
  */
-#ifndef KP_SELFCHECK_H
-#define KP_SELFCHECK_H
+#ifndef KP_LOADER_SELFCHECK_H
+#define KP_LOADER_SELFCHECK_H
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  * @file
  * The OVAL types that the plugin adds to OpenSCAP, one row each.
  */
-#ifndef KP_TYPES_H
-#define KP_TYPES_H
+#ifndef KP_LOADER_TYPES_H
+#define KP_LOADER_TYPES_H
 
 #include <stddef.h>
 

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "core/cleanup.h"
-#include "core/services.h"
+#include "base/cleanup.h"
+#include "node/running.h"
+#include "node/services.h"
 
 /** What the thread and the one who waits for it share. The last of them frees it. */
 struct job {
@@ -56,7 +57,7 @@ static enum kp_status collect(struct kp_deadline_task *task, struct kp_error *re
 {
 	enum kp_status status = KP_OK;
 
-	if (task->kubelets != NULL && task->ctx.with_unit_files) {
+	if (task->kubelets != NULL && task->query.with_unit_files) {
 		status = kp_kubelets_find_unit_files(&task->ctx, task->kubelets, reterr);
 	}
 	task->reused = status == KP_OK && task->kubelets != NULL &&
@@ -69,8 +70,8 @@ static enum kp_status collect(struct kp_deadline_task *task, struct kp_error *re
 		return status;
 	}
 	return task->origin == KP_ORIGIN_PROCESS
-		       ? kp_kubelets_collect(&task->ctx, &task->kubelets, reterr)
-		       : kp_services_collect(&task->ctx, &task->kubelets, reterr);
+		       ? kp_kubelets_collect(&task->query, &task->ctx, &task->kubelets, reterr)
+		       : kp_services_collect(&task->query, &task->ctx, &task->kubelets, reterr);
 }
 
 /** The thread. */

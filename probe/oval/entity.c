@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cleanup.h"
-#include "core/quote.h"
+#include "base/cleanup.h"
+#include "base/quote.h"
 #include "oval/item.h"
 #include "oval/memo.h"
 
@@ -27,14 +27,34 @@ static SEXP_t *new_filter(SEXP_t *entity, oval_filter_action_t filter_action)
 	return filters;
 }
 
+bool kp_entity_is_inverted(const SEXP_t *entity)
+{
+	SEXP_t *check = probe_ent_getattrval(entity, "var_check");
+	int number = check == NULL ? OVAL_CHECK_ALL : SEXP_number_geti_32(check);
+
+	SEXP_free(check);
+	return number != OVAL_CHECK_ALL && number != OVAL_CHECK_AT_LEAST_ONE &&
+	       number != OVAL_CHECK_ONLY_ONE;
+}
+
+/** Whether an entity is one value, or a variable of which it gets one value after the other. */
+static bool is_one(const SEXP_t *entity)
+{
+	SEXP_t *values = NULL;
+	bool is = !kp_entity_is_inverted(entity) && (!probe_ent_attrexists(entity, "var_ref") ||
+						     probe_ent_getvals(entity, &values) == 1);
+
+	SEXP_free(values);
+	return is;
+}
+
 /** @return the value of an entity, if it is one string and compared as such; caller-owned, or NULL */
 static char *text_of(const SEXP_t *entity)
 {
 	SEXP_t *value;
 	char *text;
 
-	if (probe_ent_attrexists(entity, "var_ref") ||
-	    probe_ent_getdatatype(entity) != OVAL_DATATYPE_STRING) {
+	if (!is_one(entity) || probe_ent_getdatatype(entity) != OVAL_DATATYPE_STRING) {
 		return NULL;
 	}
 	value = probe_ent_getval(entity);

@@ -3,21 +3,13 @@
  * @file
  * Comparison of a value with an entity of the object that is asked for.
  */
-#ifndef KP_ENTITY_H
-#define KP_ENTITY_H
+#ifndef KP_OVAL_ENTITY_H
+#define KP_OVAL_ENTITY_H
 
 #include <stdbool.h>
 
+#include "oval/memo.h"
 #include "oval/openscap_abi.h"
-
-struct kp_memo;
-
-/** What a comparison can end with. */
-enum kp_match {
-	KP_MATCH_NO,
-	KP_MATCH_YES,
-	KP_MATCH_ERROR, /**< the entity cannot be compared: an invalid pattern */
-};
 
 /** An entity of the object that is asked for. */
 struct kp_entity {
@@ -26,7 +18,7 @@ struct kp_entity {
 	struct kp_memo *memo;
 	SEXP_t *sexp;
 	oval_operation_t operation;
-	char *text;        /**< its value, if that is one string, and no variable; else NULL */
+	char *text;        /**< its value, if that is one string; else NULL */
 	SEXP_t *including; /**< filters made of it, once they are needed */
 	SEXP_t *excluding;
 };
@@ -43,6 +35,12 @@ bool kp_entity_init(oval_subtype_t subtype, const SEXP_t *object, const char *na
 		    struct kp_memo *memo, struct kp_entity *ret_entity);
 
 void kp_entity_done(struct kp_entity *entity);
+
+/**
+ * Whether what satisfies an entity is what the values of its variable are not: `none satisfy`, or `none
+ * exist`, which oscap reads as that.
+ */
+bool kp_entity_is_inverted(const SEXP_t *entity);
 
 /**
  * Whether a value satisfies an entity, with every operation, data type and variable.

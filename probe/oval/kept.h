@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * What an instance of a probe keeps from one object to the next, so that the objects of a session
- * share one walk of /proc and one reading of each file.
+ * What probes keep from one object to the next, so that all objects of an evaluation share one walk of
+ * /proc and one reading of each file.
  *
- * OpenSCAP makes an instance for each type and evaluation session: init function, any number of
- * objects, one after the other, fini function (probe_main.c). CPE applicability, rules, and all that
- * is done after `--remediate` began are sessions of their own, but the fixes of several rules and
- * the evaluations after each of them share one. So what is kept is used for another object only if
+ * OpenSCAP makes an instance of a probe for each type and evaluation session: init function, any
+ * number of objects, one after the other, fini function (probe_main.c). CPE applicability, rules, and all
+ * that is done after `--remediate` began are sessions of their own, but the fixes of several rules and
+ * the evaluations after each of them share one. All instances of a process share what is kept. It is used
+ * for another object only if it was asked of the same root directory, and
  *
  * 1. it was collected at most KP_KEPT_SECONDS ago,
  * 2. no program that this process had started has ended since that began: a fix may have changed
@@ -18,10 +19,10 @@
  * time before the last fix, and what else it may miss (a further kubelet, an edited file) is at most
  * KP_KEPT_SECONDS older than the evaluation.
  */
-#ifndef KP_KEPT_H
-#define KP_KEPT_H
+#ifndef KP_OVAL_KEPT_H
+#define KP_OVAL_KEPT_H
 
-#include "core/kubelet.h"
+#include "node/instances.h"
 #include "oval/memo.h"
 
 /** Long for thirty rules, and so long that walks take no part of a long scan worth mentioning. */
@@ -52,7 +53,8 @@ struct kp_memo *kp_kept_memo(struct kp_kept *kept);
  * @param[out] ret_kubelets borrowed from kept until it is unlocked; untouched on failure
  * @return as kp_deadline_collect()
  */
-enum kp_status kp_kept_collect(struct kp_kept *kept, struct kp_ctx *ctx, enum kp_origin origin,
+enum kp_status kp_kept_collect(struct kp_kept *kept, const struct kp_query *query,
+			       struct kp_ctx *ctx, enum kp_origin origin,
 			       const struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 

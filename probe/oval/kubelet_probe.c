@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "oval/kubelet_probe.h"
 
-#include <stdlib.h>
+#include <stddef.h>
 
-#include "core/cleanup.h"
-#include "core/secret.h"
+#include "base/cleanup.h"
+#include "component/secret.h"
+#include "kubelet/component.h"
 #include "oval/item.h"
 #include "oval/session.h"
 
@@ -13,119 +14,261 @@ int kubelet_probe_offline_mode_supported(void)
 	return PROBE_OFFLINE_OWN;
 }
 
-static void add_absent(SEXP_t *item, const char *origin)
-{
-	kp_item_add_string(item, "origin", origin);
-	kp_item_add_absent_of(item, "pid", "int");
-	kp_item_add_absent(item, "command_line");
-	kp_item_add_absent(item, "config_file");
-	kp_item_add_absent(item, "config_dir");
-	kp_item_add_absent_of(item, "changed_since_start", "boolean");
-	kp_item_add_absent(item, "executable");
-	kp_item_add_absent_of(item, "user_id", "int");
-	kp_item_add_absent(item, "control_group");
-	kp_item_add_absent(item, "unit");
-	kp_item_add_absent(item, "container");
-	kp_item_add_absent(item, "argument");
-	kp_item_add_absent(item, "configuration_file");
-	kp_item_add_absent(item, "unit_file");
-}
-
-/** What an item tells of files, and why it is an error. */
+/** What an item tells. */
 struct told {
-	const struct kp_paths *configuration; /* NULL: not known */
-	const struct kp_paths *unit;          /* NULL also if nobody asks */
-	struct kp_error error;                /* KP_OK if it is none */
+	const char *origin;
+	int64_t pid;
+	const char *command_line;
+	const char *config_file;
+	const char *config_dir;
+	enum kp_known changed_since_start;
+	const char *executable;
+	int64_t user_id;
+	const char *control_group;
+	const char *unit;
+	const char *container;
+	const struct kp_argv *argv;                   /* NULL: not known */
+	const struct kp_strings *configuration_files; /* NULL: not known */
+	const struct kp_strings *unit_files;          /* NULL also if nobody asks */
 };
 
-/** Find out what there is to be told. An item about the files of a unit stands for nothing else. */
-static struct told tell(const struct kp_session *session, const struct kp_kubelet *kubelet)
+/** A const struct kp_argv *, of which each argument but argv[0] is an entity. None: NULL. */
+static bool fill_arguments(SEXP_t *item, const char *name, const void *value)
+{
+	const struct kp_argv *const *argv = value;
+	size_t count = *argv == NULL ? 0 : kp_argv_count(*argv);
+
+	for (size_t i = 1; i < count; i++) {
+		kp_item_add_string(item, name, kp_argv_get(*argv, i));
+	}
+	return count > 1;
+}
+
+#define TOLD(member) offsetof(struct told, member)
+
+static const struct kp_item_entity entities[] = {
+	{ "origin", "string", kp_item_fill_plain, TOLD(origin) },
+	{ "pid", "int", kp_item_fill_int, TOLD(pid) },
+	{ "command_line", "string", kp_item_fill_string, TOLD(command_line) },
+	{ "config_file", "string", kp_item_fill_string, TOLD(config_file) },
+	{ "config_dir", "string", kp_item_fill_string, TOLD(config_dir) },
+	{ "changed_since_start", "boolean", kp_item_fill_bool, TOLD(changed_since_start) },
+	{ "executable", "string", kp_item_fill_string, TOLD(executable) },
+	{ "user_id", "int", kp_item_fill_int, TOLD(user_id) },
+	{ "control_group", "string", kp_item_fill_string, TOLD(control_group) },
+	{ "unit", "string", kp_item_fill_string, TOLD(unit) },
+	{ "container", "string", kp_item_fill_string, TOLD(container) },
+	{ "argument", "string", fill_arguments, TOLD(argv) },
+	{ "configuration_file", "string", kp_item_fill_paths, TOLD(configuration_files) },
+	{ "unit_file", "string", kp_item_fill_paths, TOLD(unit_files) },
+	{ 0 },
+};
+
+/* What fits into a report: with each argument, or each file, a row of its own would be a cell wider. */
+/* clang-format off */
+#define FEW \
+	{ "origin", "string", kp_item_fill_plain, TOLD(origin) }, \
+	{ "pid", "int", kp_item_fill_int, TOLD(pid) }, \
+	{ "command_line", "string", kp_item_fill_string, TOLD(command_line) }, \
+	{ "changed_since_start", "boolean", kp_item_fill_bool, TOLD(changed_since_start) }, \
+	{ "executable", "string", kp_item_fill_string, TOLD(executable) }, \
+	{ "user_id", "int", kp_item_fill_int, TOLD(user_id) }, \
+	{ "control_group", "string", kp_item_fill_string, TOLD(control_group) }
+/* clang-format on */
+
+static const struct kp_item_entity few[] = { FEW, { 0 } };
+static const struct kp_item_entity few_and_configuration[] = {
+	FEW,
+	{ "configuration_file", "string", kp_item_fill_paths, TOLD(configuration_files) },
+	{ 0 },
+};
+static const struct kp_item_entity few_and_unit[] = {
+	FEW,
+	{ "unit_file", "string", kp_item_fill_paths, TOLD(unit_files) },
+	{ 0 },
+};
+static const struct kp_item_entity *const few_for[] = {
+	[KP_SESSION_FILES_NONE] = few,
+	[KP_SESSION_FILES_CONFIGURATION] = few_and_configuration,
+	[KP_SESSION_FILES_UNIT] = few_and_unit,
+	[KP_SESSION_FILES_NAMED] = few,
+};
+
+/** The files that an item tells: of the configuration, or of the unit. */
+static const struct kp_strings *files_of(const struct told *told)
+{
+	return told->unit_files != NULL ? told->unit_files : told->configuration_files;
+}
+
+/**
+ * Find the files that an item tells. An item about the files of a unit stands for nothing else.
+ * @param[out] told also tells those that can be told if not all can
+ */
+static enum kp_status find_files(const struct kp_session *session, const struct kp_kubelet *kubelet,
+				 struct told *told, struct kp_error *reterr)
 {
 	const struct kp_error *argv_error = kp_kubelet_argv_error(kubelet);
-	struct told told = { .error = { .status = KP_OK } };
-	struct kp_error error;
-	enum kp_status status = kp_kubelet_configuration(kubelet, &told.configuration, &error);
+	enum kp_status status =
+		kp_kubelet_configuration(kubelet, &told->configuration_files, reterr);
 
 	switch (session->files) {
 	case KP_SESSION_FILES_CONFIGURATION:
 		break;
 	case KP_SESSION_FILES_UNIT:
-		status = kp_kubelet_unit_files(kubelet, &told.unit, &error);
+		status = kp_kubelet_unit_files(kubelet, &told->unit_files, reterr);
 		break;
+	case KP_SESSION_FILES_NAMED: /* of settings: no schema lets a kubelet_object say so */
 	case KP_SESSION_FILES_NONE:
-		status = argv_error == NULL ? KP_OK : kp_tell(argv_error, &error);
-		break;
+		return argv_error == NULL ? KP_OK : kp_tell(argv_error, reterr);
 	}
-	if (status != KP_OK) {
-		told.error = error;
+	return status == KP_OK ? kp_item_check_paths(files_of(told), reterr) : status;
+}
+
+/** Whether some files of a kubelet can be judged although others cannot. */
+static bool has_some_files(const struct kp_session *session, const struct told *told)
+{
+	const struct kp_strings *files = files_of(told);
+
+	return session->files != KP_SESSION_FILES_NONE && files != NULL && files->count > 0;
+}
+
+/** Whether what a kubelet read at its start was changed since. Not known of one that did not. */
+static enum kp_known is_changed(const struct kp_kubelet *kubelet)
+{
+	if (kp_kubelet_identity(kubelet)->origin == KP_ORIGIN_SERVICE) {
+		return KP_NOT_KNOWN;
 	}
-	return told;
+	return kp_kubelet_changed_since_start(kubelet) ? KP_KNOWN_YES : KP_KNOWN_NO;
+}
+
+/** Add an item. @param[in] error NULL: none */
+static int add_item(struct kp_session *session, const struct told *told,
+		    const struct kp_error *error)
+{
+	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
+
+	if (item == NULL) {
+		return PROBE_ENOMEM;
+	}
+	if (error != NULL) {
+		kp_item_set_error(&session->items, item, error);
+	}
+	kp_item_fill(item, session->entities, told);
+	return kp_items_add(&session->items, item);
 }
 
 /**
- * Add the arguments of the kubelet one by one; an item always has the entity.
- * @param[in] argv NULL if they are not known
+ * Add an item with the files that can be judged, so that a bad one is found, and one that says what
+ * cannot.
  */
-static enum kp_status add_arguments(SEXP_t *item, const struct kp_argv *argv)
+static int add_both(struct kp_session *session, const struct told *told,
+		    const struct kp_error *error)
 {
-	KP_CLEANUP(kp_argv_freep) struct kp_argv *shown = NULL;
-	enum kp_status status = argv == NULL ? KP_OK : kp_secret_hide_argv(argv, &shown, NULL);
+	struct told unknown = *told;
+	int result = add_item(session, told, NULL);
 
-	for (size_t i = 1; shown != NULL && i < kp_argv_count(shown); i++) {
-		kp_item_add_string(item, "argument", kp_argv_get(shown, i));
-	}
-	if (shown == NULL || kp_argv_count(shown) < 2) {
-		kp_item_add_absent(item, "argument");
-	}
-	return status;
+	unknown.configuration_files = NULL;
+	unknown.unit_files = NULL;
+	return result == 0 ? add_item(session, &unknown, error) : result;
 }
 
 /** Collect the kubelet_item of one kubelet. */
 static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 {
+	const struct kp_argv *given = kp_kubelet_argv(kubelet);
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *command = NULL;
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *argv = NULL;
-	const struct told told = tell(session, kubelet);
 	KP_CLEANUP(kp_freep) char *command_line = NULL;
-	SEXP_t *item;
+	struct kp_error error;
+	struct told told = {
+		.origin = kp_origin_str(kp_kubelet_identity(kubelet)->origin),
+		.pid = kp_item_pid_of(kubelet),
+		.config_file = kp_kubelet_config_file(kubelet),
+		.config_dir = kp_kubelet_config_dir(kubelet),
+		.changed_since_start = is_changed(kubelet),
+		.executable = kp_kubelet_identity(kubelet)->executable,
+		.user_id = kp_kubelet_identity(kubelet)->user_id,
+		.control_group = kp_kubelet_identity(kubelet)->control_group,
+		.unit = kp_kubelet_identity(kubelet)->unit,
+		.container = kp_kubelet_identity(kubelet)->container,
+	};
 
-	if (kp_secret_hide_argv(kp_kubelet_command(kubelet), &argv, NULL) != KP_OK ||
-	    kp_argv_to_shell(argv, 0, &command_line, NULL) != KP_OK) {
+	if (kp_secret_hide_argv(session->component, kp_kubelet_command(kubelet), &command, NULL) !=
+		    KP_OK ||
+	    kp_argv_to_shell(command, 0, &command_line, NULL) != KP_OK ||
+	    (given != NULL &&
+	     kp_secret_hide_argv(session->component, given, &argv, NULL) != KP_OK)) {
 		return PROBE_ENOMEM;
 	}
-	item = probe_item_create(session->subtype, NULL, NULL);
+	told.command_line = command_line;
+	told.argv = argv;
+	if (find_files(session, kubelet, &told, &error) == KP_OK) {
+		return add_item(session, &told, NULL);
+	}
+	return has_some_files(session, &told) ? add_both(session, &told, &error)
+					      : add_item(session, &told, &error);
+}
+
+/** Add an item that tells what is not judged. @param[in] note why */
+static int tell_item(struct kp_session *session, const struct told *told, const char *note)
+{
+	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
+
 	if (item == NULL) {
 		return PROBE_ENOMEM;
 	}
-	if (told.error.status != KP_OK) {
-		kp_item_set_error(&session->items, item, &told.error);
-	}
-	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
-	kp_item_add_pid(item, kubelet);
-	kp_item_add_string(item, "command_line", command_line);
-	kp_item_add_string(item, "config_file", kp_kubelet_config_file(kubelet));
-	kp_item_add_string(item, "config_dir", kp_kubelet_config_dir(kubelet));
-	if (kp_kubelet_origin(kubelet) == KP_ORIGIN_SERVICE) {
-		kp_item_add_absent_of(item, "changed_since_start", "boolean");
-	} else {
-		kp_item_add_bool(item, "changed_since_start",
-				 kp_kubelet_changed_since_start(kubelet));
-	}
-	kp_item_add_string(item, "executable", kp_kubelet_executable(kubelet));
-	if (kp_kubelet_user_id(kubelet) < 0) {
-		kp_item_add_absent_of(item, "user_id", "int");
-	} else {
-		kp_item_add_int(item, "user_id", kp_kubelet_user_id(kubelet));
-	}
-	kp_item_add_string(item, "control_group", kp_kubelet_control_group(kubelet));
-	kp_item_add_string(item, "unit", kp_kubelet_unit(kubelet));
-	kp_item_add_string(item, "container", kp_kubelet_container(kubelet));
-	if (add_arguments(item, kp_kubelet_argv(kubelet)) != KP_OK) {
-		SEXP_free(item);
-		return PROBE_ENOMEM;
-	}
-	kp_item_add_paths(item, "configuration_file", told.configuration);
-	kp_item_add_paths(item, "unit_file", told.unit);
+	kp_item_set_note(item, note);
+	kp_item_fill(item, session->entities, told);
 	return kp_items_add(&session->items, item);
+}
+
+/** Tell a process that is set aside. */
+static int tell_aside(struct kp_session *session, const struct kp_aside *aside)
+{
+	const struct kp_identity *who = &aside->who;
+	const struct told told = {
+		.origin = KP_SESSION_ASIDE,
+		.pid = who->pid,
+		.executable = who->executable,
+		.user_id = who->user_id,
+		.control_group = who->control_group,
+		.unit = who->unit,
+		.container = who->container,
+	};
+	KP_CLEANUP(kp_freep) char *note = NULL;
+	struct kp_text text = { 0 };
+
+	kp_text_add_str(&text, "set aside, since ");
+	kp_text_add_str(&text, aside->why);
+	if (who->container != NULL) {
+		kp_text_add_str(&text, ": container ");
+		kp_text_add_str(&text, who->container);
+	}
+	return kp_text_finish(&text, &note, NULL) == KP_OK ? tell_item(session, &told, note)
+							   : PROBE_ENOMEM;
+}
+
+/** Tell what is not judged: what is set aside, and what was taken for another program. */
+static int tell(struct kp_session *session, const struct kp_kubelets *kubelets)
+{
+	static const struct told nothing = { .origin = KP_SESSION_ASIDE, .pid = -1, .user_id = -1 };
+	const struct kp_error *unseen = kp_kubelets_unseen(kubelets);
+	size_t count = kp_kubelets_aside_count(kubelets);
+	const struct kp_aside *aside;
+	struct kp_error more;
+	size_t told = 0;
+	int result = 0;
+
+	while (result == 0 && (aside = kp_kubelets_aside(kubelets, told)) != NULL) {
+		result = tell_aside(session, aside);
+		told++;
+	}
+	if (result == 0 && told < count) {
+		(void)kp_fail(&more, KP_ERR_LIMIT, "%zu more are set aside", count - told);
+		result = tell_item(session, &nothing, more.message);
+	}
+	return result == 0 && unseen != NULL ? tell_item(session, &nothing, unseen->message)
+					     : result;
 }
 
 int kubelet_probe_main(probe_ctx *ctx, void *arg)
@@ -134,8 +277,11 @@ int kubelet_probe_main(probe_ctx *ctx, void *arg)
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
 		.subtype = OVAL_LINUX_KUBELET,
+		.component = &kp_kubelet_component,
 		.kept = arg,
-		.add_absent = add_absent,
+		.entities = entities,
+		.few = few_for,
+		.tell = tell,
 	};
 
 	return kp_session_run(&session, collect);

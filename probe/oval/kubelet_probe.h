@@ -3,8 +3,8 @@
  * @file
  * The probe of kubelet_object: the kubelets of this node, and what each was told.
  */
-#ifndef KP_KUBELET_PROBE_H
-#define KP_KUBELET_PROBE_H
+#ifndef KP_OVAL_KUBELET_PROBE_H
+#define KP_OVAL_KUBELET_PROBE_H
 
 #include "oval/openscap_abi.h"
 

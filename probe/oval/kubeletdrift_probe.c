@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "oval/kubeletdrift_probe.h"
 
-#include <stdlib.h>
+#include <stddef.h>
 
-#include "core/cleanup.h"
-#include "core/drift.h"
+#include "base/cleanup.h"
+#include "kubelet/component.h"
+#include "node/drift.h"
 #include "oval/item.h"
 #include "oval/kept.h"
 #include "oval/session.h"
@@ -15,47 +16,27 @@ int kubeletdrift_probe_offline_mode_supported(void)
 	return PROBE_OFFLINE_OWN;
 }
 
-static void add_absent(SEXP_t *item, const char *origin)
-{
-	(void)origin;
-	kp_item_add_absent(item, "setting");
-	kp_item_add_absent(item, "value");
-	kp_item_add_absent(item, "location");
-	kp_item_add_absent(item, "service_value");
-	kp_item_add_absent(item, "service_location");
-	kp_item_add_absent_of(item, "pid", "int");
-	kp_item_add_absent_of(item, "differs", "boolean");
-}
+/** What an item tells. */
+struct told {
+	const char *setting;
+	const struct kp_setting *running; /* NULL: not known */
+	const struct kp_setting *service; /* NULL: not known */
+	int64_t pid;
+	enum kp_known differs;
+};
 
-/** Add a value and where it was said. @param[in] setting NULL: not known */
-static void add_setting(SEXP_t *item, const char *value_name, const char *location_name,
-			const struct kp_setting *setting, const char *location)
-{
-	kp_item_add_string(item, value_name, setting == NULL ? NULL : setting->value);
-	kp_item_add_plain(item, location_name, location);
-}
+#define TOLD(member) offsetof(struct told, member)
 
-/** Fill the item of a setting. @param[in] drift empty if it cannot be told */
-static int fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char *name,
-		     const struct kp_drift *drift)
-{
-	const struct kp_setting *running = drift->running;
-	const struct kp_setting *service = drift->service;
-	KP_CLEANUP(kp_freep)
-	char *location = running == NULL ? NULL : kp_item_location_of(running);
-	KP_CLEANUP(kp_freep)
-	char *service_location = service == NULL ? NULL : kp_item_location_of(service);
-
-	if ((running != NULL && location == NULL) ||
-	    (service != NULL && service_location == NULL)) {
-		return PROBE_ENOMEM;
-	}
-	kp_item_add_string(item, "setting", name);
-	add_setting(item, "value", "location", running, location);
-	add_setting(item, "service_value", "service_location", service, service_location);
-	kp_item_add_int(item, "pid", kp_kubelet_pid(kubelet));
-	return 0;
-}
+static const struct kp_item_entity entities[] = {
+	{ "setting", "string", kp_item_fill_string, TOLD(setting) },
+	{ "value", "string", kp_item_fill_value, TOLD(running) },
+	{ "location", "string", kp_item_fill_location, TOLD(running) },
+	{ "service_value", "string", kp_item_fill_value, TOLD(service) },
+	{ "service_location", "string", kp_item_fill_location, TOLD(service) },
+	{ "pid", "int", kp_item_fill_int, TOLD(pid) },
+	{ "differs", "boolean", kp_item_fill_bool, TOLD(differs) },
+	{ 0 },
+};
 
 /** Collect the kubeletdrift_item of one setting. */
 static int collect_setting(struct kp_session *session, const struct kp_kubelet *kubelet,
@@ -66,22 +47,23 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 	enum kp_status status = kp_drift_get(kubelet, name, &drift, &error);
 	SEXP_t *item =
 		status == KP_ERR_NOMEM ? NULL : probe_item_create(session->subtype, NULL, NULL);
+	struct told told = {
+		.setting = name,
+		.running = drift.running,
+		.service = drift.service,
+		.pid = kp_kubelet_identity(kubelet)->pid,
+	};
 
 	if (item == NULL) {
 		return PROBE_ENOMEM;
 	}
-	if (status != KP_OK) {
+	if (status == KP_OK) {
+		told.differs = drift.differs ? KP_KNOWN_YES : KP_KNOWN_NO;
+		kp_item_set_note(item, drift.running == NULL ? NULL : drift.running->note);
+	} else {
 		kp_item_set_error(&session->items, item, &error);
 	}
-	if (fill_item(item, kubelet, name, &drift) != 0) {
-		SEXP_free(item);
-		return PROBE_ENOMEM;
-	}
-	if (status == KP_OK) {
-		kp_item_add_bool(item, "differs", drift.differs);
-	} else {
-		kp_item_add_absent_of(item, "differs", "boolean");
-	}
+	kp_item_fill(item, entities, &told);
 	return kp_items_add(&session->items, item);
 }
 
@@ -97,9 +79,10 @@ int kubeletdrift_probe_main(probe_ctx *ctx, void *arg)
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
 		.subtype = OVAL_LINUX_KUBELETDRIFT,
+		.component = &kp_kubelet_component,
 		.kept = arg,
 		.with_services = true,
-		.add_absent = add_absent,
+		.entities = entities,
 	};
 
 	return kp_session_run(&session, collect);

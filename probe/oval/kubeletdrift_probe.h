@@ -3,8 +3,8 @@
  * @file
  * The probe of kubeletdrift_object: what the next start of running kubelets would change.
  */
-#ifndef KP_KUBELETDRIFT_PROBE_H
-#define KP_KUBELETDRIFT_PROBE_H
+#ifndef KP_OVAL_KUBELETDRIFT_PROBE_H
+#define KP_OVAL_KUBELETDRIFT_PROBE_H
 
 #include "oval/openscap_abi.h"
 

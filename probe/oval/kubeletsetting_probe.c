@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "oval/kubeletsetting_probe.h"
 
-#include <stdlib.h>
+#include <stddef.h>
 
-#include "core/cleanup.h"
-#include "core/quote.h"
+#include "base/cleanup.h"
+#include "kubelet/component.h"
 #include "oval/item.h"
 #include "oval/session.h"
 #include "oval/setting_names.h"
@@ -14,48 +14,79 @@ int kubeletsetting_probe_offline_mode_supported(void)
 	return PROBE_OFFLINE_OWN;
 }
 
-static void add_absent(SEXP_t *item, const char *origin)
+/** What an item tells. */
+struct told {
+	const char *name;
+	const struct kp_setting *setting; /* NULL: it cannot be told */
+	const char *source;
+	const char *origin;
+	int64_t pid;
+	const char *file; /* NULL: it names none that is there */
+};
+
+/** A const struct kp_setting *, for the members of a list or map. None: NULL, or no members. */
+static bool fill_elements(SEXP_t *item, const char *name, const void *value)
 {
-	kp_item_add_absent(item, "setting");
-	kp_item_add_absent(item, "value");
-	kp_item_add_absent(item, "source");
-	kp_item_add_absent(item, "location");
-	kp_item_add_string(item, "origin", origin);
-	kp_item_add_absent_of(item, "pid", "int");
-	kp_item_add_absent(item, "file");
-	kp_item_add_absent(item, "element");
+	const struct kp_setting *const *setting = value;
+	size_t count = *setting == NULL ? 0 : (*setting)->element_count;
+
+	for (size_t i = 0; i < count; i++) {
+		kp_item_add_string(item, name, (*setting)->elements[i]);
+	}
+	return count > 0;
 }
 
-/** Add the members of a list or map; an item always has the entity. */
-static void add_elements(SEXP_t *item, const struct kp_setting *setting)
+#define TOLD(member) offsetof(struct told, member)
+
+/* clang-format off */
+#define FEW \
+	{ "setting", "string", kp_item_fill_string, TOLD(name) }, \
+	{ "value", "string", kp_item_fill_value, TOLD(setting) }, \
+	{ "source", "string", kp_item_fill_plain, TOLD(source) }, \
+	{ "location", "string", kp_item_fill_location, TOLD(setting) }, \
+	{ "origin", "string", kp_item_fill_plain, TOLD(origin) }, \
+	{ "pid", "int", kp_item_fill_int, TOLD(pid) }
+#define NAMED_FILE { "file", "string", kp_item_fill_string, TOLD(file) }
+/* clang-format on */
+
+static const struct kp_item_entity few[] = { FEW, { 0 } };
+static const struct kp_item_entity few_and_file[] = { FEW, NAMED_FILE, { 0 } };
+static const struct kp_item_entity *const few_for[] = {
+	[KP_SESSION_FILES_NONE] = few,
+	[KP_SESSION_FILES_CONFIGURATION] = few,
+	[KP_SESSION_FILES_UNIT] = few,
+	[KP_SESSION_FILES_NAMED] = few_and_file,
+};
+
+static const struct kp_item_entity entities[] = {
+	FEW,
+	NAMED_FILE,
+	{ "element", "string", fill_elements, TOLD(setting) },
+	{ 0 },
+};
+
+/** Find the file that a setting names. What an object about files cannot use is an error of it. */
+static enum kp_status find_file(const struct kp_session *session, const struct kp_kubelet *kubelet,
+				struct told *told, struct kp_error *reterr)
 {
-	for (size_t i = 0; i < setting->element_count; i++) {
-		kp_item_add_string(item, "element", setting->elements[i]);
+	enum kp_status status = kp_kubelet_named_file(kubelet, told->name, &told->file, reterr);
+
+	if (status == KP_OK && session->files == KP_SESSION_FILES_NAMED) {
+		status = kp_kubelet_check_named_file(kubelet, told->name, reterr);
+		if (status == KP_OK && told->file != NULL) {
+			status = kp_item_check_path(told->file, reterr);
+		}
 	}
-	if (setting->element_count == 0) {
-		kp_item_add_absent(item, "element");
-	}
+	return status;
 }
 
-/**
- * Fill the item of a setting.
- * @param[in] setting, location NULL if its value cannot be told
- * @param[in] file NULL if it names none that is there
- */
-static void fill_item(SEXP_t *item, const struct kp_kubelet *kubelet, const char *name,
-		      const struct kp_setting *setting, const char *location, const char *file)
+/** Say of a file that oscap cannot look at why: the value of the setting is known all the same. */
+static void note_file(SEXP_t *item, const char *file)
 {
-	kp_item_add_string(item, "setting", name);
-	kp_item_add_string(item, "value", setting == NULL ? NULL : setting->value);
-	kp_item_add_string(item, "source", setting == NULL ? NULL : kp_source_str(setting->source));
-	kp_item_add_plain(item, "location", location);
-	kp_item_add_string(item, "origin", kp_origin_str(kp_kubelet_origin(kubelet)));
-	kp_item_add_pid(item, kubelet);
-	kp_item_add_string(item, "file", file);
-	if (setting == NULL) {
-		kp_item_add_absent(item, "element");
-	} else {
-		add_elements(item, setting);
+	struct kp_error error;
+
+	if (file != NULL && kp_item_check_path(file, &error) != KP_OK) {
+		kp_item_set_note(item, error.message);
 	}
 }
 
@@ -64,20 +95,22 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 			   const char *name)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
-	KP_CLEANUP(kp_freep) char *location = NULL;
-	const char *file = NULL;
+	struct told told = {
+		.name = name,
+		.origin = kp_origin_str(kp_kubelet_identity(kubelet)->origin),
+		.pid = kp_item_pid_of(kubelet),
+	};
 	struct kp_error error;
 	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, &error);
 	SEXP_t *item;
 
-	if (status == KP_OK) {
-		location = kp_item_location_of(setting);
-	}
-	if (status == KP_ERR_NOMEM || (status == KP_OK && location == NULL)) {
+	if (status == KP_ERR_NOMEM) {
 		return PROBE_ENOMEM;
 	}
 	if (status == KP_OK) {
-		status = kp_kubelet_named_file(kubelet, name, &file, &error);
+		told.setting = setting;
+		told.source = kp_source_str(setting->source);
+		status = find_file(session, kubelet, &told, &error);
 	}
 	item = probe_item_create(session->subtype, NULL, NULL);
 	if (item == NULL) {
@@ -85,8 +118,11 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 	}
 	if (status != KP_OK) {
 		kp_item_set_error(&session->items, item, &error);
+	} else {
+		kp_item_set_note(item, setting->note);
+		note_file(item, told.file);
 	}
-	fill_item(item, kubelet, name, setting, location, file);
+	kp_item_fill(item, session->entities, &told);
 	return kp_items_add(&session->items, item);
 }
 
@@ -102,9 +138,10 @@ int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
 		.subtype = OVAL_LINUX_KUBELETSETTING,
+		.component = &kp_kubelet_component,
 		.kept = arg,
-		.with_named_files = true,
-		.add_absent = add_absent,
+		.entities = entities,
+		.few = few_for,
 	};
 
 	return kp_session_run(&session, collect);

@@ -3,8 +3,8 @@
  * @file
  * The probe of kubeletsetting_object: the effective value of settings, and where each was said.
  */
-#ifndef KP_KUBELETSETTING_PROBE_H
-#define KP_KUBELETSETTING_PROBE_H
+#ifndef KP_OVAL_KUBELETSETTING_PROBE_H
+#define KP_OVAL_KUBELETSETTING_PROBE_H
 
 #include "oval/openscap_abi.h"
 

@@ -6,14 +6,19 @@
  * libopenscap takes some 200,000 instructions to compare one name with one pattern, and content asks
  * the same of each kubelet, in one object after the other.
  */
-#ifndef KP_MEMO_H
-#define KP_MEMO_H
+#ifndef KP_OVAL_MEMO_H
+#define KP_OVAL_MEMO_H
 
 #include <stddef.h>
 
 #include <stdbool.h>
 
-#include "oval/entity.h"
+/** What a comparison can end with. */
+enum kp_match {
+	KP_MATCH_NO,
+	KP_MATCH_YES,
+	KP_MATCH_ERROR, /**< the entity cannot be compared: an invalid pattern */
+};
 
 /** Comparisons that are remembered at most: twenty patterns for all settings. */
 enum {

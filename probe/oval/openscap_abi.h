@@ -11,23 +11,26 @@
  * as the shell of a fix script, and an unresolved strong symbol would kill those. The loader calls
  * nothing of this, and offers no probe, unless all of it resolved.
  */
-#ifndef KP_OPENSCAP_ABI_H
-#define KP_OPENSCAP_ABI_H
+#ifndef KP_OVAL_OPENSCAP_ABI_H
+#define KP_OVAL_OPENSCAP_ABI_H
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <libxml/parser.h>
+#include <libxml/tree.h>
 #include <libxml/xmlIO.h>
-#include <libxml/xmlreader.h>
+#include <libxml/xmlschemastypes.h>
 #include <oscap.h>
+#include <oscap_error.h>
 #include <oscap_source.h>
 #include <oval_definitions.h>
 #include <oval_system_characteristics.h>
 #include <oval_types.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <xccdf_benchmark.h>
 
 #define KP_WEAK __attribute__((weak))
 
@@ -226,6 +229,8 @@ KP_WEAK oval_syschar_collection_flag_t probe_cobj_get_flag(const SEXP_t *cobj);
  * weak.
  */
 KP_WEAK int oscap_source_get_raw_memory(struct oscap_source *source, char **buffer, size_t *size);
+KP_WEAK bool oscap_err(void);
+KP_WEAK void oscap_clearerr(void);
 KP_WEAK const char *oscap_path_to_cpe(void);
 KP_WEAK oval_subtype_t oval_test_get_subtype(struct oval_test *test);
 KP_WEAK oval_subtype_t oval_object_get_subtype(struct oval_object *object);
@@ -241,22 +246,58 @@ KP_WEAK struct oval_state *oval_definition_model_get_state(struct oval_definitio
 							   const char *id);
 
 /*
+ * For the loader only: tailorings. Public functions, too. What an iterator's `next` returns is
+ * borrowed; the iterator is caller-owned.
+ */
+KP_WEAK void xccdf_tailoring_free(struct xccdf_tailoring *tailoring);
+KP_WEAK struct xccdf_profile_iterator *
+xccdf_tailoring_get_profiles(const struct xccdf_tailoring *tailoring);
+KP_WEAK bool xccdf_profile_iterator_has_more(struct xccdf_profile_iterator *profiles);
+KP_WEAK struct xccdf_profile *xccdf_profile_iterator_next(struct xccdf_profile_iterator *profiles);
+KP_WEAK void xccdf_profile_iterator_free(struct xccdf_profile_iterator *profiles);
+KP_WEAK struct oscap_text_iterator *xccdf_profile_get_title(const struct xccdf_profile *profile);
+KP_WEAK struct oscap_text_iterator *
+xccdf_profile_get_description(const struct xccdf_profile *profile);
+KP_WEAK bool oscap_text_iterator_has_more(struct oscap_text_iterator *texts);
+KP_WEAK struct oscap_text *oscap_text_iterator_next(struct oscap_text_iterator *texts);
+KP_WEAK void oscap_text_iterator_free(struct oscap_text_iterator *texts);
+/** @return the text without markup and entities; caller-owned, free with free() */
+KP_WEAK char *oscap_text_get_plaintext(const struct oscap_text *text);
+KP_WEAK struct xccdf_setvalue_iterator *
+xccdf_profile_get_setvalues(const struct xccdf_profile *profile);
+KP_WEAK bool xccdf_setvalue_iterator_has_more(struct xccdf_setvalue_iterator *values);
+KP_WEAK struct xccdf_setvalue *xccdf_setvalue_iterator_next(struct xccdf_setvalue_iterator *values);
+KP_WEAK void xccdf_setvalue_iterator_free(struct xccdf_setvalue_iterator *values);
+KP_WEAK const char *xccdf_setvalue_get_item(const struct xccdf_setvalue *value);
+KP_WEAK const char *xccdf_setvalue_get_value(const struct xccdf_setvalue *value);
+KP_WEAK const char *xccdf_benchmark_get_id(const struct xccdf_benchmark *benchmark);
+KP_WEAK struct xccdf_item *xccdf_benchmark_get_item(const struct xccdf_benchmark *benchmark,
+						    const char *id);
+KP_WEAK xccdf_type_t xccdf_item_get_type(const struct xccdf_item *item);
+KP_WEAK struct xccdf_value *xccdf_item_to_value(struct xccdf_item *item);
+KP_WEAK struct xccdf_value_instance *
+xccdf_value_get_instance_by_selector(const struct xccdf_value *value, const char *selector);
+KP_WEAK xccdf_value_type_t
+xccdf_value_instance_get_type(const struct xccdf_value_instance *instance);
+KP_WEAK const char *xccdf_value_instance_get_match(const struct xccdf_value_instance *instance);
+KP_WEAK bool xccdf_value_instance_get_must_match(const struct xccdf_value_instance *instance);
+KP_WEAK struct oscap_string_iterator *
+xccdf_value_instance_get_choices(const struct xccdf_value_instance *instance);
+KP_WEAK bool oscap_string_iterator_has_more(struct oscap_string_iterator *texts);
+KP_WEAK const char *oscap_string_iterator_next(struct oscap_string_iterator *texts);
+KP_WEAK void oscap_string_iterator_free(struct oscap_string_iterator *texts);
+
+/*
  * For the loader only: libxml2, which is not linked either, since libxml2.so.2 and libxml2.so.16
  * are both in use and two of them in one process would be fatal. Functions only: xmlFree() is a
  * variable, and a reference to a variable cannot be left unresolved safely.
  */
 KP_WEAK void xmlInitParser(void);
+KP_WEAK void xmlSchemaInitTypes(void);
 KP_WEAK int xmlRegisterInputCallbacks(xmlInputMatchCallback match, xmlInputOpenCallback open,
 				      xmlInputReadCallback read, xmlInputCloseCallback close);
-KP_WEAK xmlTextReaderPtr xmlReaderForMemory(const char *buffer, int size, const char *url,
-					    const char *encoding, int options);
-KP_WEAK int xmlTextReaderRead(xmlTextReaderPtr reader);
-KP_WEAK int xmlTextReaderNodeType(xmlTextReaderPtr reader);
-KP_WEAK int xmlTextReaderDepth(xmlTextReaderPtr reader);
-KP_WEAK int xmlTextReaderMoveToAttribute(xmlTextReaderPtr reader, const xmlChar *name);
-KP_WEAK const xmlChar *xmlTextReaderConstLocalName(xmlTextReaderPtr reader);
-KP_WEAK const xmlChar *xmlTextReaderConstNamespaceUri(xmlTextReaderPtr reader);
-KP_WEAK const xmlChar *xmlTextReaderConstValue(xmlTextReaderPtr reader);
-KP_WEAK void xmlFreeTextReader(xmlTextReaderPtr reader);
+KP_WEAK xmlDocPtr xmlReadMemory(const char *buffer, int size, const char *url, const char *encoding,
+				int options);
+KP_WEAK void xmlFreeDoc(xmlDocPtr document);
 
 #endif

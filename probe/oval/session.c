@@ -4,11 +4,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "core/cleanup.h"
-#include "core/govalue.h"
-#include "core/process.h"
-#include "core/version.h"
+#include "base/cleanup.h"
+#include "base/govalue.h"
+#include "node/version.h"
 #include "oval/entity.h"
+#include "process/process.h"
 
 /** What becomes of a status that is no kubelet's own. */
 static int exit_code(enum kp_status status)
@@ -43,7 +43,7 @@ static int collect_error(struct kp_session *session, enum kp_origin origin,
 		return PROBE_ENOMEM;
 	}
 	kp_item_set_error(&session->items, item, error);
-	session->add_absent(item, kp_origin_str(origin));
+	kp_item_fill_absent(item, session->entities, kp_origin_str(origin));
 	return kp_items_add(&session->items, item);
 }
 
@@ -57,7 +57,11 @@ static int collect_kubelets(struct kp_session *session, const struct kp_kubelets
 	for (size_t i = 0; result == 0 && i < kp_kubelets_count(kubelets); i++) {
 		result = collect(session, kp_kubelets_get(kubelets, i));
 	}
+	if (result == 0 && session->tell != NULL && session->files == KP_SESSION_FILES_NONE) {
+		result = session->tell(session, kubelets);
+	}
 	if (result == 0 && incomplete != NULL) {
+		session->items.incomplete = true;
 		result = collect_error(session, origin, incomplete);
 	}
 	return result;
@@ -71,28 +75,34 @@ static const char *get_variable(const char *name)
 	return value == NULL || value[0] == '\0' ? NULL : value;
 }
 
-/** Prepare the core: the root that oscap scans, and what the operator says of the kubelets. */
-static enum kp_status init_ctx(struct kp_ctx *ctx, struct kp_error *reterr)
+/** Prepare the core: what an object asks, what the operator says, and the root that oscap scans. */
+static enum kp_status prepare(const struct kp_session *session, struct kp_query *query,
+			      struct kp_ctx *ctx, struct kp_error *reterr)
 {
 	const char *root = get_variable("OSCAP_PROBE_ROOT");
-	const char *version = get_variable("OSCAP_KUBELET_VERSION");
 	const char *timeout = get_variable("OSCAP_KUBELET_TIMEOUT");
 	int64_t seconds = 0;
-	int minor = 0;
 	enum kp_status status;
 
+	*query = (struct kp_query){
+		.component = session->component,
+		.with_services = session->with_services,
+		.with_aside = session->with_aside,
+		/* Of all types alike, so that they can share what is kept. */
+		.with_named_files = true,
+		.with_unit_files = session->files == KP_SESSION_FILES_UNIT,
+		/* One beside a process is compared with what runs. */
+		.judges_start = !session->with_services,
+	};
 	if (timeout != NULL && (!kp_go_int(timeout, 10, 32, &seconds) || seconds < 1)) {
 		return kp_fail(reterr, KP_ERR_INVAL,
 			       "OSCAP_KUBELET_TIMEOUT=%s is no number of seconds", timeout);
 	}
-	if (version != NULL && !kp_version_parse(version, &minor)) {
-		return kp_fail(reterr, KP_ERR_INVAL,
-			       "OSCAP_KUBELET_VERSION=%s is no version of Kubernetes, such as 1.31",
-			       version);
-	}
-	status = kp_ctx_init(ctx, root == NULL ? "/" : root, reterr);
+	status = kp_version_parse_variable(getenv("OSCAP_KUBELET_VERSION"), &query->minor, reterr);
 	if (status == KP_OK) {
-		ctx->minor = minor;
+		status = kp_ctx_init(ctx, root == NULL ? "/" : root, reterr);
+	}
+	if (status == KP_OK) {
 		ctx->limits.seconds = seconds == 0 ? ctx->limits.seconds : (unsigned)seconds;
 	}
 	return status;
@@ -104,15 +114,13 @@ static int run_kubelets(struct kp_session *session, enum kp_origin origin,
 {
 	const struct kp_kubelets *kubelets = NULL;
 	struct kp_error error = { .status = KP_OK };
+	struct kp_query query;
 	struct kp_ctx ctx;
-	enum kp_status status = init_ctx(&ctx, &error);
+	enum kp_status status = prepare(session, &query, &ctx, &error);
 	int result;
 
 	if (status == KP_OK) {
-		ctx.with_services = session->with_services;
-		ctx.with_named_files = session->with_named_files;
-		ctx.with_unit_files = session->files == KP_SESSION_FILES_UNIT;
-		status = kp_kept_collect(session->kept, &ctx, origin, &kubelets, &error);
+		status = kp_kept_collect(session->kept, &query, &ctx, origin, &kubelets, &error);
 	}
 	result = exit_code(status);
 	if (status == KP_OK) {
@@ -164,14 +172,20 @@ static bool read_behaviors(struct kp_session *session, bool *ret_substitute)
 		[KP_SESSION_FILES_NONE] = "none",
 		[KP_SESSION_FILES_CONFIGURATION] = "configuration",
 		[KP_SESSION_FILES_UNIT] = "unit",
+		[KP_SESSION_FILES_NAMED] = "named",
 		NULL,
 	};
+	static const char *const all_or_few[] = { "all", "few", NULL };
 	int substitute = find_behavior(session, "services", services);
+	int few = find_behavior(session, "entities", all_or_few);
 	int files = find_behavior(session, "files", kinds);
 
 	*ret_substitute = substitute == 1;
 	session->files = files < 0 ? KP_SESSION_FILES_NONE : (enum kp_session_files)files;
-	return substitute >= 0 && files >= 0;
+	if (few == 1 && session->few != NULL) {
+		session->entities = session->few[session->files];
+	}
+	return substitute >= 0 && files >= 0 && few >= 0;
 }
 
 /**
@@ -197,6 +211,7 @@ static int run_origins(struct kp_session *session, struct kp_entity *entity,
 {
 	enum kp_match processes = kp_entity_match(entity, kp_origin_str(KP_ORIGIN_PROCESS));
 	enum kp_match services = kp_entity_match(entity, kp_origin_str(KP_ORIGIN_SERVICE));
+	enum kp_match aside = kp_entity_match(entity, KP_SESSION_ASIDE);
 	bool substitute;
 	bool substituted;
 	int result = 0;
@@ -204,9 +219,10 @@ static int run_origins(struct kp_session *session, struct kp_entity *entity,
 	if (!read_behaviors(session, &substitute)) {
 		return kp_session_refuse_entity(session, "behaviors");
 	}
-	if (processes == KP_MATCH_ERROR || services == KP_MATCH_ERROR) {
+	if (processes == KP_MATCH_ERROR || services == KP_MATCH_ERROR || aside == KP_MATCH_ERROR) {
 		return kp_session_refuse_entity(session, "origin");
 	}
+	session->with_aside = aside == KP_MATCH_YES;
 	substituted = substitute && is_without_processes();
 	if (processes == KP_MATCH_YES && !substituted) {
 		result = run_kubelets(session, KP_ORIGIN_PROCESS, collect);

@@ -4,10 +4,10 @@
  * What both probes do around the work of one: the thread's state, the node's root, the origin that
  * is asked for, and problems that concern no single kubelet.
  */
-#ifndef KP_SESSION_H
-#define KP_SESSION_H
+#ifndef KP_OVAL_SESSION_H
+#define KP_OVAL_SESSION_H
 
-#include "core/kubelet.h"
+#include "node/instances.h"
 #include "oval/item.h"
 #include "oval/kept.h"
 #include "oval/openscap_abi.h"
@@ -17,21 +17,30 @@ enum kp_session_files {
 	KP_SESSION_FILES_NONE,
 	KP_SESSION_FILES_CONFIGURATION,
 	KP_SESSION_FILES_UNIT,
+	KP_SESSION_FILES_NAMED,
 };
+
+/** What the entity `origin` says of processes that are none of the node's (node/aside.h). */
+#define KP_SESSION_ASIDE "set aside"
 
 /** The evaluation of one object. */
 struct kp_session {
 	probe_ctx *ctx;
 	SEXP_t *object;
 	oval_subtype_t subtype;
+	const struct kp_component *component;
 	struct kp_kept *kept; /**< what the probe's init function returned */
 	/** Whether the object is about running kubelets and the services of their units: it has no
 	 * `origin` entity then. */
 	bool with_services;
 	enum kp_session_files files; /**< set by kp_session_run() */
-	bool with_named_files;       /**< whether the files that settings name are wanted */
-	/** Fill an item that only says what went wrong: all entities but `origin` are absent. */
-	void (*add_absent)(SEXP_t *item, const char *origin);
+	bool with_aside; /**< set by kp_session_run(): whether those are judged as all others are */
+	const struct kp_item_entity *entities; /**< of its items */
+	/** Those of items with few of them, for each kind of files (the behavior `entities`); NULL if
+	 * there are none. kp_session_run() sets `entities` then. */
+	const struct kp_item_entity *const *few;
+	/** Add items that tell what is not judged, to those of running kubelets; NULL: none */
+	int (*tell)(struct kp_session *session, const struct kp_kubelets *kubelets);
 	/** What was collected so far. */
 	struct kp_items items;
 };

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "core/cleanup.h"
-#include "core/names.h"
+#include "base/cleanup.h"
+#include "component/names.h"
 #include "oval/entity.h"
 
 /** Collect a setting if its name satisfies an entity. */
@@ -51,11 +51,11 @@ static int collect_known(struct kp_session *session, const struct kp_kubelet *ku
 	int result = 0;
 
 	/* An entity that cannot be compared with one name cannot with another. */
-	name = kp_names_next(&position);
+	name = kp_names_next(session->component, &position);
 	if (kp_entity_match(entity, name) == KP_MATCH_ERROR) {
 		return kp_session_refuse_entity(session, "setting");
 	}
-	for (; result == 0 && name != NULL; name = kp_names_next(&position)) {
+	for (; result == 0 && name != NULL; name = kp_names_next(session->component, &position)) {
 		result = collect_if(session, kubelet, entity, name, collect);
 	}
 	return result;
@@ -64,11 +64,7 @@ static int collect_known(struct kp_session *session, const struct kp_kubelet *ku
 /** Whether the names that an entity can mean are the ones that it holds. */
 static bool names_all(const struct kp_entity *entity)
 {
-	SEXP_t *check = probe_ent_getattrval(entity->sexp, "var_check");
-	bool inverted = check != NULL && SEXP_number_geti_32(check) == OVAL_CHECK_NONE_SATISFY;
-
-	SEXP_free(check);
-	return !inverted && entity->operation == OVAL_OPERATION_EQUALS;
+	return !kp_entity_is_inverted(entity->sexp) && entity->operation == OVAL_OPERATION_EQUALS;
 }
 
 int kp_setting_names_each(struct kp_session *session, const struct kp_kubelet *kubelet,

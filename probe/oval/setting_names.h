@@ -3,8 +3,8 @@
  * @file
  * The settings that the `setting` entity of an object selects.
  */
-#ifndef KP_SETTING_NAMES_H
-#define KP_SETTING_NAMES_H
+#ifndef KP_OVAL_SETTING_NAMES_H
+#define KP_OVAL_SETTING_NAMES_H
 
 #include "oval/session.h"
 

@@ -3,8 +3,8 @@
  * @file
  * What the plugin changes in the environment of oscap.
  */
-#ifndef KP_ENVIRONMENT_H
-#define KP_ENVIRONMENT_H
+#ifndef KP_LOADER_PRELOAD_H
+#define KP_LOADER_PRELOAD_H
 
 /** Take the plugin out of LD_PRELOAD, so that what oscap starts does not load it. Entries of others
  * stay. To be called while the process still has one thread. */
@@ -16,5 +16,15 @@ void kp_environment_leave_preload(void);
  * stderr. To be called while the process still has one thread.
  */
 void kp_environment_find_dictionary(void);
+
+/** Set by whoever wants libopenscap to check its S-expressions. */
+#define KP_SEXP_VALIDATE_ENV "OSCAP_KUBELET_SEXP_VALIDATE"
+
+/**
+ * Turn off that libopenscap, where it was built with assertions, walks the whole of an S-expression
+ * before whatever it does with it, which makes n items of an object cost n^2. To be called while the
+ * process still has one thread, and before libopenscap's first S-expression.
+ */
+void kp_environment_trust_sexp(void);
 
 #endif
