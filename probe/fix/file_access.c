@@ -5,10 +5,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/cleanup.h"
-#include "core/root.h"
-#include "core/text.h"
-#include "core/unit_glob.h"
+#include "base/cleanup.h"
+#include "base/strings.h"
+#include "files/way.h"
+#include "fix/file_guard.h"
+#include "fix/idle.h"
 #include "fix/restart.h"
 #include "fix/target.h"
 
@@ -22,17 +23,18 @@ enum {
 /** A kind of files, and who knows them. */
 struct row {
 	const char *name;
-	/** Tells all of them; NULL if settings name them. */
-	enum kp_status (*tell)(const struct kp_kubelet *kubelet, const struct kp_paths **ret_paths,
-			       struct kp_error *reterr);
+	/** Tells the names of all of them; NULL if settings name them. */
+	enum kp_status (*tell)(const struct kp_kubelet *kubelet,
+			       const struct kp_strings **ret_names, struct kp_error *reterr);
 	const char *settings[SETTINGS_MAX];
 };
 
 static const struct row rows[KP_FILE__COUNT] = {
-	[KP_FILE_CONFIGURATION] = { "configuration", kp_kubelet_configuration, { NULL } },
+	[KP_FILE_CONFIGURATION] = { "configuration", kp_kubelet_configuration_names, { NULL } },
 	[KP_FILE_KUBECONFIG] = { "kubeconfig", NULL, { "kubeconfig", "bootstrap-kubeconfig" } },
 	[KP_FILE_CLIENT_CA] = { "client_ca", NULL, { "authentication.x509.clientCAFile" } },
-	[KP_FILE_UNIT] = { "unit", kp_kubelet_unit_files, { NULL } },
+	[KP_FILE_TLS_KEY] = { "tls_key", NULL, { "tlsPrivateKeyFile" } },
+	[KP_FILE_UNIT] = { "unit", kp_kubelet_unit_file_names, { NULL } },
 };
 
 const char *kp_file_kind_str(enum kp_file_kind kind)
@@ -50,51 +52,58 @@ struct order {
 
 /** A file that was changed. */
 struct changed {
-	const char *path; /* borrowed from the kubelet's paths */
+	char *path; /* owned; without symbolic links */
 	struct kp_access was;
 };
 
+/** The files that were changed. Start as `{ 0 }`. */
+struct changes {
+	struct changed *items;
+	size_t count; /* or of those that would be changed */
+};
+
+static void changes_done(struct changes *changes)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		free(changes->items[i].path);
+	}
+	free(changes->items);
+}
+
 /** Copy paths that a kubelet has. */
-static enum kp_status copy(const struct kp_paths *from, struct kp_paths *paths,
+static enum kp_status copy(const struct kp_strings *from, struct kp_strings *paths,
 			   struct kp_error *reterr)
 {
 	enum kp_status status = KP_OK;
 
 	for (size_t i = 0; status == KP_OK && i < from->count; i++) {
-		char *path = NULL;
-
-		status = kp_text_dup(from->items[i], &path, reterr);
-		if (status == KP_OK) {
-			status = kp_paths_take(paths, path, reterr);
-		}
+		status = kp_strings_add(paths, from->items[i], strlen(from->items[i]), reterr);
 	}
 	return status;
 }
 
 /** Find the file that a setting names, if there is one. One that cannot be told may name any. */
 static enum kp_status find_named(const struct kp_kubelet *kubelet, const char *name,
-				 struct kp_paths *paths, struct kp_error *reterr)
+				 struct kp_strings *paths, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	const char *path = NULL;
-	char *copied = NULL;
 	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, reterr);
 
 	if (status == KP_OK) {
-		status = kp_kubelet_named_file(kubelet, name, &path, reterr);
+		status = kp_kubelet_named_file_name(kubelet, name, &path, reterr);
 	}
 	if (status != KP_OK || path == NULL) {
 		return status;
 	}
-	status = kp_text_dup(path, &copied, reterr);
-	return status == KP_OK ? kp_paths_take(paths, copied, reterr) : status;
+	return kp_strings_add(paths, path, strlen(path), reterr);
 }
 
 /** Find the files of a kubelet. @param[in,out] paths empty; released by the caller in any case */
 static enum kp_status find_files(const struct row *row, const struct kp_kubelet *kubelet,
-				 struct kp_paths *paths, struct kp_error *reterr)
+				 struct kp_strings *paths, struct kp_error *reterr)
 {
-	const struct kp_paths *told = NULL;
+	const struct kp_strings *told = NULL;
 	enum kp_status status = KP_OK;
 
 	if (row->tell != NULL) {
@@ -135,72 +144,52 @@ static void print(const struct order *order, const char *path, const struct stat
 	(void)fputc('\n', out);
 }
 
-/** Files that units name as environment files, and that programs of all users read. */
-static const char *const public_files[] = {
-	"/etc/default/locale", "/etc/environment", "/etc/locale.conf",    "/etc/lsb-release",
-	"/etc/machine-info",   "/etc/os-release",  "/usr/lib/os-release",
-};
-
-/** Refuse to take away the right to read a file from those who need it. */
-static enum kp_status check_public(const struct order *order, const char *path,
-				   const struct stat *st, struct kp_error *reterr)
+/** Check that a file is one to restrict. */
+static enum kp_status check(const struct order *order, const struct kp_kubelet *kubelet,
+			    const struct kp_way *way, const char *name, struct kp_error *reterr)
 {
-	if ((st->st_mode & ~order->wanted->allowed & S_IROTH) == 0) {
-		return KP_OK;
-	}
-	for (size_t i = 0; i < sizeof(public_files) / sizeof(public_files[0]); i++) {
-		struct stat known;
-		enum kp_status status = kp_root_stat_beneath(order->fix->ctx->root_fd,
-							     public_files[i], &known, NULL);
+	enum kp_status status = kp_target_check(kubelet, reterr);
 
-		if (status == KP_ERR_NOMEM) {
-			return kp_fail(reterr, status, "out of memory");
-		}
-		if (status == KP_OK && known.st_dev == st->st_dev && known.st_ino == st->st_ino) {
-			return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-				       "%s has to be readable for all programs: let the unit name "
-				       "another file",
-				       path);
-		}
-	}
-	return KP_OK;
+	return status == KP_OK ? kp_file_guard_check(order->fix->ctx->root_fd, way, name,
+						     order->wanted, reterr)
+			       : status;
 }
 
-/** Restrict one file. @param[out] ret_changed whether that changed it, or would have */
+/** Restrict one file, and note it if that changed it, or would have. */
 static enum kp_status restrict_one(const struct order *order, const struct kp_kubelet *kubelet,
-				   const char *path, struct kp_access *ret_was, bool *ret_changed,
+				   const char *name, struct changes *changes,
 				   struct kp_error *reterr)
 {
-	int root_fd = order->fix->ctx->root_fd;
-	struct stat st = { 0 };
-	enum kp_status status = kp_root_stat_beneath(root_fd, path, &st, reterr);
+	KP_CLEANUP(kp_way_done) struct kp_way way = KP_WAY_NONE;
+	struct changed *changed = &changes->items[changes->count];
+	enum kp_status status = kp_way_open(order->fix->ctx->root_fd, name, &way, reterr);
+	bool changes_it = status == KP_OK && is_wrong(order->wanted, &way.st);
 
-	*ret_changed = false;
-	if (status == KP_OK && is_wrong(order->wanted, &st)) {
-		status = kp_target_check(kubelet, reterr);
-		if (status == KP_OK) {
-			status = check_public(order, path, &st, reterr);
-		}
-		*ret_changed = status == KP_OK;
+	if (changes_it) {
+		status = check(order, kubelet, &way, name, reterr);
 	}
-	if (status == KP_OK && *ret_changed && !order->fix->dry_run) {
-		status = kp_restrict_mode(root_fd, path, order->wanted, ret_was, ret_changed,
-					  reterr);
+	if (status == KP_OK && changes_it && !order->fix->dry_run) {
+		status = kp_restrict_mode(way.end.fd, name, order->wanted, &changed->was,
+					  &changes_it, reterr);
 	}
 	if (status == KP_OK) {
-		print(order, path, &st);
+		print(order, way.end.path, &way.st);
+	}
+	if (status == KP_OK && changes_it) {
+		changed->path = kp_steal(&way.end.path);
+		changes->count++;
 	}
 	return status;
 }
 
 /** Give files what they had. @return KP_OK; the status of the last that could not be */
-static enum kp_status put_back(const struct order *order, const struct changed *changed,
-			       size_t count, struct kp_error *reterr)
+static enum kp_status put_back(const struct order *order, const struct changes *changes,
+			       struct kp_error *reterr)
 {
 	enum kp_status status = KP_OK;
 
-	while (count > 0) {
-		const struct changed *file = &changed[--count];
+	for (size_t i = changes->count; i > 0; i--) {
+		const struct changed *file = &changes->items[i - 1];
 		enum kp_status undone =
 			kp_restrict_undo(order->fix->ctx->root_fd, file->path, &file->was, reterr);
 
@@ -221,34 +210,31 @@ static enum kp_status put_back(const struct order *order, const struct changed *
 static enum kp_status find_here(const struct kp_kubelet *kubelet, const char **path,
 				struct kp_error *reterr)
 {
+	pid_t pid = kp_kubelet_identity(kubelet)->pid;
 	char root[64];
-	int len = snprintf(root, sizeof(root), "/proc/%ld/root/", (long)kp_kubelet_pid(kubelet));
+	int len = snprintf(root, sizeof(root), "/proc/%ld/root/", (long)pid);
 
 	if (strncmp(*path, root, (size_t)len) != 0) {
 		return KP_OK;
 	}
 	*path += len - 1;
-	return kp_target_check_file(kp_kubelet_pid(kubelet), *path, reterr);
+	return kp_target_check_file(pid, *path, reterr);
 }
 
-/** Restrict files until one cannot be. @param[out] ret_count of what was changed, or would be */
+/** Restrict files until one cannot be. */
 static enum kp_status restrict_all(const struct order *order, const struct kp_kubelet *kubelet,
-				   const struct kp_paths *paths, struct changed *changed,
-				   size_t *ret_count, struct kp_error *reterr)
+				   const struct kp_strings *names, struct changes *changes,
+				   struct kp_error *reterr)
 {
 	enum kp_status status = KP_OK;
 
-	for (size_t i = 0; status == KP_OK && i < paths->count; i++) {
-		struct changed *file = &changed[*ret_count];
-		bool is_changed = false;
+	for (size_t i = 0; status == KP_OK && i < names->count; i++) {
+		const char *name = names->items[i];
 
-		file->path = paths->items[i];
-		status = find_here(kubelet, &file->path, reterr);
+		status = find_here(kubelet, &name, reterr);
 		if (status == KP_OK) {
-			status = restrict_one(order, kubelet, file->path, &file->was, &is_changed,
-					      reterr);
+			status = restrict_one(order, kubelet, name, changes, reterr);
 		}
-		*ret_count += status == KP_OK && is_changed ? 1 : 0;
 	}
 	return status;
 }
@@ -258,36 +244,42 @@ static enum kp_status restart(const struct order *order, const struct kp_kubelet
 			      struct kp_error *reterr)
 {
 	const struct kp_fix *fix = order->fix;
-	const char *unit = kp_kubelet_unit(kubelet);
-	enum kp_status status;
 
-	if (!order->restarts) {
+	if (!order->restarts || fix->restarts_later) {
 		return KP_OK;
 	}
 	if (fix->dry_run) {
-		(void)fprintf(fix->out, "would restart: %s\n", unit);
+		(void)fprintf(fix->out, "would restart: %s\n", kp_kubelet_identity(kubelet)->unit);
 		return KP_OK;
 	}
-	status = kp_restart(fix->ctx, unit, fix->settle, reterr);
-	if (status == KP_OK) {
-		(void)fprintf(fix->out, "restarted: %s\n", unit);
-	}
-	return status;
+	return kp_fix_restart(fix, kubelet, reterr);
+}
+
+/** Restart a kubelet whose files are what they were, if it was restarted. */
+static enum kp_status restart_again(const struct order *order, const struct kp_kubelet *kubelet,
+				    struct kp_error *reterr)
+{
+	const struct kp_fix *fix = order->fix;
+
+	return order->restarts && !fix->restarts_later
+		       ? kp_restart(fix->query, fix->ctx, kp_kubelet_identity(kubelet)->unit,
+				    fix->settle, reterr)
+		       : KP_OK;
 }
 
 /** Undo a fix that failed. @param[in] status why, as in reterr */
 static enum kp_status undo(const struct order *order, const struct kp_kubelet *kubelet,
-			   const struct changed *changed, size_t count, enum kp_status status,
+			   const struct changes *changes, enum kp_status status,
 			   struct kp_error *reterr)
 {
 	const struct kp_error why = *reterr;
 	struct kp_error error;
 
-	if (put_back(order, changed, count, &error) != KP_OK) {
+	if (put_back(order, changes, &error) != KP_OK) {
 		return kp_fail(reterr, status, "%s; and the way back failed: %s", why.message,
 			       error.message);
 	}
-	if (restart(order, kubelet, &error) != KP_OK) {
+	if (restart_again(order, kubelet, &error) != KP_OK) {
 		return kp_fail(reterr, status,
 			       "%s; the files are as they were, but the kubelet is not: %s",
 			       why.message, error.message);
@@ -299,41 +291,43 @@ static enum kp_status undo(const struct order *order, const struct kp_kubelet *k
 static enum kp_status see_to(const struct order *order, const struct kp_kubelet *kubelet,
 			     struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_paths_done) struct kp_paths paths = { 0 };
-	KP_CLEANUP(kp_freep) struct changed *changed = NULL;
-	size_t count = 0;
-	enum kp_status status = find_files(order->row, kubelet, &paths, reterr);
+	KP_CLEANUP(kp_strings_done) struct kp_strings names = { 0 };
+	KP_CLEANUP(changes_done) struct changes changes = { 0 };
+	enum kp_status status = find_files(order->row, kubelet, &names, reterr);
 
-	if (status == KP_OK) {
-		changed = calloc(paths.count + 1, sizeof(*changed));
-		status = changed == NULL ? kp_fail(reterr, KP_ERR_NOMEM, "out of memory") : KP_OK;
+	changes.items = calloc(names.count + 1, sizeof(*changes.items));
+	if (changes.items == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	if (status == KP_OK) {
-		status = restrict_all(order, kubelet, &paths, changed, &count, reterr);
+		status = restrict_all(order, kubelet, &names, &changes, reterr);
 	}
-	if (status == KP_OK && count > 0) {
+	if (status == KP_OK && changes.count > 0) {
 		status = restart(order, kubelet, reterr);
 	}
-	if (status != KP_OK && count > 0 && !order->fix->dry_run) {
-		status = undo(order, kubelet, changed, count, status, reterr);
+	if (status != KP_OK && changes.count > 0 && !order->fix->dry_run) {
+		status = undo(order, kubelet, &changes, status, reterr);
 	}
-	return status == KP_OK
-		       ? KP_OK
-		       : kp_wrap(reterr, status, "kubelet %ld", (long)kp_kubelet_pid(kubelet));
+	return status == KP_OK ? KP_OK
+			       : kp_wrap(reterr, status, "kubelet %ld",
+					 (long)kp_kubelet_identity(kubelet)->pid);
 }
 
 enum kp_status kp_file_access_fix(const struct kp_fix *fix, enum kp_file_kind kind,
 				  const struct kp_restriction *wanted, struct kp_error *reterr)
 {
 	const struct order order = { fix, &rows[kind], wanted, kind == KP_FILE_CONFIGURATION };
-	struct kp_ctx ctx = *fix->ctx;
+	struct kp_query query = *fix->query;
 	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
 	enum kp_status status = kp_target_check_node(reterr);
 
-	ctx.with_unit_files = kind == KP_FILE_UNIT;
-	ctx.with_named_files = rows[kind].tell == NULL;
+	query.with_unit_files = kind == KP_FILE_UNIT;
+	query.with_named_files = rows[kind].tell == NULL;
 	if (status == KP_OK) {
-		status = kp_targets_find(&ctx, &kubelets, reterr);
+		status = kp_targets_find(&query, fix->ctx, &kubelets, reterr);
+	}
+	if (status == KP_OK) {
+		status = kp_idle_check(fix->query, fix->ctx, kubelets, reterr);
 	}
 	if (status == KP_OK && kp_kubelets_count(kubelets) == 0) {
 		(void)fprintf(fix->out, "unchanged: no kubelet runs on this machine\n");

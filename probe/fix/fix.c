@@ -5,16 +5,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/cleanup.h"
-#include "fix/plan.h"
-#include "fix/replace.h"
+#include "base/cleanup.h"
+#include "fix/foresee.h"
+#include "fix/health.h"
+#include "fix/plan_make.h"
 #include "fix/restart.h"
+#include "fix/system/replace.h"
 #include "fix/target.h"
+#include "node/identity.h"
 
 /** What has been changed of a kubelet. Start as `{ 0 }`. */
 struct done {
 	const struct kp_fix *fix;
 	const struct kp_plan *plan;
+	const struct kp_health *health;       /* what the kubelet will be asked */
 	struct kp_replacement **replacements; /* owned; as many as the plan has files */
 	size_t count;
 };
@@ -62,11 +66,19 @@ static enum kp_status check_files(const struct kp_plan *plan, pid_t pid, struct 
 static enum kp_status write_file(const struct kp_fix *fix, const struct kp_plan_file *file,
 				 struct kp_replacement **ret, struct kp_error *reterr)
 {
-	enum kp_status status = kp_replace(fix->ctx->root_fd, file->path, file->was, file->was_len,
-					   file->now, file->now_len, fix->backup_dir, ret, reterr);
+	const struct kp_bytes was = kp_buffer_bytes(&file->was);
+	const struct kp_bytes now = kp_buffer_bytes(&file->now);
+	enum kp_status status =
+		kp_replace(fix->ctx->root_fd, file->path, &was, &now, fix->backup_dir, ret, reterr);
 
 	if (status == KP_OK) {
 		(void)fprintf(fix->out, "backup: %s\n", kp_replacement_backup(*ret));
+		if (!kp_replacement_in_one_step(*ret)) {
+			(void)fprintf(fix->out,
+				      "replaced after a look, not in one step, which its file "
+				      "system cannot do: %s\n",
+				      file->path);
+		}
 	}
 	return status;
 }
@@ -93,20 +105,7 @@ static enum kp_status write_files(struct done *done, struct kp_error *reterr)
 	return status;
 }
 
-/** What is wanted of all kubelets. */
-struct order {
-	const struct kp_fix *fix;
-	const struct kp_wanted *wanted;
-	size_t count;
-	const struct kp_leave *leave;
-};
-
-/**
- * Whether a kubelet has all that is wanted.
- * @param[out] ret_met also false where a setting cannot be told
- * @param[out] reterr why it cannot, or which one is otherwise; filled if not met
- */
-static enum kp_status look(const struct order *order, const struct kp_kubelet *kubelet,
+enum kp_status kp_fix_look(const struct kp_order *order, const struct kp_kubelet *kubelet,
 			   bool *ret_met, struct kp_error *reterr)
 {
 	*ret_met = true;
@@ -121,42 +120,48 @@ static enum kp_status look(const struct order *order, const struct kp_kubelet *k
 		if (status != KP_OK) {
 			*ret_met = false;
 		} else if (!*ret_met) {
+			KP_CLEANUP(kp_freep) char *location = NULL;
+
+			status = kp_setting_location(setting, &location, reterr);
+			if (status != KP_OK) {
+				return status;
+			}
 			(void)kp_fail(reterr, KP_ERR_UNSUPPORTED, "%s is %s (%s)", setting->name,
-				      setting->value == NULL ? "unset" : setting->value,
-				      setting->location);
+				      setting->value == NULL ? "unset" : setting->value, location);
 		}
 	}
 	return KP_OK;
 }
 
 /** Make sure that the kubelet that runs in a unit now has all that is wanted. */
-static enum kp_status check_running(const struct order *order, const char *unit,
-				    struct kp_error *reterr)
+static enum kp_status check_running(const struct kp_fix *fix, const struct kp_orders *orders,
+				    const char *unit, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
-	const struct kp_kubelet *kubelet;
-	bool met = false;
-	enum kp_status status = kp_targets_find(order->fix->ctx, &kubelets, reterr);
+	const struct kp_kubelet *kubelet = NULL;
+	bool met = true;
+	enum kp_status status =
+		kp_targets_find_unit(fix->query, fix->ctx, unit, &kubelets, &kubelet, reterr);
 
-	if (status != KP_OK) {
-		return status;
+	for (size_t i = 0; status == KP_OK && met && i < orders->count; i++) {
+		status = kp_fix_look(orders->items[i], kubelet, &met, reterr);
 	}
-	kubelet = kp_targets_of_unit(kubelets, unit);
-	if (kubelet == NULL) {
-		return kp_fail(reterr, KP_ERR_GONE, "the kubelet of %s is gone", unit);
-	}
-	status = look(order, kubelet, &met, reterr);
 	if (status == KP_OK && !met) {
 		return kp_wrap(reterr, KP_ERR_UNSUPPORTED, "after the restart");
 	}
 	return status;
 }
 
-/** Put a kubelet back on the files that it had. @param[in] status why, as in reterr */
-static enum kp_status bring_back(const struct order *order, const char *unit,
-				 const struct done *done, enum kp_status status,
-				 struct kp_error *reterr)
+/**
+ * Put a kubelet back on the files that it had.
+ * @param[in] status why, as in reterr
+ * @param[out] ret_is_back whether it runs on them; untouched if not
+ * @return status
+ */
+static enum kp_status bring_back(const struct done *done, const char *unit, enum kp_status status,
+				 bool *ret_is_back, struct kp_error *reterr)
 {
+	const struct kp_fix *fix = done->fix;
 	const struct kp_error why = *reterr;
 	struct kp_error error;
 
@@ -164,24 +169,27 @@ static enum kp_status bring_back(const struct order *order, const char *unit,
 		return kp_fail(reterr, status, "%s; and the way back failed: %s", why.message,
 			       error.message);
 	}
-	if (kp_restart(order->fix->ctx, unit, order->fix->settle, &error) != KP_OK) {
+	if (kp_restart(fix->query, fix->ctx, unit, fix->settle, &error) != KP_OK) {
 		return kp_fail(reterr, status,
 			       "%s; the old files are back, but %s does not run on them: %s",
 			       why.message, unit, error.message);
 	}
+	*ret_is_back = true;
 	return kp_fail(reterr, status, "%s; the old files are back, and %s runs on them",
 		       why.message, unit);
 }
 
 /** Restart a kubelet on what is on disk now. If that does not do, put everything back. */
-static enum kp_status bring_up(const struct order *order, const char *unit, const struct done *done,
-			       struct kp_error *reterr)
+static enum kp_status bring_up(const struct done *done, const struct kp_orders *orders,
+			       const char *unit, bool *ret_is_back, struct kp_error *reterr)
 {
-	const struct kp_fix *fix = order->fix;
-	enum kp_status status = kp_restart(fix->ctx, unit, fix->settle, reterr);
+	const struct kp_fix *fix = done->fix;
+	const struct kp_restart_times times = { fix->settle, fix->health };
+	enum kp_status status =
+		kp_restart_well(fix->query, fix->ctx, unit, &times, done->health, reterr);
 
 	if (status == KP_OK) {
-		status = check_running(order, unit, reterr);
+		status = check_running(fix, orders, unit, reterr);
 	}
 	if (status == KP_OK) {
 		(void)fprintf(fix->out, "restarted: %s\n", unit);
@@ -190,7 +198,7 @@ static enum kp_status bring_up(const struct order *order, const char *unit, cons
 	return done->count == 0
 		       ? kp_wrap(reterr, status,
 				 "no file was changed for it, but a restart of %s failed", unit)
-		       : bring_back(order, unit, done, status, reterr);
+		       : bring_back(done, unit, status, ret_is_back, reterr);
 }
 
 /** Print what a plan changes. */
@@ -206,89 +214,110 @@ static void print_plan(const struct kp_fix *fix, const struct kp_plan *plan, con
 	}
 }
 
-/** Change what has to be changed of a kubelet, and restart it. */
-static enum kp_status change(const struct order *order, const struct kp_kubelet *kubelet,
-			     struct kp_error *reterr)
+/** Plan what has to be changed of a kubelet, and make sure that it can be. */
+static enum kp_status make_plan(const struct kp_fix *fix, const struct kp_orders *orders,
+				const struct kp_kubelet *kubelet, struct kp_plan *plan,
+				struct kp_error *reterr)
 {
-	const struct kp_fix *fix = order->fix;
-	const char *unit = kp_kubelet_unit(kubelet);
-	KP_CLEANUP(kp_plan_done) struct kp_plan plan = { 0 };
-	KP_CLEANUP(done_done) struct done done = { .fix = fix, .plan = &plan };
-	enum kp_status status = kp_target_check(kubelet, reterr);
+	const struct kp_identity *who = kp_kubelet_identity(kubelet);
+	enum kp_status status = kp_plan_make(fix->query, fix->ctx, who->unit, orders, plan, reterr);
 
 	if (status == KP_OK) {
-		status = kp_plan_make(fix->ctx, unit, order->wanted, order->count, order->leave,
-				      &plan, reterr);
+		status = kp_foresee(fix->ctx, kubelet, plan->service, reterr);
 	}
+	return status == KP_OK ? check_files(plan, who->pid, reterr) : status;
+}
+
+static void warn(const struct kp_fix *fix, const struct kp_kubelet *kubelet,
+		 const struct kp_plan *plan)
+{
+	if (kp_health_bootstraps(kubelet, plan->service)) {
+		(void)fprintf(fix->out,
+			      "warning: with serverTLSBootstrap the kubelet completes no TLS "
+			      "handshake, so that there are no logs, exec and metrics, until its "
+			      "kubelet-serving CertificateSigningRequest is approved\n");
+	}
+}
+
+enum kp_status kp_fix_change(const struct kp_fix *fix, const struct kp_orders *orders,
+			     const struct kp_kubelet *kubelet, bool *ret_is_back,
+			     struct kp_error *reterr)
+{
+	const char *unit = kp_kubelet_identity(kubelet)->unit;
+	KP_CLEANUP(kp_plan_done) struct kp_plan plan = { 0 };
+	KP_CLEANUP(kp_health_done) struct kp_health health = { 0 };
+	KP_CLEANUP(done_done) struct done done = { .fix = fix, .plan = &plan, .health = &health };
+	enum kp_status status = make_plan(fix, orders, kubelet, &plan, reterr);
+
 	if (status == KP_OK) {
-		status = check_files(&plan, kp_kubelet_pid(kubelet), reterr);
+		warn(fix, kubelet, &plan);
 	}
+
 	if (status == KP_OK && fix->dry_run) {
 		print_plan(fix, &plan, unit);
 		return KP_OK;
+	}
+	if (status == KP_OK) {
+		status =
+			kp_health_learn(fix->ctx, kubelet, plan.service, fix->out, &health, reterr);
 	}
 	if (status == KP_OK) {
 		status = write_files(&done, reterr);
 	}
 	if (status == KP_OK) {
 		print_plan(fix, &plan, unit);
-		status = bring_up(order, unit, &done, reterr);
+		status = bring_up(&done, orders, unit, ret_is_back, reterr);
 	}
 	return status;
 }
 
-/** Print that a kubelet is as it is wanted. */
-static enum kp_status print_unchanged(const struct order *order, const struct kp_kubelet *kubelet,
-				      struct kp_error *reterr)
+enum kp_status kp_fix_print_unchanged(const struct kp_fix *fix, const struct kp_order *order,
+				      const struct kp_kubelet *kubelet, struct kp_error *reterr)
 {
 	for (size_t i = 0; i < order->count; i++) {
 		KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+		KP_CLEANUP(kp_freep) char *location = NULL;
 		bool met = false;
 		enum kp_status status = kp_plan_look(kubelet, &order->wanted[i], order->leave,
 						     &setting, &met, reterr);
 
+		if (status == KP_OK) {
+			status = kp_setting_location(setting, &location, reterr);
+		}
 		if (status != KP_OK) {
 			return status;
 		}
-		(void)fprintf(order->fix->out, "unchanged: kubelet %ld: %s is %s (%s)\n",
-			      (long)kp_kubelet_pid(kubelet), setting->name,
-			      setting->value == NULL ? "unset" : setting->value, setting->location);
+		(void)fprintf(fix->out, "unchanged: kubelet %ld: %s is %s (%s)\n",
+			      (long)kp_kubelet_identity(kubelet)->pid, setting->name,
+			      setting->value == NULL ? "unset" : setting->value, location);
 	}
 	return KP_OK;
 }
 
-/** See to one kubelet. */
-static enum kp_status see_to(const struct order *order, const struct kp_kubelet *kubelet,
-			     struct kp_error *reterr)
+enum kp_status kp_fix_try(const struct kp_fix *fix, const struct kp_orders *orders,
+			  const struct kp_kubelet *kubelet, struct kp_error *reterr)
 {
-	struct kp_error ignored;
-	bool met = false;
-	enum kp_status status = look(order, kubelet, &met, &ignored);
+	KP_CLEANUP(kp_plan_done) struct kp_plan plan = { 0 };
 
-	if (status != KP_OK) {
-		return kp_tell(&ignored, reterr);
-	}
-	status = met ? print_unchanged(order, kubelet, reterr) : change(order, kubelet, reterr);
-	return status == KP_OK
-		       ? KP_OK
-		       : kp_wrap(reterr, status, "kubelet %ld", (long)kp_kubelet_pid(kubelet));
+	return make_plan(fix, orders, kubelet, &plan, reterr);
 }
 
-/** See to one kubelet of a collection, as it is now: another one may have been changed meanwhile. */
-static enum kp_status see_to_again(const struct order *order, const struct kp_kubelet *kubelet,
-				   struct kp_error *reterr)
+enum kp_status kp_fix_restart(const struct kp_fix *fix, const struct kp_kubelet *kubelet,
+			      struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
-	const struct kp_kubelet *current;
-	enum kp_status status = kp_targets_find(order->fix->ctx, &kubelets, reterr);
+	KP_CLEANUP(kp_health_done) struct kp_health health = { 0 };
+	const struct kp_restart_times times = { fix->settle, fix->health };
+	const char *unit = kp_kubelet_identity(kubelet)->unit;
+	enum kp_status status =
+		kp_health_learn(fix->ctx, kubelet, kubelet, fix->out, &health, reterr);
 
-	if (status != KP_OK) {
-		return status;
+	if (status == KP_OK) {
+		status = kp_restart_well(fix->query, fix->ctx, unit, &times, &health, reterr);
 	}
-	current = kp_targets_again(kubelets, kubelet);
-	return current == NULL ? kp_fail(reterr, KP_ERR_GONE, "kubelet %ld ended meanwhile",
-					 (long)kp_kubelet_pid(kubelet))
-			       : see_to(order, current, reterr);
+	if (status == KP_OK) {
+		(void)fprintf(fix->out, "restarted: %s\n", unit);
+	}
+	return status;
 }
 
 enum kp_status kp_fix_go_on(const struct kp_fix *fix, enum kp_status so_far, enum kp_status status,
@@ -302,26 +331,4 @@ enum kp_status kp_fix_go_on(const struct kp_fix *fix, enum kp_status so_far, enu
 	}
 	(void)fprintf(fix->out, "failed: %s\n", error->message);
 	return so_far;
-}
-
-enum kp_status kp_fix_settings(const struct kp_fix *fix, const struct kp_wanted *wanted,
-			       size_t count, const struct kp_leave *leave, struct kp_error *reterr)
-{
-	const struct order order = { fix, wanted, count, leave };
-	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
-	enum kp_status status = kp_target_check_node(reterr);
-
-	if (status == KP_OK) {
-		status = kp_targets_find(fix->ctx, &kubelets, reterr);
-	}
-	if (status == KP_OK && kp_kubelets_count(kubelets) == 0) {
-		(void)fprintf(fix->out, "unchanged: no kubelet runs on this machine\n");
-	}
-	for (size_t i = 0; kubelets != NULL && i < kp_kubelets_count(kubelets); i++) {
-		struct kp_error error;
-		enum kp_status fixed = see_to_again(&order, kp_kubelets_get(kubelets, i), &error);
-
-		status = kp_fix_go_on(fix, status, fixed, &error, reterr);
-	}
-	return status;
 }

@@ -1,31 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * What has to be changed on disk so that a kubelet has the wanted settings at its next start. Nothing
- * is written: each change is made in memory, and the kubelet is worked out anew with it.
+ * What has to be changed on disk so that a kubelet has other settings at its next start. Nothing is
+ * written: each change is made in memory, and the kubelet is worked out anew with it.
  */
-#ifndef KP_PLAN_H
-#define KP_PLAN_H
+#ifndef KP_FIX_PLAN_H
+#define KP_FIX_PLAN_H
 
 #include <stddef.h>
-#include <stdint.h>
 
-#include "core/kubelet.h"
-#include "fix/wanted.h"
+#include "base/bytes.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "files/ctx.h"
+#include "node/instance.h"
+#include "node/query.h"
+#include "systemd/units.h"
 
 /** A file that has to be changed. */
 struct kp_plan_file {
 	char *path; /**< as the kubelet sees it */
-	uint8_t *was;
-	size_t was_len;
-	uint8_t *now;
-	size_t now_len;
+	struct kp_buffer was;
+	struct kp_buffer now;
 	struct kp_instead instead; /**< the same for the core */
 };
 
+/** A plan stays where it is: what it has borrows its ctx. */
 struct kp_plan {
-	const struct kp_ctx *ctx;   /**< borrowed */
-	const char *unit;           /**< borrowed */
+	const struct kp_query *query; /**< borrowed */
+	struct kp_ctx ctx;            /**< of the node, with every file as it is on disk */
+	const char *unit;             /**< borrowed */
+	struct kp_units *units;       /**< in ctx; they do not depend on what their files say */
 	struct kp_kubelet *service; /**< what the unit would start, with the changes made so far */
 	struct kp_plan_file *files;
 	size_t count;
@@ -35,35 +40,43 @@ struct kp_plan {
 	size_t change_size;
 };
 
-/** Release what a plan holds; for KP_CLEANUP. */
+/**
+ * Begin a plan: nothing changes.
+ * @param[in] query must outlive the plan
+ * @param[in] ctx of the node; what it borrows, and unit, must outlive the plan
+ * @param[in] unit of the kubelet
+ * @param[in,out] plan `{ 0 }`; to be released with kp_plan_done() also on failure
+ * @return as kp_service_of()
+ */
+enum kp_status kp_plan_begin(const struct kp_query *query, const struct kp_ctx *ctx,
+			     const char *unit, struct kp_plan *plan, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/** Release what a plan holds. */
 void kp_plan_done(struct kp_plan *plan);
 
 /**
- * Plan the changes by which a kubelet gets the wanted settings, each at the place that says it now: the
- * last argument, the file that wins. What only a default says is written into the file of --config, or,
- * without one, behind the last argument that stands in a file. No other argument and no other setting
- * changes.
- * @param[in] ctx of the node; it and unit must outlive the plan
- * @param[in] unit of the kubelet
- * @param[in] wanted several are set together
- * @param[in,out] plan `{ 0 }`; to be released with kp_plan_done() also on failure
- * @return KP_OK, also if there is nothing to change; why it cannot be done, or must not
+ * Find a file in a plan, or read it from disk.
+ * @param[in] path as the kubelet sees it
+ * @param[out] ret_file borrowed from plan until the next one is opened
+ * @return KP_OK; KP_ERR_NOMEM; the errno of reading it as a status
  */
-enum kp_status kp_plan_make(const struct kp_ctx *ctx, const char *unit,
-			    const struct kp_wanted *wanted, size_t count,
-			    const struct kp_leave *leave, struct kp_plan *plan,
-			    struct kp_error *reterr) __attribute__((warn_unused_result));
+enum kp_status kp_plan_file_open(struct kp_plan *plan, const char *path,
+				 struct kp_plan_file **ret_file, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
-/**
- * Whether a kubelet has a setting as it is wanted.
- * @param[out] ret_setting what it has, NULL where that differs between versions; caller-owned, free
- *             with kp_setting_free(); untouched on failure
- * @param[out] ret_met untouched on failure
- * @return KP_OK; why the setting cannot be told
- */
-enum kp_status kp_plan_look(const struct kp_kubelet *kubelet, const struct kp_wanted *wanted,
-			    const struct kp_leave *leave, struct kp_setting **ret_setting,
-			    bool *ret_met, struct kp_error *reterr)
+/** Say what a file shall be. @param[in,out] now becomes empty */
+void kp_plan_file_set(struct kp_plan_file *file, struct kp_buffer *now);
+
+/** Forget the files that shall be what they are: one in which no way to say something was found. */
+void kp_plan_drop_unchanged(struct kp_plan *plan);
+
+/** Add a line to the changes. @param[in,out] change becomes empty */
+enum kp_status kp_plan_note(struct kp_plan *plan, struct kp_text *change, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/** Work out the kubelet anew, with the files as they shall be. @return as kp_service_of() */
+enum kp_status kp_plan_reload(struct kp_plan *plan, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
 #endif

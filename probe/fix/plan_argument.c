@@ -4,17 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/argv.h"
-#include "core/cleanup.h"
-#include "core/cmdline.h"
-#include "core/flag_value.h"
-#include "core/services.h"
-#include "core/text.h"
-#include "fix/argument_edit.h"
-#include "fix/plan_file.h"
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "component/cmdline.h"
+#include "component/flag_value.h"
+#include "component/secret.h"
+#include "fix/edit/argument.h"
+#include "fix/plan.h"
 #include "fix/shared.h"
+#include "kubelet/component.h"
+#include "kubelet/flags.h"
+#include "node/services.h"
+#include "process/argv.h"
 
-/** Texts that are tried for one change: each is a reading of all units' files. */
+/** Texts that are tried for one change: each is a reading of all files of the kubelet. */
 #define TRIES_MAX 500
 
 /** A change of one argument. */
@@ -60,18 +63,17 @@ static bool is_result(const struct kp_argv *was, const struct change *change,
 	return same;
 }
 
-/** Try one text. @param[in] now consumed @return KP_OK; KP_ERR_INVAL: that is not it */
+/** Try one text. @param[in,out] now becomes empty @return KP_OK; KP_ERR_INVAL: that is not it */
 static enum kp_status try_text(struct kp_plan *plan, struct kp_plan_file *file,
-			       const struct change *change, uint8_t *now, size_t len,
+			       const struct change *change, struct kp_buffer *now,
 			       struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *before = kp_steal(&plan->service);
-	KP_CLEANUP(kp_freep) uint8_t *was = kp_steal(&file->now);
-	size_t was_len = file->now_len;
+	KP_CLEANUP(kp_buffer_done) struct kp_buffer was = kp_buffer_steal(&file->now);
 	struct kp_error ignored;
 	enum kp_status status;
 
-	kp_plan_file_set(file, now, len);
+	kp_plan_file_set(file, now);
 	status = kp_plan_reload(plan, &ignored);
 	if (status == KP_OK &&
 	    is_result(kp_kubelet_argv(before), change, kp_kubelet_argv(plan->service))) {
@@ -79,7 +81,7 @@ static enum kp_status try_text(struct kp_plan *plan, struct kp_plan_file *file,
 	}
 	kp_kubelet_free(plan->service);
 	plan->service = kp_steal(&before);
-	kp_plan_file_set(file, kp_steal(&was), was_len);
+	kp_plan_file_set(file, &was);
 	return status == KP_ERR_NOMEM ? kp_fail(reterr, status, "out of memory")
 				      : kp_fail(reterr, KP_ERR_INVAL, "that is not it");
 }
@@ -94,39 +96,44 @@ static enum kp_status try_texts(struct kp_plan *plan, struct kp_plan_file *file,
 	for (size_t number = 0; status == KP_ERR_INVAL && number < TRIES_MAX; number++) {
 		const struct kp_argument_edit edit = {
 			.change = change->kind,
-			.buf = file->now,
-			.len = file->now_len,
+			.buf = file->now.at,
+			.len = file->now.len,
 			.line = line,
 			.was = written,
 			.now = instead,
 		};
-		uint8_t *now = NULL;
-		size_t len = 0;
+		struct kp_buffer now = { 0 };
 
-		status = kp_argument_try(&edit, number, &now, &len, reterr);
+		status = kp_argument_try(&edit, number, &now, reterr);
 		if (status == KP_OK) {
-			status = try_text(plan, file, change, now, len, reterr);
+			status = try_text(plan, file, change, &now, reterr);
 		}
 	}
 	return status == KP_ERR_INVAL ? KP_ERR_END : status;
 }
 
+/** @return an argument as it may be shown: whole, or not at all; borrowed from argument */
+static const char *show(const char *argument)
+{
+	return kp_secret_is_told(&kp_kubelet_component, argument) ? KP_SECRET_MARKER : argument;
+}
+
 /** Write down what a change does. */
-static enum kp_status note(struct kp_plan *plan, const char *location, const char *was,
+static enum kp_status note(struct kp_plan *plan, const struct kp_said_at *at, const char *was,
 			   const struct change *change, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_text_done) struct kp_text text = { 0 };
 
-	kp_text_add_str(&text, location);
+	kp_said_at_add(at, &text);
 	kp_text_add_str(&text, ": ");
 	if (change->kind != KP_ARGUMENT_ADD) {
-		kp_text_add_str(&text, was);
+		kp_text_add_str(&text, show(was));
 	}
 	if (change->kind == KP_ARGUMENT_REPLACE) {
 		kp_text_add_str(&text, " becomes ");
 	}
 	if (change->now != NULL) {
-		kp_text_add_str(&text, change->now);
+		kp_text_add_str(&text, show(change->now));
 	}
 	kp_text_add_str(&text, change->kind == KP_ARGUMENT_ADD      ? " is added"
 			       : change->kind == KP_ARGUMENT_REMOVE ? " is removed"
@@ -139,44 +146,41 @@ static enum kp_status change_argument(struct kp_plan *plan, const struct change 
 				      struct kp_error *reterr)
 {
 	const struct kp_argv *argv = kp_kubelet_argv(plan->service);
-	const char *location = kp__argv_location(argv, change->index);
+	struct kp_said_at at = kp_argv_place(argv, change->index);
 	KP_CLEANUP(kp_freep) char *path = NULL;
-	KP_CLEANUP(kp_freep) char *place = NULL;
 	KP_CLEANUP(kp_freep) char *was = NULL;
 	struct kp_plan_file *file = NULL;
-	long line = 0;
 	enum kp_status status = kp_text_dup(kp_argv_get(argv, change->index), &was, reterr);
 
-	if (status == KP_OK) {
-		status = kp_text_dup(location == NULL ? "" : location, &place, reterr);
+	if (status == KP_OK && (at.path == NULL || at.path[0] != '/' || at.line == 0)) {
+		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "no file says the argument %s",
+			       show(was));
 	}
 	if (status == KP_OK) {
-		status = kp_plan_split(place, &path, &line, reterr);
-	}
-	if (status == KP_ERR_INVAL) {
-		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "no file says the argument %s", was);
+		status = kp_text_dup(at.path, &path, reterr);
+		at.path = path;
 	}
 	if (status == KP_OK) {
-		status = kp_shared_check(plan->ctx, plan->unit, path, reterr);
+		status = kp_shared_check(plan->query, plan->units, plan->unit, path, reterr);
 	}
 	if (status == KP_OK) {
 		status = kp_plan_file_open(plan, path, &file, reterr);
 	}
 	if (status == KP_OK) {
-		status = try_texts(plan, file, line, change, was, change->now, reterr);
+		status = try_texts(plan, file, at.line, change, was, change->now, reterr);
 	}
 	if (status == KP_ERR_END && change->was_value != NULL) {
 		/* The value may stand in a variable of its own. */
-		status = try_texts(plan, file, line, change, change->was_value, change->now_value,
-				   reterr);
+		status = try_texts(plan, file, at.line, change, change->was_value,
+				   change->now_value, reterr);
 	}
 	if (status == KP_ERR_END) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-			       "%s: the argument %s is not written there as it is, so that "
+			       "%s:%ld: the argument %s is not written there as it is, so that "
 			       "it cannot be changed: change it by hand",
-			       place, was);
+			       path, at.line, show(was));
 	}
-	return status == KP_OK ? note(plan, place, was, change, reterr) : status;
+	return status == KP_OK ? note(plan, &at, was, change, reterr) : status;
 }
 
 /** Read the arguments as the newest version that takes them. */
@@ -187,7 +191,8 @@ static enum kp_status parse_newest(const struct kp_kubelet *kubelet,
 
 	for (int minor = KP_MINOR_LAST; status == KP_ERR_SYNTAX && minor >= KP_MINOR_FIRST;
 	     minor--) {
-		status = kp_cmdline_parse(kp_kubelet_argv(kubelet), minor, ret_cmdline, reterr);
+		status = kp_cmdline_parse(&kp_kubelet_component, kp_kubelet_argv(kubelet), minor,
+					  ret_cmdline, reterr);
 	}
 	return status;
 }
@@ -294,7 +299,8 @@ enum kp_status kp_plan_argument_set(struct kp_plan *plan, const char *name, cons
 	enum kp_status status = parse_newest(plan->service, &cmdline, reterr);
 
 	if (status == KP_OK && (use = find_use(cmdline, name, &count)) == NULL) {
-		status = kp_fail(reterr, KP_ERR_UNSUPPORTED, "no argument says %s", name);
+		/* An argument about a group of feature gates says it for one that none names. */
+		return kp_plan_argument_add(plan, name, value, reterr);
 	}
 	if (status == KP_OK && count > 1 && kp_flag_accumulates(use->flag) &&
 	    key_of(use->flag, name) == NULL) {
@@ -322,7 +328,9 @@ enum kp_status kp_plan_argument_set(struct kp_plan *plan, const char *name, cons
 
 bool kp_plan_flag_says(const char *flag, const char *name)
 {
-	return strcmp(flag, "seccomp-default") == 0 && strcmp(name, "seccompDefault") == 0;
+	const char *turning_on = kp_flag_switch(&kp_kubelet_flags, name);
+
+	return turning_on != NULL && strcmp(flag, turning_on) == 0;
 }
 
 /** Whether an argument of a flag can be added to say a setting. */
@@ -336,8 +344,8 @@ static const struct kp_flag *find_flag(const char *name)
 {
 	const struct kp_flag *found = NULL;
 
-	for (size_t i = 0; i < kp_flag_count(); i++) {
-		const struct kp_flag *flag = kp_flag_get(i);
+	for (size_t i = 0; i < kp_kubelet_flags.count; i++) {
+		const struct kp_flag *flag = &kp_kubelet_flags.rows[i];
 
 		if (can_say(flag, name) && (found == NULL || flag->until > found->until)) {
 			found = flag;

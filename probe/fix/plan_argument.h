@@ -3,9 +3,12 @@
  * @file
  * Plans for settings that arguments say.
  */
-#ifndef KP_PLAN_ARGUMENT_H
-#define KP_PLAN_ARGUMENT_H
+#ifndef KP_FIX_PLAN_ARGUMENT_H
+#define KP_FIX_PLAN_ARGUMENT_H
 
+#include <stdbool.h>
+
+#include "base/status.h"
 #include "fix/plan.h"
 
 /**

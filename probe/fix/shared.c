@@ -5,16 +5,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/cleanup.h"
-#include "core/kubelet.h"
-#include "core/root.h"
-#include "core/services.h"
-#include "core/unit.h"
-#include "core/unit_glob.h"
-#include "core/units.h"
+#include "base/cleanup.h"
+#include "base/strings.h"
+#include "files/root.h"
+#include "node/instance.h"
+#include "node/services.h"
+#include "systemd/load.h"
+#include "systemd/units.h"
 
 /** Whether a file is one of some paths. @return KP_OK; KP_ERR_NOMEM */
-static enum kp_status find(const struct kp_ctx *ctx, const struct kp_paths *paths,
+static enum kp_status find(const struct kp_ctx *ctx, const struct kp_strings *paths,
 			   const struct stat *file, bool *ret_found)
 {
 	enum kp_status status = KP_OK;
@@ -34,7 +34,7 @@ static enum kp_status find(const struct kp_ctx *ctx, const struct kp_paths *path
 static enum kp_status is_reader(const struct kp_units *units, const char *name,
 				const struct stat *file, bool *ret_reads)
 {
-	KP_CLEANUP(kp_paths_done) struct kp_paths paths = { 0 };
+	KP_CLEANUP(kp_strings_done) struct kp_strings paths = { 0 };
 	enum kp_status status = kp_unit_files(units, name, &paths, NULL);
 
 	*ret_reads = false;
@@ -45,11 +45,11 @@ static enum kp_status is_reader(const struct kp_units *units, const char *name,
 }
 
 /** Make sure that a service which is started with the file starts a kubelet. */
-static enum kp_status check_kubelet(const struct kp_ctx *ctx, const char *name, const char *path,
-				    struct kp_error *reterr)
+static enum kp_status check_kubelet(const struct kp_query *query, const struct kp_units *units,
+				    const char *name, const char *path, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
-	enum kp_status status = kp_service_of(ctx, name, &kubelet, NULL);
+	enum kp_status status = kp_service_in(query, units, name, &kubelet, NULL);
 
 	if (status == KP_ERR_NOMEM) {
 		return kp_fail(reterr, status, "out of memory");
@@ -60,8 +60,9 @@ static enum kp_status check_kubelet(const struct kp_ctx *ctx, const char *name, 
 }
 
 /** Look at one service. */
-static enum kp_status check(const struct kp_units *units, const char *name, const char *path,
-			    const struct stat *file, struct kp_error *reterr)
+static enum kp_status check(const struct kp_query *query, const struct kp_units *units,
+			    const char *name, const char *path, const struct stat *file,
+			    struct kp_error *reterr)
 {
 	bool reads = false;
 	enum kp_status status = is_reader(units, name, file, &reads);
@@ -69,24 +70,21 @@ static enum kp_status check(const struct kp_units *units, const char *name, cons
 	if (status != KP_OK) {
 		return kp_fail(reterr, status, "out of memory");
 	}
-	return reads ? check_kubelet(kp_units_ctx(units), name, path, reterr) : KP_OK;
+	return reads ? check_kubelet(query, units, name, path, reterr) : KP_OK;
 }
 
-enum kp_status kp_shared_check(const struct kp_ctx *ctx, const char *unit, const char *path,
-			       struct kp_error *reterr)
+enum kp_status kp_shared_check(const struct kp_query *query, const struct kp_units *units,
+			       const char *unit, const char *path, struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
 	struct stat file;
 	const char *name;
 	size_t position = 0;
-	enum kp_status status = kp_root_stat_beneath(ctx->root_fd, path, &file, reterr);
+	enum kp_status status =
+		kp_root_stat_beneath(kp_units_ctx(units)->root_fd, path, &file, reterr);
 
-	if (status == KP_OK) {
-		status = kp_units_new(ctx, &units, reterr);
-	}
 	while (status == KP_OK && (name = kp_units_next(units, &position)) != NULL) {
 		if (strcmp(name, unit) != 0) {
-			status = check(units, name, path, &file, reterr);
+			status = check(query, units, name, path, &file, reterr);
 		}
 	}
 	return status;

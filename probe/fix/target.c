@@ -7,18 +7,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/cgroup.h"
-#include "core/cleanup.h"
-#include "core/root.h"
+#include "base/cleanup.h"
+#include "files/root.h"
+#include "node/running.h"
+#include "process/cgroup.h"
 
 /** What the daemon of the Machine Config Operator keeps on each node. */
 #define KP_TARGET_MACHINE_CONFIG "/etc/machine-config-daemon/currentconfig"
 
-enum kp_status kp_targets_find(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
-			       struct kp_error *reterr)
+enum kp_status kp_targets_find(const struct kp_query *query, const struct kp_ctx *ctx,
+			       struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
-	enum kp_status status = kp_kubelets_collect(ctx, &kubelets, reterr);
+	enum kp_status status = kp_kubelets_collect(query, ctx, &kubelets, reterr);
 
 	if (status == KP_OK && kp_kubelets_incomplete(kubelets) != NULL) {
 		status = kp_tell(kp_kubelets_incomplete(kubelets), reterr);
@@ -34,11 +35,12 @@ void kp_targets_freep(struct kp_kubelets **kubelets)
 	kp_kubelets_free(*kubelets);
 }
 
-const struct kp_kubelet *kp_targets_of_unit(const struct kp_kubelets *kubelets, const char *unit)
+/** @return this machine's kubelet that runs in a unit, borrowed from kubelets; NULL if none does */
+static const struct kp_kubelet *of_unit(const struct kp_kubelets *kubelets, const char *unit)
 {
 	for (size_t i = 0; i < kp_kubelets_count(kubelets); i++) {
 		const struct kp_kubelet *kubelet = kp_kubelets_get(kubelets, i);
-		const char *of = kp_kubelet_unit(kubelet);
+		const char *of = kp_kubelet_identity(kubelet)->unit;
 
 		if (of != NULL && strcmp(of, unit) == 0 && kp_target_is_own(kubelet)) {
 			return kubelet;
@@ -47,26 +49,43 @@ const struct kp_kubelet *kp_targets_of_unit(const struct kp_kubelets *kubelets, 
 	return NULL;
 }
 
-/** Whether two kubelets are the same process. */
-static bool is_same(const struct kp_kubelet *left, const struct kp_kubelet *right)
+enum kp_status kp_targets_find_unit(const struct kp_query *query, const struct kp_ctx *ctx,
+				    const char *unit, struct kp_kubelets **ret_kubelets,
+				    const struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
 {
-	return kp_kubelet_pid(left) == kp_kubelet_pid(right) &&
-	       kp__kubelet_start_ticks(left) == kp__kubelet_start_ticks(right);
+	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
+	const struct kp_kubelet *kubelet;
+	enum kp_status status = kp_targets_find(query, ctx, &kubelets, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	kubelet = of_unit(kubelets, unit);
+	if (kubelet == NULL) {
+		return kp_fail(reterr, KP_ERR_GONE, "the kubelet of %s is gone", unit);
+	}
+	*ret_kubelet = kubelet;
+	*ret_kubelets = kp_steal(&kubelets);
+	return KP_OK;
+}
+
+/** Whether two kubelets are the same process. */
+static bool is_same(const struct kp_identity *left, const struct kp_identity *right)
+{
+	return left->pid == right->pid && left->start_ticks == right->start_ticks;
 }
 
 const struct kp_kubelet *kp_targets_again(const struct kp_kubelets *kubelets,
 					  const struct kp_kubelet *kubelet)
 {
-	const char *unit = kp_kubelet_unit(kubelet);
+	const struct kp_identity *who = kp_kubelet_identity(kubelet);
 
 	for (size_t i = 0; i < kp_kubelets_count(kubelets); i++) {
-		if (is_same(kp_kubelets_get(kubelets, i), kubelet)) {
+		if (is_same(kp_kubelet_identity(kp_kubelets_get(kubelets, i)), who)) {
 			return kp_kubelets_get(kubelets, i);
 		}
 	}
-	return unit == NULL || kp_kubelet_container(kubelet) != NULL
-		       ? NULL
-		       : kp_targets_of_unit(kubelets, unit);
+	return who->unit == NULL || who->container != NULL ? NULL : of_unit(kubelets, who->unit);
 }
 
 enum kp_status kp_target_check_node(struct kp_error *reterr)
@@ -117,23 +136,23 @@ enum kp_status kp_target_check_file(pid_t pid, const char *path, struct kp_error
 
 bool kp_target_is_own(const struct kp_kubelet *kubelet)
 {
-	const char *group = kp_kubelet_control_group(kubelet);
+	const struct kp_identity *who = kp_kubelet_identity(kubelet);
 
-	return kp_kubelet_container(kubelet) == NULL &&
-	       !(group != NULL && kp_cgroup_is_of_user(group)) &&
-	       kp_target_check_file(kp_kubelet_pid(kubelet), "/", /* reterr= */ NULL) == KP_OK;
+	return who->container == NULL &&
+	       !(who->control_group != NULL && kp_cgroup_is_of_user(who->control_group)) &&
+	       kp_target_check_file(who->pid, "/", /* reterr= */ NULL) == KP_OK;
 }
 
 enum kp_status kp_target_check(const struct kp_kubelet *kubelet, struct kp_error *reterr)
 {
+	const struct kp_identity *who = kp_kubelet_identity(kubelet);
 	const struct kp_kubelet *service = NULL;
 	enum kp_status status;
 
-	if (kp_kubelet_container(kubelet) != NULL) {
+	if (who->container != NULL) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-			       "it runs in the container %s: fix it there",
-			       kp_kubelet_container(kubelet));
+			       "it runs in the container %s: fix it there", who->container);
 	}
-	status = kp_target_check_file(kp_kubelet_pid(kubelet), "/", reterr);
+	status = kp_target_check_file(who->pid, "/", reterr);
 	return status == KP_OK ? kp_kubelet_service(kubelet, &service, reterr) : status;
 }

@@ -3,24 +3,25 @@
  * @file
  * The kubelets that can be fixed, and those that must be let alone.
  */
-#ifndef KP_TARGET_H
-#define KP_TARGET_H
+#ifndef KP_FIX_TARGET_H
+#define KP_FIX_TARGET_H
 
 #include <stdbool.h>
 
-#include "core/ctx.h"
-#include "core/kubelet.h"
-#include "core/status.h"
+#include "base/status.h"
+#include "files/ctx.h"
+#include "node/instances.h"
+#include "node/query.h"
 
 /**
  * Find the kubelets of this machine.
  * @param[out] ret_kubelets caller-owned, free with kp_kubelets_free(); untouched on failure
  * @return as kp_kubelets_collect(); the reason if one may have been missed
  */
-enum kp_status kp_targets_find(const struct kp_ctx *ctx, struct kp_kubelets **ret_kubelets,
-			       struct kp_error *reterr) __attribute__((warn_unused_result));
+enum kp_status kp_targets_find(const struct kp_query *query, const struct kp_ctx *ctx,
+			       struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
-/** kp_kubelets_free() for KP_CLEANUP. */
 void kp_targets_freep(struct kp_kubelets **kubelets);
 
 /**
@@ -29,8 +30,16 @@ void kp_targets_freep(struct kp_kubelets **kubelets);
  */
 bool kp_target_is_own(const struct kp_kubelet *kubelet);
 
-/** @return this machine's kubelet that runs in a unit, borrowed from kubelets; NULL if none does */
-const struct kp_kubelet *kp_targets_of_unit(const struct kp_kubelets *kubelets, const char *unit);
+/**
+ * Find this machine's kubelet that runs in a unit now.
+ * @param[out] ret_kubelets caller-owned, free with kp_kubelets_free(); untouched on failure
+ * @param[out] ret_kubelet borrowed from them
+ * @return KP_OK; KP_ERR_GONE if none runs in it; as kp_targets_find()
+ */
+enum kp_status kp_targets_find_unit(const struct kp_query *query, const struct kp_ctx *ctx,
+				    const char *unit, struct kp_kubelets **ret_kubelets,
+				    const struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /**
  * Find a kubelet in a newer collection: the same process, or the one that its unit has now.
@@ -55,7 +64,10 @@ enum kp_status kp_target_check_node(struct kp_error *reterr) __attribute__((warn
 enum kp_status kp_target_check(const struct kp_kubelet *kubelet, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
-/** Whether a process sees the same file at a path as this one does. @return as kp_target_check() */
+/**
+ * Whether a process sees the same file at a path as this one does.
+ * @return KP_OK; KP_ERR_UNSUPPORTED if it does not; the errno of looking at it as a status
+ */
 enum kp_status kp_target_check_file(pid_t pid, const char *path, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cleanup.h"
-#include "core/fields.h"
-#include "core/flags.h"
-#include "core/govalue.h"
-#include "core/text.h"
+#include "base/cleanup.h"
+#include "base/govalue.h"
+#include "base/text.h"
+#include "component/component.h"
+#include "kubelet/fields.h"
+#include "kubelet/flags.h"
 
 /** Bytes that mean themselves in units, environment files, YAML and JSON. */
 static const char plain_bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -31,7 +32,7 @@ static const struct kp_field *find_field(const char *path)
 	const struct kp_field *field = NULL;
 
 	for (int minor = KP_MINOR_LAST; field == NULL && minor >= KP_MINOR_FIRST; minor--) {
-		field = kp_field_find(path, minor);
+		field = kp_field_find(&kp_kubelet_type, path, minor);
 	}
 	return field;
 }
@@ -41,9 +42,9 @@ static const struct kp_field *find_map(const char *path)
 {
 	size_t len = strcspn(path, ".");
 
-	for (size_t i = 0; path[len] != '\0' && path[len + 1] != '\0' && i < kp_field_count();
+	for (size_t i = 0; path[len] != '\0' && path[len + 1] != '\0' && i < kp_kubelet_type.count;
 	     i++) {
-		const struct kp_field *field = kp_field_get(i);
+		const struct kp_field *field = &kp_kubelet_type.rows[i];
 
 		if (strlen(field->path) == len && strncmp(field->path, path, len) == 0) {
 			return kp_field_is_map(field) ? field : NULL;
@@ -54,10 +55,10 @@ static const struct kp_field *find_map(const char *path)
 
 /** What a value of each type is in a file; KP_NODE_NULL, which is 0, for one that cannot be set. */
 static const enum kp_node_kind kinds[KP_FIELD__COUNT] = {
-	[KP_FIELD_STRING] = KP_NODE_STRING, [KP_FIELD_BOOL] = KP_NODE_BOOL,
-	[KP_FIELD_INT32] = KP_NODE_INT,     [KP_FIELD_UINT32] = KP_NODE_INT,
-	[KP_FIELD_INT64] = KP_NODE_INT,     [KP_FIELD_DURATION] = KP_NODE_STRING,
-	[KP_FIELD_STRINGS] = KP_NODE_LIST,
+	[KP_FIELD_STRING] = KP_NODE_STRING,   [KP_FIELD_BOOL] = KP_NODE_BOOL,
+	[KP_FIELD_INT32] = KP_NODE_INT,       [KP_FIELD_UINT32] = KP_NODE_INT,
+	[KP_FIELD_INT64] = KP_NODE_INT,       [KP_FIELD_LIMIT] = KP_NODE_INT,
+	[KP_FIELD_DURATION] = KP_NODE_STRING, [KP_FIELD_STRINGS] = KP_NODE_LIST,
 };
 
 /** Find out what kind of value a setting has. */
@@ -111,7 +112,7 @@ static enum kp_status parse_removal(struct kp_wanted *wanted, struct kp_error *r
 {
 	for (int minor = KP_MINOR_FIRST; minor <= KP_MINOR_LAST; minor++) {
 		const struct kp_flag *flag =
-			kp_flag_find(wanted->name, strlen(wanted->name), minor);
+			kp_flag_find(&kp_kubelet_flags, wanted->name, strlen(wanted->name), minor);
 
 		if (flag != NULL && flag->path == NULL) {
 			return KP_OK;

@@ -3,19 +3,19 @@
  * @file
  * A setting that a kubelet shall have, and when it is left alone.
  */
-#ifndef KP_WANTED_H
-#define KP_WANTED_H
+#ifndef KP_FIX_WANTED_H
+#define KP_FIX_WANTED_H
 
 #include <stdint.h>
 
 #include <regex.h>
 #include <stdbool.h>
 
-#include "core/document.h"
-#include "core/kubelet.h"
-#include "core/setting.h"
+#include "component/setting.h"
+#include "document/document.h"
+#include "node/instance.h"
 
-/** What else than the wanted value will do; the same for all settings of a run. Borrows its texts. */
+/** What else than the wanted value will do; the same for all settings of an order. Borrows its texts. */
 struct kp_leave {
 	bool default_too;      /**< a good built-in default need not be written down */
 	bool subset;           /**< of a list, some of the wanted members will do */
@@ -33,7 +33,21 @@ struct kp_wanted {
 	size_t count;
 };
 
-/** Release what it holds; for KP_CLEANUP. */
+/** What is wanted of a kubelet. Borrows all that it points to. */
+struct kp_order {
+	const struct kp_wanted *wanted; /**< all of them together */
+	size_t count;
+	const struct kp_leave *leave;
+	const struct kp_wanted *instead; /**< a kubelet that has this is left alone; NULL: none */
+};
+
+/** Several orders of one kubelet, to be done in one step. Borrows all that it points to. */
+struct kp_orders {
+	const struct kp_order *const *items;
+	size_t count;
+};
+
+/** Release what it holds. */
 void kp_wanted_done(struct kp_wanted *wanted);
 
 /**
