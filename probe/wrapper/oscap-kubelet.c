@@ -15,20 +15,26 @@
  * what tells the reason, but costs what starting oscap does.
  */
 #include <stdarg.h>
+#include <stdint.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "loader/loader.h"
+#include "loader/real.h"
 
 /* As execvp() of a root shell would search where PATH is not set. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -40,6 +46,9 @@
 
 /** Of what the dynamic linker says: a line for each of some sixty libraries. */
 #define LISTING_SIZE 65536
+
+/** How long a program may take to answer: oscap needs some milliseconds. */
+#define ANSWER_SECONDS 20
 
 /** Makes the dynamic linker list what it loads, and end (ld.so(8)). */
 #define LISTING_ENV "LD_TRACE_LOADED_OBJECTS"
@@ -144,51 +153,95 @@ static bool is_program(const char *path)
  * The child of ask().
  * @param[in] out, err become its standard output and standard error
  */
-__attribute__((noreturn)) static void become(const char *oscap, const char *variable, int out,
-					     int err)
+__attribute__((noreturn)) static void become(const char *oscap, const char *variable,
+					     const char *value, int out, int err)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
+	/* A script, and what it starts, is ended as one; and with this program, if that is ended. */
+	(void)setpgid(0, 0);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (null >= 0) {
 		(void)dup2(null, STDIN_FILENO);
 		(void)dup2(out >= 0 ? out : null, STDOUT_FILENO);
 	}
 	(void)dup2(err, STDERR_FILENO);
-	(void)setenv(variable, "1", 1);
+	(void)setenv(variable, value, 1);
 	(void)execl(oscap, "oscap", "--version", (char *)NULL);
 	(void)dprintf(STDERR_FILENO, "%s", strerror(errno));
 	_exit(127);
 }
 
-/** Read a pipe to its end; what does not fit is lost. */
-static void drain(int fd, char *ret_text, size_t size)
+/** @return how many milliseconds are left until a time; 0 if it is past */
+static int time_left(const struct timespec *end)
 {
+	struct timespec now;
+	int64_t left;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	left = (int64_t)(end->tv_sec - now.tv_sec) * 1000 + (end->tv_nsec - now.tv_nsec) / 1000000;
+	return left > 0 ? (int)left : 0;
+}
+
+/**
+ * Read a pipe to its end; what does not fit is lost.
+ * @param[in] end of the time that it may take
+ * @return whether its end was reached
+ */
+static bool drain(int fd, const struct timespec *end, char *ret_text, size_t size)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
 	char rest[512];
 	size_t used = 0;
-	ssize_t count;
+	ssize_t count = 1;
+	int left;
 
-	do {
+	while (count != 0 && (left = time_left(end)) > 0) {
 		bool full = used + 1 >= size;
 
+		if (poll(&ready, 1, left) <= 0) {
+			continue;
+		}
 		count = full ? read(fd, rest, sizeof(rest))
 			     : read(fd, ret_text + used, size - 1 - used);
 		if (count > 0 && !full) {
 			used += (size_t)count;
 		}
-	} while (count > 0 || (count < 0 && errno == EINTR));
+		if (count < 0 && errno != EINTR) {
+			count = 0;
+		}
+	}
 	ret_text[used] = '\0';
+	return count == 0;
+}
+
+/** Wait for a child whose output has ended. @return its status; -1 if it goes on after the time */
+static int wait_for(pid_t child, const struct timespec *end)
+{
+	static const struct timespec pause = { .tv_nsec = 1000000 };
+	int status = 0;
+	pid_t ended;
+
+	while ((ended = waitpid(child, &status, WNOHANG)) == 0 && time_left(end) > 0) {
+		(void)nanosleep(&pause, NULL);
+	}
+	return ended == child ? status : -1;
 }
 
 /**
- * Start a program as oscap will be started, but for a variable of its environment.
+ * Start a program as oscap will be started, but for a variable of its environment. Ends this one if it
+ * does not answer.
  * @param[in] with_output whether what it writes to standard output is wanted, too
  * @param[out] ret_text what it wrote to standard error
  * @return its exit code; -1 if it crashed
  */
-static int ask(const char *oscap, const char *variable, bool with_output, char *ret_text,
-	       size_t size)
+static int ask(const char *oscap, const char *variable, const char *value, bool with_output,
+	       char *ret_text, size_t size)
 {
-	int status = 0;
+	/* Where it is ignored, the end of a child is not told. oscap finds it as it was. */
+	void (*as_it_was)(int) = signal(SIGCHLD, SIG_DFL);
+	struct timespec end;
+	int status = -1;
 	int ends[2];
 	pid_t child;
 
@@ -196,15 +249,22 @@ static int ask(const char *oscap, const char *variable, bool with_output, char *
 		refuse("cannot start %s: %s", oscap, strerror(errno));
 	}
 	if (child == 0) {
-		become(oscap, variable, with_output ? ends[1] : -1, ends[1]);
+		become(oscap, variable, value, with_output ? ends[1] : -1, ends[1]);
 	}
+	(void)setpgid(child, child);
+	(void)clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += ANSWER_SECONDS;
 	(void)close(ends[1]);
-	drain(ends[0], ret_text, size);
+	if (drain(ends[0], &end, ret_text, size)) {
+		status = wait_for(child, &end);
+	}
 	(void)close(ends[0]);
-	while (waitpid(child, &status, 0) < 0) {
-		if (errno != EINTR) {
-			refuse("cannot wait for %s: %s", oscap, strerror(errno));
-		}
+	(void)signal(SIGCHLD, as_it_was);
+	if (status == -1) {
+		(void)kill(-child, SIGKILL);
+		refuse("%s did not say within %d seconds whether it loads the plugin: is it a script "
+		       "that calls itself, or on a file system that hangs?",
+		       oscap, ANSWER_SECONDS);
 	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -243,7 +303,7 @@ static bool is_loaded(const char *oscap, const char *plugin)
 	char line[PATH_SIZE];
 
 	(void)snprintf(line, sizeof(line), "\t%s (0x", plugin);
-	return ask(oscap, LISTING_ENV, true, text, sizeof(text)) == 0 &&
+	return ask(oscap, LISTING_ENV, "1", true, text, sizeof(text)) == 0 &&
 	       strstr(text, line) != NULL && strstr(text, "\t" KP_OPENSCAP_LIBRARY) != NULL &&
 	       strstr(text, "not found") == NULL;
 }
@@ -260,7 +320,7 @@ static bool is_usable(const char *oscap, const char *plugin)
 	if (is_own(plugin) && is_loaded(oscap, plugin)) {
 		return true;
 	}
-	code = ask(oscap, KP_SELFTEST_ENV, false, text, sizeof(text));
+	code = ask(oscap, KP_SELFTEST_ENV, KP_SELFTEST_ASKED, false, text, sizeof(text));
 	text[strcspn(text, "\n")] = '\0';
 	switch (code) {
 	case KP_SELFTEST_EFFECTIVE:
@@ -327,12 +387,16 @@ static char *find_oscap(const char *self, const char *plugin)
 
 int main(int argc, char *argv[])
 {
+	const char *selftest = getenv(KP_SELFTEST_ENV);
 	char *self;
 	char *plugin;
 	char *oscap;
 
 	(void)argc;
-	if (getenv(KP_SELFTEST_ENV) != NULL) {
+	if (selftest != NULL && strcmp(selftest, KP_SELFTEST_ASKED) == 0) {
+		(void)fputs("oscap-kubelet: " KP_SELFTEST_ENV " is set: only another oscap-kubelet "
+			    "should start it so\n",
+			    stderr);
 		return KP_SELFTEST_WRAPPER;
 	}
 	self = own_path(argv[0]);
