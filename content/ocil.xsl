@@ -54,6 +54,9 @@
     <boolean_question id="{$id}question:{@number}">
       <question_text>
         <xsl:value-of select="concat(k:ask, '&#10;&#10;', k:question)"/>
+        <xsl:for-each select="k:note[@category = 'peers']">
+          <xsl:value-of select="concat('&#10;&#10;', normalize-space())"/>
+        </xsl:for-each>
       </question_text>
     </boolean_question>
   </xsl:template>

@@ -10,6 +10,7 @@
     xmlns:o="http://oval.mitre.org/XMLSchema/oval-definitions-5"
     xmlns:oval="http://oval.mitre.org/XMLSchema/oval-common-5"
     xmlns:unix="http://oval.mitre.org/XMLSchema/oval-definitions-5#unix"
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
     exclude-result-prefixes="k o">
 
   <xsl:import href="rules.xsl"/>
@@ -18,6 +19,8 @@
   <xsl:variable name="id" select="concat('oval:', $name, ':')"/>
   <xsl:variable name="main" select="/"/>
   <xsl:variable name="checked" select="$rules[k:check]"/>
+  <!-- The modes of files that may be more open in a directory which root alone may enter. -->
+  <xsl:variable name="private" select="$main//k:mode[@number]"/>
 
   <xsl:template match="/o:oval_definitions">
     <oval_definitions>
@@ -28,7 +31,7 @@
   <!-- Everything but the macros is copied. -->
   <xsl:template match="*">
     <xsl:element name="{name()}" namespace="{namespace-uri()}">
-      <xsl:copy-of select="@*[namespace-uri() = '']"/>
+      <xsl:copy-of select="@*[namespace-uri() != 'urn:io.github.oscap-kubelet:rules']"/>
       <xsl:apply-templates/>
     </xsl:element>
   </xsl:template>
@@ -39,10 +42,12 @@
         <metadata>
           <title><xsl:value-of select="normalize-space(k:title)"/></title>
           <affected family="unix"/>
-          <reference source="CIS Kubernetes Benchmark" ref_id="{@cis}"
-              ref_url="https://www.cisecurity.org/benchmark/kubernetes"/>
+          <xsl:if test="@cis">
+            <reference source="CIS Kubernetes Benchmark" ref_id="{@cis}"
+                ref_url="https://www.cisecurity.org/benchmark/kubernetes/"/>
+          </xsl:if>
           <description>
-            <xsl:value-of select="normalize-space(concat('True ', k:passes))"/>
+            <xsl:value-of select="normalize-space(k:title)"/>
           </description>
         </metadata>
         <criteria operator="AND">
@@ -57,34 +62,30 @@
       <xsl:apply-templates mode="criteria"/>
     </criteria>
   </xsl:template>
+  <xsl:template match="k:all" mode="criteria">
+    <criteria operator="AND">
+      <xsl:apply-templates mode="criteria"/>
+    </criteria>
+  </xsl:template>
   <xsl:template match="k:kubelets" mode="criteria">
     <criterion test_ref="{$id}tst:1" comment="the kubelets of this node and their command lines"/>
   </xsl:template>
-  <xsl:template match="k:test | k:number | k:unset" mode="criteria">
+  <xsl:template match="k:test | k:number | k:unset | k:written | k:look" mode="criteria">
     <criterion test_ref="{$id}tst:{@number}" comment="{@comment}"/>
   </xsl:template>
   <xsl:template match="k:files" mode="criteria">
     <xsl:variable name="files" select="$main//k:files[@name = current()/@of]"/>
     <criterion test_ref="{$id}tst:{$files/@number}" comment="it is known which files these are"/>
     <criterion test_ref="{$id}tst:{@number}" comment="{@comment}"/>
-    <criteria operator="OR">
-      <criterion test_ref="{$id}tst:{$files/@number + 1}" comment="the files are there"/>
-      <criterion test_ref="{$id}tst:2" comment="otherwise it cannot be told"/>
-    </criteria>
-    <xsl:if test="$files/@each">
-      <criteria operator="OR">
-        <criterion test_ref="{$id}tst:{$files/@number + 2}"
-            comment="each file that is named is there"/>
-        <criterion test_ref="{$id}tst:2" comment="otherwise it cannot be told"/>
-      </criteria>
-    </xsl:if>
+    <criterion test_ref="{$id}tst:{@number}10" comment="all of them were looked at"/>
   </xsl:template>
 
   <xsl:template match="k:tests">
     <xsl:apply-templates select="$checked/k:check//*" mode="test"/>
     <xsl:apply-templates select="//o:objects/k:files" mode="test"/>
   </xsl:template>
-  <xsl:template match="k:any | k:kubelets" mode="test"/>
+  <!-- A test that is written out stands in kubelet-oval.xml. -->
+  <xsl:template match="k:any | k:all | k:kubelets | k:written" mode="test"/>
 
   <xsl:template match="k:test" mode="test">
     <linux:kubeletsetting_test id="{$id}tst:{@number}" version="1"
@@ -108,6 +109,18 @@
     </linux:kubeletsetting_test>
   </xsl:template>
 
+  <!-- Files at paths of the machine. Which these are is always known: beside it stands whether all
+       processes could be examined at all. -->
+  <xsl:template match="k:look" mode="test">
+    <unix:file_test id="{$id}tst:{@number}" version="1" check_existence="{@existence}" check="all"
+        comment="{@comment}">
+      <unix:object object_ref="{$id}obj:{@object}"/>
+      <xsl:call-template name="states">
+        <xsl:with-param name="kind" select="'unix'"/>
+      </xsl:call-template>
+    </unix:file_test>
+  </xsl:template>
+
   <xsl:template match="k:number" mode="test">
     <ind:variable_test id="{$id}tst:{@number}" version="1" check_existence="at_least_one_exists"
         check="all" comment="{@comment}">
@@ -123,14 +136,27 @@
   <xsl:template match="k:check/k:files" mode="test">
     <unix:file_test id="{$id}tst:{@number}" version="1" check_existence="any_exist"
         check="all" comment="{@comment}, for those that are there">
+      <xsl:if test="$private[@number = current()/@number]">
+        <xsl:attribute name="state_operator">OR</xsl:attribute>
+      </xsl:if>
       <unix:object object_ref="{$id}obj:{@number}"/>
       <xsl:call-template name="states">
         <xsl:with-param name="kind" select="'unix'"/>
       </xsl:call-template>
+      <xsl:for-each select="$private[@number = current()/@number]">
+        <unix:state state_ref="{$id}ste:{@number}20"/>
+      </xsl:for-each>
     </unix:file_test>
+    <!-- Whatever oscap does not find it does not mention: a name that it cannot spell, a path that it
+         is told to ignore (OSCAP_PROBE_IGNORE_PATHS), a file that is gone meanwhile. -->
+    <ind:variable_test id="{$id}tst:{@number}10" version="1" check_existence="at_least_one_exists"
+        check="all" comment="As many regular files were looked at as there are paths">
+      <ind:object object_ref="{$id}obj:2"/>
+      <ind:state state_ref="{$id}ste:{@number}10"/>
+    </ind:variable_test>
   </xsl:template>
 
-  <!-- The tests of a set of files, for all its rules: number and following. -->
+  <!-- The test of a set of files, for all its rules. What is not there is an error of its object. -->
   <xsl:template match="o:objects/k:files" mode="test">
     <xsl:element name="linux:{@kind}_test"
         namespace="http://oval.mitre.org/XMLSchema/oval-definitions-5#linux">
@@ -144,19 +170,6 @@
       <linux:object object_ref="{$id}obj:{@known}"/>
       <linux:state state_ref="{$id}ste:{1 + (@kind = 'kubeletsetting')}"/>
     </xsl:element>
-    <unix:file_test id="{$id}tst:{@number + 1}" version="1" check_existence="at_least_one_exists"
-        check="all" comment="There are {@what}">
-      <unix:object object_ref="{$id}obj:{@number}"/>
-      <unix:state state_ref="{$id}ste:409"/>
-    </unix:file_test>
-    <xsl:if test="@each">
-      <!-- No setting that has to have its file is no reason against those that are there. -->
-      <linux:kubeletsetting_test id="{$id}tst:{@number + 2}" version="1" check_existence="any_exist"
-          check="all" comment="Each of the {@what} that has to be there is">
-        <linux:object object_ref="{$id}obj:{@each}"/>
-        <linux:state state_ref="{$id}ste:403"/>
-      </linux:kubeletsetting_test>
-    </xsl:if>
   </xsl:template>
 
   <!-- References to the states that the current test names. -->
@@ -180,8 +193,14 @@
           <xsl:value-of select="concat(' where it is ', @filter)"/>
         </xsl:if>
       </xsl:attribute>
-      <linux:behaviors services="without_processes"/>
-      <linux:origin operation="pattern match">^(process|service)$</linux:origin>
+      <linux:behaviors services="without_processes">
+        <xsl:copy-of select="@files"/>
+        <!-- A report has no empty columns then. -->
+        <xsl:if test="not(@filter = 'named')">
+          <xsl:attribute name="entities">few</xsl:attribute>
+        </xsl:if>
+      </linux:behaviors>
+      <linux:origin operation="pattern match" var_ref="{$id}var:31"/>
       <xsl:choose>
         <xsl:when test="@variable">
           <linux:setting var_ref="{$id}var:{@variable}" var_check="at least one"/>
@@ -198,26 +217,92 @@
     </linux:kubeletsetting_object>
   </xsl:template>
 
-  <!-- The files of a set, whose paths the probe tells; the variable has the number of the object. -->
-  <!-- One for all rules of a set, to tell that there are files, and one for each rule: what oscap has
-       collected to verify the fix of one rule it does not collect anew for that of the next. -->
+  <!-- The files of a set, whose paths the probe tells in a variable with its number. One object for each
+       rule: what oscap has collected to verify the fix of one rule it does not collect anew for that of
+       the next. -->
   <xsl:template match="k:files">
     <xsl:variable name="variable" select="concat($id, 'var:', @number)"/>
-    <xsl:for-each select=". | $checked/k:check/k:files[@of = current()/@name]">
-      <unix:file_object id="{$id}obj:{@number}" version="1" comment="the files of {@name | @of}">
+    <xsl:for-each select="$checked/k:check/k:files[@of = current()/@name]">
+      <unix:file_object id="{$id}obj:{@number}" version="1" comment="the files of {@of}">
         <unix:filepath var_ref="{$variable}" var_check="at least one"/>
       </unix:file_object>
+      <xsl:for-each select="$private[@number = current()/@number]">
+        <unix:file_object id="{$id}obj:{@number}20" version="1"
+            comment="directories of these files that root alone may enter">
+          <unix:path var_ref="{$id}var:{@number}20" var_check="at least one"/>
+          <unix:filename xsi:nil="true"/>
+          <filter action="include"><xsl:value-of select="concat($id, 'ste:413')"/></filter>
+        </unix:file_object>
+        <unix:file_object id="{$id}obj:{@number}30" version="1"
+            comment="these, and the root directory">
+          <set>
+            <object_reference><xsl:value-of select="concat($id, 'obj:', @number, '20')"/></object_reference>
+            <object_reference><xsl:value-of select="concat($id, 'obj:413')"/></object_reference>
+          </set>
+        </unix:file_object>
+      </xsl:for-each>
+    </xsl:for-each>
+  </xsl:template>
+  <xsl:template match="k:counts">
+    <xsl:for-each select="$checked/k:check/k:files">
+      <ind:variable_state id="{$id}ste:{@number}10" version="1" comment="as many as there are paths">
+        <ind:value var_ref="{$id}var:{@number}10"/>
+      </ind:variable_state>
     </xsl:for-each>
   </xsl:template>
   <xsl:template match="k:paths">
     <xsl:for-each select="//o:objects/k:files">
-      <local_variable id="{$id}var:{@number}" version="1" datatype="string"
-          comment="paths of {@what}">
+      <xsl:variable name="variable" select="concat($id, 'var:', @number)"/>
+      <!-- The first character of an empty text is an error (OVAL, SubstringFunctionType), and so is a
+           comparison with it: neither true nor false. -->
+      <xsl:for-each select="$checked/k:check/k:files[@of = current()/@name]">
+        <local_variable id="{$id}var:{@number}10" version="1" datatype="string"
+            comment="all of them, if as many regular files of {@of} were looked at as there are paths">
+          <substring substring_start="1" substring_length="11">
+            <regex_capture pattern="^(all of them): ([1-9][0-9]*) of \2, regular$">
+              <concat>
+                <variable_component var_ref="{$id}var:409"/>
+                <literal_component>: </literal_component>
+                <count>
+                  <object_component object_ref="{$id}obj:{@number}" item_field="type"/>
+                </count>
+                <literal_component> of </literal_component>
+                <count>
+                  <variable_component var_ref="{$variable}"/>
+                </count>
+                <literal_component>, </literal_component>
+                <object_component object_ref="{$id}obj:{@number}" item_field="type"/>
+              </concat>
+            </regex_capture>
+          </substring>
+        </local_variable>
+        <xsl:for-each select="$private[@number = current()/@number]">
+          <local_variable id="{$id}var:{@number}20" version="1" datatype="string"
+              comment="directories that these files lie in">
+            <unique>
+              <object_component object_ref="{$id}obj:{@number}" item_field="path"/>
+            </unique>
+          </local_variable>
+          <local_variable id="{$id}var:{@number}30" version="1" datatype="string"
+              comment="those that root alone may enter, and the root directory">
+            <object_component object_ref="{$id}obj:{@number}30" item_field="path"/>
+          </local_variable>
+        </xsl:for-each>
+      </xsl:for-each>
+      <local_variable id="{$variable}" version="1" datatype="string" comment="paths of {@what}">
         <unique>
           <object_component object_ref="{$id}obj:{@from}" item_field="{@field}"/>
         </unique>
       </local_variable>
     </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="k:evicts">
+    <linux:kubeletsetting_state id="{@id}" version="1" comment="has a threshold of {@member}">
+      <linux:value operation="pattern match">
+        <xsl:value-of select="concat('^(.*, )?', @member, '=(?!(0+|100)(\.0*)?%(,|$))[^,]+(, .*)?$')"/>
+      </linux:value>
+    </linux:kubeletsetting_state>
   </xsl:template>
 
   <!-- A mode as OVAL has it: for each right whether it may be there. An octal digit gives a right if
@@ -249,9 +334,46 @@
         </xsl:element>
       </xsl:for-each>
     </unix:file_state>
+    <unix:file_state id="{$id}ste:{$number}20" version="1"
+        comment="644 or stricter in a directory that root alone may enter, where that counts">
+      <unix:filepath operation="pattern match">^/[^/]+/.+$</unix:filepath>
+      <unix:path var_ref="{$id}var:{$number}30" var_check="at least one"/>
+      <xsl:call-template name="denied">
+        <xsl:with-param name="mode" select="'644'"/>
+      </xsl:call-template>
+    </unix:file_state>
+  </xsl:template>
+  <!-- A mode that no Value can change. -->
+  <xsl:template match="k:mode[@fixed]">
+    <unix:file_state id="{@id}" version="1" comment="no right that mode {@fixed} does not give">
+      <xsl:call-template name="denied">
+        <xsl:with-param name="mode" select="@fixed"/>
+      </xsl:call-template>
+    </unix:file_state>
+  </xsl:template>
+  <xsl:template name="denied">
+    <xsl:param name="mode"/>
+    <unix:suid datatype="boolean">false</unix:suid>
+    <unix:sgid datatype="boolean">false</unix:sgid>
+    <xsl:apply-templates select="$rights" mode="denied">
+      <xsl:with-param name="mode" select="$mode"/>
+    </xsl:apply-templates>
+  </xsl:template>
+  <!-- A right that a mode does not give: its bit, 4, 2 or 1, is not in the digit. -->
+  <xsl:template match="k:right" mode="denied">
+    <xsl:param name="mode"/>
+    <xsl:variable name="digit" select="substring($mode, floor((position() + 2) div 3), 1)"/>
+    <xsl:variable name="bit" select="substring('421', (position() - 1) mod 3 + 1, 1)"/>
+    <xsl:if test="floor($digit div $bit) mod 2 = 0">
+      <xsl:element name="unix:{@name}"
+          namespace="http://oval.mitre.org/XMLSchema/oval-definitions-5#unix">
+        <xsl:attribute name="datatype">boolean</xsl:attribute>
+        <xsl:text>false</xsl:text>
+      </xsl:element>
+    </xsl:if>
   </xsl:template>
   <xsl:template match="k:bits">
-    <xsl:for-each select="//k:mode">
+    <xsl:for-each select="//k:mode[not(@fixed)]">
       <xsl:variable name="mode" select="."/>
       <xsl:for-each select="$rights">
         <local_variable id="{$id}var:{$mode/@number}0{position()}" version="1" datatype="boolean"
@@ -272,19 +394,33 @@
     </xsl:for-each>
   </xsl:template>
 
+  <!-- A text with what each condition that holds adds in its middle: itself, if it has one, and each
+       `when` within. -->
   <xsl:template match="k:if">
     <local_variable id="{$id}var:{@number}" version="1" datatype="string" comment="{@comment}">
       <concat>
         <literal_component><xsl:value-of select="@before"/></literal_component>
-        <regex_capture pattern="^{@is}:(.*)$">
-          <concat>
-            <variable_component var_ref="{$id}var:{@var}"/>
-            <literal_component><xsl:value-of select="concat(':', @then)"/></literal_component>
-          </concat>
-        </regex_capture>
+        <xsl:apply-templates select="self::*[@var] | k:when" mode="condition"/>
         <literal_component><xsl:value-of select="@after"/></literal_component>
       </concat>
     </local_variable>
+  </xsl:template>
+  <xsl:template match="*" mode="condition">
+    <regex_capture pattern="^{@is}:(.*)$">
+      <concat>
+        <variable_component var_ref="{$id}var:{@var}"/>
+        <literal_component><xsl:value-of select="concat(':', @then)"/></literal_component>
+      </concat>
+    </regex_capture>
+  </xsl:template>
+  <!-- Of a setting whose default counts where it need not be said. -->
+  <xsl:template match="k:when[@unlisted]" mode="condition">
+    <regex_capture pattern="^(?!(?:[^:]*,)?{@unlisted}[,:])[^:]*:(.*)$">
+      <concat>
+        <variable_component var_ref="{$id}var:{@var}"/>
+        <literal_component><xsl:value-of select="concat(':', @then)"/></literal_component>
+      </concat>
+    </regex_capture>
   </xsl:template>
 
   <!-- A setting as a number: the object of a variable_test, and its variable. -->

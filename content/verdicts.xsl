@@ -23,6 +23,18 @@
   <xsl:variable name="text-counts" select="$run/xccdf:set-value[@idref =
       'xccdf_io.github.oscap-kubelet_value_follow'] = 'audit_text'"/>
 
+  <!-- Settings of which a default is not enough, and whether an argument is. -->
+  <xsl:variable name="to-be-said" select="concat(',', $run/xccdf:set-value[@idref =
+      'xccdf_io.github.oscap-kubelet_value_kubelet_settings_to_be_said'], ',')"/>
+  <xsl:variable name="files-alone" select="$run/xccdf:set-value[@idref =
+      'xccdf_io.github.oscap-kubelet_value_kubelet_said_in'] = 'file'"/>
+  <!-- The benchmark of the profile: by its reference, where a rule's number in it stands. -->
+  <xsl:variable name="profile" select="//xccdf:Benchmark/xccdf:Profile[@id = $run/xccdf:profile/@idref]"/>
+  <xsl:variable name="benchmark">
+    <xsl:value-of select="$profile/xccdf:reference/@href"/>
+    <xsl:if test="not($profile/xccdf:reference)">https://www.cisecurity.org/benchmark/kubernetes/</xsl:if>
+  </xsl:variable>
+
   <xsl:template match="/">
     <xsl:apply-templates select="$results"/>
     <xsl:if test="$results[xccdf:result = 'notchecked']">
@@ -45,12 +57,19 @@
       <xsl:with-param name="text" select="xccdf:result"/>
       <xsl:with-param name="width" select="15"/>
     </xsl:call-template>
-    <xsl:call-template name="padded">
-      <xsl:with-param name="text" select="$rule/xccdf:reference[@href =
-          'https://www.cisecurity.org/benchmark/kubernetes'][1]"/>
-      <xsl:with-param name="width" select="8"/>
-    </xsl:call-template>
-    <xsl:value-of select="normalize-space($rule/xccdf:title)"/>
+    <xsl:variable name="numbers">
+      <xsl:for-each select="$rule/xccdf:reference[@href = $benchmark]">
+        <xsl:if test="position() > 1">, </xsl:if>
+        <xsl:value-of select="."/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:value-of select="$numbers"/>
+    <xsl:value-of select="substring('        ', 1 + string-length($numbers))"/>
+    <xsl:if test="string-length($numbers) > 7"><xsl:text> </xsl:text></xsl:if>
+    <!-- The number before the title is that of CIS Kubernetes. -->
+    <xsl:variable name="cis" select="concat($rule/xccdf:ident[1][not(starts-with(., 'CCI-'))], ' ')"/>
+    <xsl:variable name="title" select="normalize-space($rule/xccdf:title)"/>
+    <xsl:value-of select="substring($title, 1 + string-length($cis) * starts-with($title, $cis))"/>
     <xsl:text>&#10;</xsl:text>
     <xsl:if test="xccdf:result = 'fail' or xccdf:result = 'error' or xccdf:result = 'unknown'">
       <xsl:call-template name="details">
@@ -58,6 +77,8 @@
         <xsl:with-param name="verdict" select="xccdf:result"/>
         <xsl:with-param name="must-be-said" select="$rule//xccdf:check-export[@value-id =
             'xccdf_io.github.oscap-kubelet_value_accept_builtin_default']"/>
+        <xsl:with-param name="in-place" select="$rule//xccdf:check-export[@value-id =
+            'xccdf_io.github.oscap-kubelet_value_kubelet_said_in']"/>
       </xsl:call-template>
     </xsl:if>
   </xsl:template>
@@ -68,6 +89,7 @@
     <xsl:param name="definition"/>
     <xsl:param name="verdict"/>
     <xsl:param name="must-be-said"/>
+    <xsl:param name="in-place"/>
     <xsl:variable name="document" select="//res:oval_results[res:results/res:system
         /res:definitions/res:definition/@definition_id = $definition][1]"/>
     <xsl:variable name="system" select="$document/res:results/res:system"/>
@@ -98,16 +120,8 @@
       <xsl:apply-templates select="$items[not(@status = 'error')] | $about[$items/self::ind:*]">
         <xsl:sort select="linux:pid" data-type="number"/>
         <xsl:with-param name="must-be-said" select="$must-be-said"/>
+        <xsl:with-param name="in-place" select="$in-place"/>
       </xsl:apply-templates>
-    </xsl:if>
-    <xsl:if test="$verdict = 'unknown' and $definitions[local-name() = 'unknown_test']">
-      <xsl:apply-templates select="$about">
-        <xsl:sort select="linux:pid" data-type="number"/>
-      </xsl:apply-templates>
-      <xsl:call-template name="line">
-        <xsl:with-param name="text"
-            select="$definitions[local-name() = 'unknown_test']/@comment"/>
-      </xsl:call-template>
     </xsl:if>
     <!-- Two tests tell the same of one kubelet: once is enough. -->
     <xsl:variable name="told" select="($items | $objects)[not(sys:message[starts-with(.,
@@ -125,7 +139,16 @@
     </xsl:for-each>
     <xsl:choose>
       <xsl:when test="$told/sys:message or ($verdict = 'fail' and $items)"/>
-      <xsl:when test="$verdict = 'unknown' and $definitions[local-name() = 'unknown_test']"/>
+      <!-- Of what was not looked at there is no item. -->
+      <xsl:when test="$verdict = 'error' and $definitions[local-name() = 'variable_test']">
+        <xsl:apply-templates select="$about">
+          <xsl:sort select="linux:pid" data-type="number"/>
+        </xsl:apply-templates>
+        <xsl:call-template name="line">
+          <xsl:with-param name="text" select="concat('not so: ',
+              $definitions[local-name() = 'variable_test']/@comment)"/>
+        </xsl:call-template>
+      </xsl:when>
       <xsl:when test="$verdict = 'fail'">
         <xsl:call-template name="line">
           <xsl:with-param name="text" select="'nothing of the kind was found on this machine'"/>
@@ -142,6 +165,7 @@
 
   <xsl:template match="linux:kubeletsetting_item">
     <xsl:param name="must-be-said"/>
+    <xsl:param name="in-place"/>
     <xsl:call-template name="line">
       <xsl:with-param name="pid" select="linux:pid"/>
       <xsl:with-param name="text">
@@ -153,8 +177,12 @@
           <xsl:otherwise> is not set</xsl:otherwise>
         </xsl:choose>
         <xsl:value-of select="concat(', source: ', linux:source, ', location: ', linux:location)"/>
-        <xsl:if test="$must-be-said and linux:source = 'built-in default' and not($defaults-count)">
+        <xsl:if test="linux:source = 'built-in default' and ($must-be-said and not($defaults-count)
+            or contains($to-be-said, concat(',', linux:setting, ',')))">
           <xsl:text> (in this profile a built-in default does not count)</xsl:text>
+        </xsl:if>
+        <xsl:if test="$in-place and linux:source = 'command line' and $files-alone">
+          <xsl:text> (in this profile what an argument says does not count)</xsl:text>
         </xsl:if>
       </xsl:with-param>
     </xsl:call-template>
