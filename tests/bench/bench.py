@@ -333,7 +333,42 @@ def profile(table, size):
                     table.add(case, "added by ours", ours[unit] - base[unit], unit)
 
 
-PARTS = (walks, against_stock, settings, whole, load, instructions, profile)
+def stream(table, size):
+    """The data stream against stock oscap on one that does nothing, and what its parts take."""
+    table.section("Instructions and memory of the data stream, 1 kubelet")
+    level1 = ["--profile", scan.profile_id("cis_node_level1")]
+    with kubelets(1) as this_node, idle(size["node"]):
+        nothing = this_node.path("nothing-ds.xml")
+        with open(nothing, "w") as file:
+            file.write(content.stream("oval.xml", content.xccdf(1, "oval.xml"),
+                                      str(content.nothing(1, node.CONFIG))))
+        rows = {
+            "stock oscap, nothing to do": ([nothing], {}),
+            "level 1": (level1 + [scan.DATA_STREAM], PRELOAD),
+            "level 1, one rule": (level1 + ["--rule", scan.RULE, scan.DATA_STREAM], PRELOAD),
+            "level 1, S-expressions checked": (
+                level1 + [scan.DATA_STREAM], dict(PRELOAD, OSCAP_KUBELET_SEXP_VALIDATE="1")),
+            "level 1, without validation": (
+                level1 + ["--skip-validation", scan.DATA_STREAM], PRELOAD),
+            "level 1, ARF and report": (
+                level1 + ["--results-arf", this_node.path("arf.xml"), "--report",
+                          this_node.path("report.html"), scan.DATA_STREAM], PRELOAD),
+        }
+        floor = {}
+        for what, (args, env) in rows.items():
+            progress(what)
+            argv = ["oscap", "xccdf", "eval"] + args
+            figures = {"KiB": cost(argv, env, EVALUATED)["peak_kib"]}
+            if measure.have("valgrind"):
+                figures["instr"] = measure.instructions(argv, env, EVALUATED)
+            for unit, figure in figures.items():
+                table.add("the data stream", what, figure, unit, floor.get(unit),
+                          "stock oscap, nothing to do",
+                          0.7 if (what, unit) == ("level 1", "instr") else None)
+            floor = floor or figures
+
+
+PARTS = (walks, against_stock, settings, whole, load, instructions, profile, stream)
 
 
 def machine():

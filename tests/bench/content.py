@@ -152,3 +152,30 @@ def xccdf(rules, oval):
     """A rule for each definition of an OVAL file."""
     return _XCCDF.format(rules="".join(_RULE.format(number=number, oval=oval)
                                        for number in range(1, rules + 1)))
+
+
+_STREAM = """<?xml version="1.0" encoding="UTF-8"?>
+<ds:data-stream-collection xmlns:ds="http://scap.nist.gov/schema/scap/source/1.2"
+    xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:cat="urn:oasis:names:tc:entity:xmlns:xml:catalog"
+    id="scap_bench_collection_b" schematron-version="1.3">
+  <ds:data-stream id="scap_bench_datastream_b" scap-version="1.3" use-case="CONFIGURATION"
+      timestamp="2026-01-01T00:00:00Z">
+    <ds:checklists>
+      <ds:component-ref id="scap_bench_cref_xccdf.xml" xlink:href="#scap_bench_comp_xccdf.xml">
+        <cat:catalog><cat:uri name="{name}" uri="#scap_bench_cref_oval.xml"/></cat:catalog>
+      </ds:component-ref>
+    </ds:checklists>
+    <ds:checks>
+      <ds:component-ref id="scap_bench_cref_oval.xml" xlink:href="#scap_bench_comp_oval.xml"/>
+    </ds:checks>
+  </ds:data-stream>
+  <ds:component id="scap_bench_comp_xccdf.xml" timestamp="2026-01-01T00:00:00Z">{xccdf}</ds:component>
+  <ds:component id="scap_bench_comp_oval.xml" timestamp="2026-01-01T00:00:00Z">{oval}</ds:component>
+</ds:data-stream-collection>
+"""
+
+
+def stream(name, xccdf_text, oval_text):
+    """A data stream of an XCCDF file and the OVAL file that it names."""
+    return _STREAM.format(name=name, **{
+        kind: text.partition("?>")[2] for kind, text in (("xccdf", xccdf_text), ("oval", oval_text))})

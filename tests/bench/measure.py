@@ -7,11 +7,8 @@ import re
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oscap"))
 
 import node
 

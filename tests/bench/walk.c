@@ -3,18 +3,22 @@
  * @file
  * What the core takes, without oscap around it.
  *
- *     walk look TIMES                find the kubelets, as ../../probe/core/process.h does
+ *     walk look TIMES                find the kubelets, as ../../probe/process/walk.h does
  *     walk collect TIMES             the same, and read and work them out
  *     walk settings TIMES [NAME...]  collect once, and then ask for these settings each time
  *
  * Prints as JSON what `spent.h` says.
  */
+#include "process/walk.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/kubelet.h"
-#include "core/process.h"
+#include "hosts/hosts.h"
+#include "kubelet/component.h"
+#include "node/running.h"
+#include "process/process.h"
 #include "spent.h"
 
 /** What one round does. @return how many kubelets, or values of settings, there are */
@@ -38,8 +42,11 @@ static size_t look(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets,
 
 	(void)kubelets;
 	(void)names;
-	return kp_process_walk(ctx, count, &found, &walk, NULL) == KP_OK ? found : 0;
+	return kp_process_walk(ctx, &kp_host_programs, count, &found, &walk, NULL) == KP_OK ? found
+											    : 0;
 }
+
+static const struct kp_query query = { .component = &kp_kubelet_component };
 
 static size_t collect(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets, char **names)
 {
@@ -48,7 +55,7 @@ static size_t collect(const struct kp_ctx *ctx, const struct kp_kubelets *kubele
 
 	(void)kubelets;
 	(void)names;
-	if (kp_kubelets_collect(ctx, &collected, NULL) == KP_OK) {
+	if (kp_kubelets_collect(&query, ctx, &collected, NULL) == KP_OK) {
 		found = kp_kubelets_count(collected);
 	}
 	kp_kubelets_free(collected);
@@ -93,7 +100,7 @@ int main(int argc, char **argv)
 		round = strcmp(rounds[i].name, argv[1]) == 0 ? rounds[i].round : round;
 	}
 	if (round == NULL || kp_ctx_init(&ctx, "/", NULL) != KP_OK ||
-	    kp_kubelets_collect(&ctx, &kubelets, NULL) != KP_OK) {
+	    kp_kubelets_collect(&query, &ctx, &kubelets, NULL) != KP_OK) {
 		return EXIT_FAILURE;
 	}
 	spent_begin(&spent, argv[2]);

@@ -1,20 +1,28 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Ask the core about many kubelets that do not run, in one run of `effective`."""
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 
-BUILD = os.path.abspath(os.environ.get("OSCAP_KUBELET_BUILD") or os.path.join(
-    os.path.dirname(os.path.abspath(__file__)), "..", "..", "build"))
+from files import write_files
+from project import BUILD, SOURCE
+
 EFFECTIVE = os.path.join(BUILD, "tests", "conformance", "effective")
 # A command that watches over the core, if any.
 UNDER = os.environ.get("OSCAP_KUBELET_TEST_UNDER", "").split()
 
-MINORS = list(range(20, 37))
-UNKNOWN = 0
 
-HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+def _known(name):
+    """A number of the tables, as the core has it."""
+    with open(os.path.join(SOURCE, "probe", "component", "component.h"), encoding="utf-8") as file:
+        return int(re.search(r"^\tKP_MINOR_%s = (\d+),?$" % name, file.read(), re.MULTILINE).group(1))
+
+
+# The versions that the tables know.
+MINORS = list(range(_known("FIRST"), _known("LAST") + 1))
+UNKNOWN = 0
 
 
 class Answer:
@@ -90,13 +98,16 @@ class _Reader:
         """A count and so many texts."""
         return [self.text() for _ in range(int(self.text()))]
 
-    def answer(self):
-        """The answer about one setting."""
+    def answer(self, minor):
+        """The answer about one setting of a version, which need not be told again."""
+        version = " in Kubernetes 1.%d (OSCAP_KUBELET_VERSION)" % minor
         kind = self.text()
         if kind == "absent":
             return Answer(kind)
         if kind == "refused":
-            return Answer(kind, reason=self.text())
+            reason = self.text()
+            return Answer(kind, reason=reason[:-len(version)] if reason.endswith(version)
+                          else reason)
         if kind not in ("value", "nothing"):
             raise ValueError("not an answer: " + kind)
         value = self.text() if kind == "value" else None
@@ -126,13 +137,9 @@ class Batch:
         return tempfile.mkdtemp(dir=self._directory)
 
     def write(self, files):
-        """A new root with these files: text or bytes by path."""
+        """A new root with a table of files."""
         root = self.new_root()
-        for path, content in files.items():
-            full = os.path.join(root, path.lstrip("/"))
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            with open(full, "wb") as file:
-                file.write(content if isinstance(content, bytes) else content.encode())
+        write_files(root, files)
         return root
 
     def ask(self, root, argv, minors, settings, alpha=True):
@@ -157,7 +164,7 @@ class Batch:
             versions = {}
             for minor in minors:
                 accepts = reader.text() == "accepts"
-                versions[minor] = Version(accepts, {name: reader.answer() for name in settings})
+                versions[minor] = Version(accepts, {name: reader.answer(minor) for name in settings})
             answers.append(versions)
         if not reader.at_end():
             raise ValueError("more answers than questions")

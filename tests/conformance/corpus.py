@@ -4,13 +4,18 @@ import json
 import os
 import re
 
+from files import Directory, write_files
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 # Stands for the directory that a case's files lie in, which is also the working directory.
 ROOT = "@ROOT@"
 
 RECORDED = "recorded.jsonl"
+LADDER = "ladder.jsonl"
+CONFIGZ = "configz.jsonl"
 KUBELET_CASES = "kubelet-cases.json"
+SOURCES = "sources.json"
 DEFAULTS = "defaults-1.36.2.json"
 
 MODES = ("AlwaysAllow", "Webhook")
@@ -36,6 +41,7 @@ OTHER_FILE = ("apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfigura
 STAGES = [
     ("parse1", r"unknown flag|failed to parse kubelet flag|unknown command"),
     ("labels", r"invalid node labels"),
+    ("env", r"KUBELET_CONFIG_DROPIN_DIR_ALPHA not set"),
     ("validate", r"invalid configuration|failed to validate"),
     ("merge", r"failed to merge|dropin"),
     ("load", r"load kubelet config|load Kubelet config|config file, path|failed to decode|"
@@ -107,15 +113,23 @@ class Case:
         """argv[1..] where the files lie in that directory."""
         return [argument.replace(ROOT, root) for argument in self.argv]
 
+    def paths(self, flag):
+        """The values that arguments give to a flag."""
+        argv = self.argv_in("")
+        return ([word.partition("=")[2] for word in argv if word.startswith("--%s=" % flag)] +
+                [after for word, after in zip(argv, argv[1:]) if word == "--" + flag])
+
+    def lacks_file(self):
+        """Whether an argument names a configuration file, or a directory of such, that is not there."""
+        there = ["/" + path.strip("/") for path in list(self.files) + list(self.directories)]
+        return any(not any((path + "/").startswith(wanted.rstrip("/") + "/") for path in there)
+                   for wanted in self.paths("config") + self.paths("config-dir"))
+
     def write(self, directory, root):
         """Write the files into a directory that the kubelet sees as `root`."""
-        for path in self.directories:
-            os.makedirs(os.path.join(directory, path), exist_ok=True)
-        for path, text in self.files.items():
-            full = os.path.join(directory, path)
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            with open(full, "wb") as file:
-                file.write(text.replace(ROOT, root).encode())
+        write_files(directory, {path: Directory() for path in self.directories})
+        write_files(directory, {path: text.replace(ROOT, root)
+                                for path, text in self.files.items()})
 
 
 def minor_of(version):
@@ -141,17 +155,31 @@ def _recorded_expectation(version, record):
     return Expected(settings)
 
 
-def recorded():
-    """The cases of recorded.jsonl."""
+def _rows(corpus):
+    """The rows of a file with one a line."""
+    with open(os.path.join(HERE, corpus), encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def _says_something(record):
+    """Whether a record is about the settings, and not about what the recording machine lacked."""
+    return record["starts"] or "unable to load client CA file" not in record["error"]
+
+
+def recorded(corpus=RECORDED):
+    """The cases of recorded.jsonl, or of ladder.jsonl."""
     cases = []
-    with open(os.path.join(HERE, RECORDED), encoding="utf-8") as file:
-        for line in file:
-            row = json.loads(line)
-            expected = {version: _recorded_expectation(version, record)
-                        for version, record in row["kubelets"].items()}
-            cases.append(Case(RECORDED, row["id"], row["argv"], row["files"], [],
-                              "KUBELET_CONFIG_DROPIN_DIR_ALPHA" in row["env"], expected))
+    for row in _rows(corpus):
+        expected = {version: _recorded_expectation(version, record)
+                    for version, record in row["kubelets"].items() if _says_something(record)}
+        cases.append(Case(corpus, row["id"], row["argv"], row["files"], [],
+                          "KUBELET_CONFIG_DROPIN_DIR_ALPHA" in row["env"], expected))
     return cases
+
+
+def configz():
+    """The rows of configz.jsonl."""
+    return _rows(CONFIGZ)
 
 
 def _short_expectation(row):
@@ -161,15 +189,15 @@ def _short_expectation(row):
     for short, value in row.items():
         if isinstance(value, str) and value.startswith("@/"):
             value = ROOT + value[1:]
-        settings[SHORT_NAMES[short]] = value
+        settings[SHORT_NAMES.get(short, short)] = value
     return Expected(settings)
 
 
-def kubelet_cases():
-    """The cases of kubelet-cases.json."""
+def kubelet_cases(corpus=KUBELET_CASES):
+    """The cases of kubelet-cases.json, or of sources.json."""
     names = {"{M}": ROOT + "/main/kubelet.conf", "{M2}": ROOT + "/main/other.yaml",
              "{D}": ROOT + "/d"}
-    with open(os.path.join(HERE, KUBELET_CASES), encoding="utf-8") as file:
+    with open(os.path.join(HERE, corpus), encoding="utf-8") as file:
         rows = json.load(file)["cases"]
     cases = []
     for row in rows:
@@ -183,7 +211,7 @@ def kubelet_cases():
         directories = ["main"] if row["dropins"] is None else ["main", "d"]
         expected = {version: _short_expectation(answer)
                     for version, answer in row["expect"].items()}
-        cases.append(Case(KUBELET_CASES, row["id"], argv, files, directories, row["env_alpha"],
+        cases.append(Case(corpus, row["id"], argv, files, directories, row["env_alpha"],
                           expected))
     return cases
 
@@ -197,8 +225,8 @@ def defaults():
 class Exceptions:
     """The places where a scanner cannot know what was recorded, with the reasons.
 
-    A row of exceptions.json: the corpus; the case, or * for all; the version; the setting; the text
-    that was recorded, and is excused; the reason.
+    A row of exceptions.json: the corpus; the case and the version, or * for all; the setting; the text
+    that was recorded, and is excused, null for nothing; the reason.
     """
 
     FIELDS = ("corpus", "case", "version", "setting", "recorded")
@@ -207,14 +235,15 @@ class Exceptions:
         with open(os.path.join(HERE, "exceptions.json"), encoding="utf-8") as file:
             self.rows = [row for row in json.load(file) if row["corpus"] in corpora]
         for row in self.rows:
-            if set(row) != set(self.FIELDS + ("reason",)) or not all(row.values()):
+            if set(row) != set(self.FIELDS + ("reason",)) or not all(
+                    value or name == "recorded" for name, value in row.items()):
                 raise ValueError("wrong fields: %r" % row)
             row["used"] = 0
 
     def excuse(self, *place):
         """Whether a disagreement at a place, told as FIELDS, is one of them."""
         for row in self.rows:
-            if all(row[field] == value or (field == "case" and row[field] == "*")
+            if all(row[field] == value or (field in ("case", "version") and row[field] == "*")
                    for field, value in zip(self.FIELDS, place)):
                 row["used"] += 1
                 return True

@@ -22,12 +22,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/cleanup.h"
-#include "core/cmdline.h"
-#include "core/govalue.h"
-#include "core/kubelet.h"
-#include "core/process.h"
-#include "core/text.h"
+#include "base/cleanup.h"
+#include "base/govalue.h"
+#include "base/text.h"
+#include "component/cmdline.h"
+#include "kubelet/component.h"
+#include "node/instance.h"
+#include "process/process.h"
 
 enum {
 	MINORS_MAX = 32,
@@ -154,12 +155,28 @@ static void put(const char *text)
 	}
 }
 
-static void put_list(char *const *texts, size_t count)
+/** @param[in,out] text becomes empty */
+static void put_text(struct kp_text *text)
+{
+	KP_CLEANUP(kp_freep) char *string = NULL;
+
+	if (kp_text_finish(text, &string, NULL) != KP_OK) {
+		die("out of memory");
+	}
+	put(string);
+}
+
+static void put_count(size_t count)
 {
 	char number[24];
 
 	(void)snprintf(number, sizeof(number), "%zu", count);
 	put(number);
+}
+
+static void put_list(char *const *texts, size_t count)
+{
+	put_count(count);
 	for (size_t i = 0; i < count; i++) {
 		put(texts[i]);
 	}
@@ -168,10 +185,11 @@ static void put_list(char *const *texts, size_t count)
 static void put_setting(const struct kp_kubelet *kubelet, const char *name)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+	struct kp_text text = { 0 };
 	struct kp_error error;
 	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, &error);
 
-	if (status == KP_ERR_INVAL) {
+	if (status == KP_ERR_INVAL || (status == KP_OK && setting->is_absent)) {
 		put("absent");
 		return;
 	}
@@ -185,9 +203,14 @@ static void put_setting(const struct kp_kubelet *kubelet, const char *name)
 		put(setting->value);
 	}
 	put(kp_source_str(setting->source));
-	put(setting->location);
+	kp_setting_add_location(setting, &text);
+	put_text(&text);
 	put_list(setting->elements, setting->element_count);
-	put_list(setting->overridden, setting->overridden_count);
+	put_count(setting->overridden_count);
+	for (size_t i = 0; i < setting->overridden_count; i++) {
+		kp_overridden_add_text(&setting->overridden[i], &text);
+		put_text(&text);
+	}
 }
 
 static struct kp_argv *make_argv(const struct request *request)
@@ -208,7 +231,7 @@ static void put_arguments(const struct request *request, int minor)
 
 	if (minor == 0) {
 		put("-");
-	} else if (kp_cmdline_parse(argv, minor, &cmdline, NULL) == KP_OK) {
+	} else if (kp_cmdline_parse(&kp_kubelet_component, argv, minor, &cmdline, NULL) == KP_OK) {
 		put("accepts");
 	} else {
 		put("refuses");
@@ -219,21 +242,23 @@ static void put_arguments(const struct request *request, int minor)
 static void put_version(struct request *request, int minor)
 {
 	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
-	char cwd[] = "/";
 	struct kp_process process = {
+		/* One that runs has started, so that a file with which none starts must have changed. */
+		.origin = KP_ORIGIN_SERVICE,
+		.unit = "kubelet.service",
 		.pid = 1,
 		.root_fd = request->ctx.root_fd,
-		.cwd = cwd,
+		.cwd = strdup("/"),
 		.argv = make_argv(request),
-		.has_alpha = request->has_alpha,
+		.has_variable = request->has_alpha,
 		/* Later than any change of the files. */
 		.start = { .tv_sec = time(NULL) + 3600 },
 	};
+	const struct kp_query query = { .component = &kp_kubelet_component, .minor = minor };
 	struct kp_error error;
 
 	put_arguments(request, minor);
-	request->ctx.minor = minor;
-	if (kp_kubelet_new(&request->ctx, &process, &kubelet, &error) != KP_OK) {
+	if (kp_kubelet_new(&query, &request->ctx, &process, &kubelet, &error) != KP_OK) {
 		die(error.message);
 	}
 	for (size_t i = 0; i < request->setting_count; i++) {

@@ -4,6 +4,7 @@ import unittest
 
 import batch
 import corpus
+from node import HEADER
 
 VERSION = "1.36.2"
 ARGV = {"with_config": ["--config=/config.yaml"], "without": []}
@@ -34,7 +35,7 @@ class Defaults(unittest.TestCase):
         minor = corpus.minor_of(VERSION)
         recorded = {which: flatten(values) for which, values in corpus.defaults().items()}
         with batch.Batch() as questions:
-            root = questions.write({"config.yaml": batch.HEADER})
+            root = questions.write({"config.yaml": HEADER})
             for which, argv in sorted(ARGV.items()):
                 questions.ask(root, argv, [minor], recorded[which])
             answers = dict(zip(sorted(ARGV), questions.run()))

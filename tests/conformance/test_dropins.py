@@ -10,6 +10,8 @@ import os
 import unittest
 
 import batch
+from files import Directory, Link, inside, prepared, write_files
+from node import HEADER
 
 # One version of each family.
 MINORS = (28, 30, 31, 32, 36)
@@ -20,8 +22,8 @@ MODE, PORT = "authorization.mode", "readOnlyPort"
 NOT_READ = ("Webhook", "built-in default")
 READ = ("AlwaysAllow", "drop-in file")
 
-ALLOW = batch.HEADER + "authorization: {mode: AlwaysAllow}\n"
-WEBHOOK = batch.HEADER + "authorization: {mode: Webhook}\n"
+ALLOW = HEADER + "authorization: {mode: AlwaysAllow}\n"
+WEBHOOK = HEADER + "authorization: {mode: Webhook}\n"
 BROKEN = "{{{"
 
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
@@ -62,21 +64,13 @@ class Row:
 
     def build(self, root):
         """Make it all."""
-        def full(path):
-            made = os.path.join(root, path)
-            os.makedirs(os.path.dirname(made), exist_ok=True)
-            return made
-        for path in self.dirs:
-            os.makedirs(full(path), exist_ok=True)
-        for path, text in dict({"main.yaml": batch.HEADER}, **self.files).items():
-            with open(full(path), "w", encoding="utf-8") as file:
-                file.write(text)
-        for path, target in self.links.items():
-            os.symlink(target, full(path))
+        write_files(root, {path: Directory() for path in self.dirs})
+        write_files(root, dict({"main.yaml": HEADER}, **self.files))
+        write_files(root, {path: Link(target) for path, target in self.links.items()})
         for path in self.fifos:
-            os.mkfifo(full(path))
+            os.mkfifo(prepared(root, path))
         for path, mode in self.modes.items():
-            os.chmod(full(path), mode)
+            os.chmod(inside(root, path), mode)
 
     def restore(self, root):
         """Make it removable again."""
@@ -215,7 +209,7 @@ class DropIns(unittest.TestCase):
     def test_up_to_1_27(self):
         """Versions without --config-dir refuse it."""
         with batch.Batch() as questions:
-            root = questions.write({"main.yaml": batch.HEADER, "d/10.conf": ALLOW})
+            root = questions.write({"main.yaml": HEADER, "d/10.conf": ALLOW})
             questions.ask(root, ["--config=/main.yaml", "--config-dir=/d"], range(20, 28), [MODE])
             versions = questions.run()[0]
         for minor, version in versions.items():
@@ -225,7 +219,7 @@ class DropIns(unittest.TestCase):
     def test_variable(self):
         """1.28 and 1.29 want the variable in the environment; others do not look."""
         with batch.Batch() as questions:
-            root = questions.write({"main.yaml": batch.HEADER, "d/10.conf": ALLOW})
+            root = questions.write({"main.yaml": HEADER, "d/10.conf": ALLOW})
             for alpha in (False, True):
                 questions.ask(root, ["--config=/main.yaml", "--config-dir=/d"], range(28, 37),
                               [MODE], alpha=alpha)

@@ -2,12 +2,9 @@
 """The recorded cases through the whole chain: a live stand-in for each, all at once, and oscap."""
 import os
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oscap"))
 
 import corpus
 import node
@@ -113,6 +110,11 @@ class Live(unittest.TestCase):
     def compare(self, case, expected, item):
         """What is wrong with an item; None if nothing is."""
         if expected.refuses:
+            # A kubelet that runs has started: a file that is not there has been removed since, and what
+            # flags alone say is certain.
+            if case.lacks_file() and item.status == "exists" and (
+                    item["source"] == "command line" or item["location"] == "flag not given"):
+                return None
             if item.status != "error" or len(item.messages) != 1 or item["value"] is not None:
                 return "expected an error, got %r" % item
             return None

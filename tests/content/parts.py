@@ -3,10 +3,11 @@
 import os
 import xml.etree.ElementTree as ElementTree
 
-SOURCE = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-BUILD = os.path.abspath(os.environ.get("OSCAP_KUBELET_BUILD") or os.path.join(SOURCE, "build"))
+from elements import children, every, local, only, text
+from project import BUILD
+
 CONTENT = os.path.join(BUILD, "content")
-STREAM = os.path.join(CONTENT, "kubelet-ds.xml")
+STREAM = os.path.join(CONTENT, "oscap-kubelet-ds.xml")
 
 XCCDF = "kubelet-xccdf.xml"
 OVAL = "kubelet-oval.xml"
@@ -15,10 +16,9 @@ CPE_OVAL = "kubelet-cpe-oval.xml"
 OCIL = "kubelet-ocil.xml"
 PARTS = (XCCDF, OVAL, CPE_DICTIONARY, CPE_OVAL, OCIL)
 
-NAME = "io.github.oscap-kubelet"
 OVAL_SYSTEM = "http://oval.mitre.org/XMLSchema/oval-definitions-5"
 OCIL_SYSTEM = "http://scap.nist.gov/schema/ocil/2"
-CIS = "https://www.cisecurity.org/benchmark/kubernetes"
+CIS = "https://www.cisecurity.org/benchmark/kubernetes/"
 
 
 def path(part):
@@ -29,34 +29,6 @@ def path(part):
 def read(part):
     """The root element of a part."""
     return ElementTree.parse(path(part)).getroot()
-
-
-def local(element):
-    """The name of an element without its namespace."""
-    return element.tag.rpartition("}")[2]
-
-
-def every(root, *names):
-    """All elements with one of these local names, the root too."""
-    return [element for element in root.iter() if local(element) in names]
-
-
-def only(root, name):
-    """The one element with that local name."""
-    found = every(root, name)
-    if len(found) != 1:
-        raise AssertionError("%d elements %s in %s" % (len(found), name, local(root)))
-    return found[0]
-
-
-def children(element, *names):
-    """The children with one of these local names; without names all."""
-    return [child for child in element if not names or local(child) in names]
-
-
-def text(element):
-    """All text of an element, blanks folded."""
-    return " ".join("".join(element.itertext()).split())
 
 
 def profile_rules(profile):

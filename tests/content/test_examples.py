@@ -6,17 +6,14 @@ import tempfile
 import unittest
 
 import parts
+import suite
+from node import STANDIN
+from project import BUILD, NAME, SOURCE
 
-CONTENT = os.path.join(parts.SOURCE, "content")
+CONTENT = os.path.join(SOURCE, "content")
 EXAMPLES = os.path.join(CONTENT, "examples")
-OSCAP = os.path.join(parts.BUILD, "oscap-kubelet")
-STANDIN = os.path.join(parts.BUILD, "tests", "standin", "kubelet")
+OSCAP = os.path.join(BUILD, "oscap-kubelet")
 ALONE = ["unshare", "--fork", "--pid", "--cgroup", "--mount-proc", "--kill-child"]
-
-
-def in_ci():
-    """Whether a test that cannot run is a failure."""
-    return os.environ.get("CI", "") not in ("", "0", "false")
 
 
 class Scan(unittest.TestCase):
@@ -27,7 +24,7 @@ class Scan(unittest.TestCase):
         self.addCleanup(directory.cleanup)
         self.directory = directory.name
         self.alone = ALONE if os.geteuid() == 0 else ALONE + ["--user", "--map-root-user"]
-        if subprocess.call(self.alone + ["true"], stderr=subprocess.DEVNULL) and not in_ci():
+        if subprocess.call(self.alone + ["true"], stderr=subprocess.DEVNULL) and not suite.in_ci():
             self.skipTest("no pid namespace of our own")
 
     def scan(self, profile, node=None):
@@ -38,7 +35,7 @@ class Scan(unittest.TestCase):
             started = [os.path.join(EXAMPLES, "run"), STANDIN, os.path.join(EXAMPLES, node)]
         run = subprocess.run(
             self.alone + started +
-            [OSCAP, "xccdf", "eval", "--profile", "xccdf_%s_profile_%s" % (parts.NAME, profile),
+            [OSCAP, "xccdf", "eval", "--profile", "xccdf_%s_profile_%s" % (NAME, profile),
              "--results-arf", arf, parts.STREAM],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.assertEqual(run.stderr, b"")

@@ -9,10 +9,12 @@ import tempfile
 import unittest
 
 import parts
+from elements import every
+from project import SOURCE
 
-SCAN = os.path.join(parts.SOURCE, "content", "scan")
-VERDICTS = os.path.join(parts.SOURCE, "content", "verdicts.xsl")
-EXAMPLES = os.path.join(parts.SOURCE, "content", "examples")
+SCAN = os.path.join(SOURCE, "content", "scan")
+VERDICTS = os.path.join(SOURCE, "content", "verdicts.xsl")
+EXAMPLES = os.path.join(SOURCE, "content", "examples")
 
 
 def scan(*arguments):
@@ -42,7 +44,7 @@ class Arguments(unittest.TestCase):
             self.assertEqual((code, err, left), (0, "", []))
             for option in ("--profile", "--output", "--root", "--example", "--help"):
                 self.assertIn(option, out)
-            for profile in parts.every(parts.read(parts.XCCDF), "Profile"):
+            for profile in every(parts.read(parts.XCCDF), "Profile"):
                 self.assertIn(profile.get("id").rpartition("_profile_")[2], out)
 
     def test_unknown_arguments(self):
@@ -77,12 +79,86 @@ class Arguments(unittest.TestCase):
         self.refused([], "root", "sudo")
 
 
+NOBODY = 65534
+
+
+@unittest.skipIf(os.geteuid() != 0, "only root can write where others may")
+class HandOver(unittest.TestCase):
+    """Results are put into the caller's directory, whatever is there under their names."""
+
+    def setUp(self):
+        work = tempfile.TemporaryDirectory()
+        self.addCleanup(work.cleanup)
+        os.chmod(work.name, 0o755)
+        self.private = os.path.join(work.name, "private")
+        self.output = os.path.join(work.name, "output")
+        self.victim = os.path.join(work.name, "victim")
+        os.mkdir(self.private, 0o700)
+        os.mkdir(self.output)
+        os.chown(self.output, NOBODY, NOBODY)
+        for path, text in ((self.private + "/r", "new"), (self.victim, "old")):
+            with open(path, "w", encoding="ascii") as file:
+                file.write(text)
+
+    def hand_over(self, caller=NOBODY):
+        """Do it; return the exit status."""
+        script = subprocess.check_output(
+            ["sed", "-n", "-e", "/^as_caller() {/,/^}/p", "-e", "/^hand_over() {/,/^}/p", SCAN],
+            universal_newlines=True)
+        self.assertEqual(script.count("\n}\n"), 2)
+        return subprocess.call(
+            ["bash", "-euc", script + 'hand_over "$@"', "-", self.private + "/r", self.output, "r"],
+            env=dict(os.environ, SUDO_UID=str(caller), SUDO_GID=str(caller)),
+            stderr=subprocess.DEVNULL)
+
+    def expect(self, owner=NOBODY):
+        """The result is a file of its own, and nothing else has changed."""
+        path = os.path.join(self.output, "r")
+        self.assertFalse(os.path.islink(path))
+        with open(path, encoding="ascii") as file:
+            self.assertEqual(file.read(), "new")
+        self.assertEqual((os.stat(path).st_uid, os.stat(path).st_mode & 0o7777, os.stat(path).st_nlink),
+                         (owner, 0o644, 1))
+        with open(self.victim, encoding="ascii") as file:
+            self.assertEqual(file.read(), "old")
+        self.assertEqual(os.stat(self.victim).st_uid, 0)
+        self.assertEqual(os.listdir(self.output), ["r"])
+
+    def test_rows(self):
+        path = os.path.join(self.output, "r")
+        for name, make in (
+                ("nothing", lambda: None),
+                ("a file", lambda: open(path, "w", encoding="ascii").close()),
+                ("a link", lambda: os.symlink(self.victim, path)),
+                ("a link to nothing", lambda: os.symlink("/nowhere/x", path)),
+                ("another name of a file", lambda: os.link(self.victim, path)),
+                ("a pipe", lambda: os.mkfifo(path))):
+            for owner in (NOBODY, 0):
+                with self.subTest(name=name, owner=owner):
+                    # Where the caller may not write, the file stays root's.
+                    os.chown(self.output, owner, owner)
+                    make()
+                    self.assertEqual(self.hand_over(), 0)
+                    self.expect(owner)
+                    os.unlink(path)
+
+    def test_a_directory(self):
+        os.mkdir(os.path.join(self.output, "r"))
+        self.assertNotEqual(self.hand_over(), 0)
+        self.assertEqual(os.listdir(self.output), ["r"])
+        self.assertEqual(os.listdir(os.path.join(self.output, "r")), [])
+
+    def test_root(self):
+        self.assertEqual(self.hand_over(caller=0), 0)
+        self.expect(0)
+
+
 ARF = """<?xml version="1.0"?>
 <arf xmlns="http://checklists.nist.gov/xccdf/1.2">
  <Rule id="R">
   <title>Mode
    of it</title>
-  <reference href="https://www.cisecurity.org/benchmark/kubernetes">4.2.2</reference>
+  <reference href="https://www.cisecurity.org/benchmark/kubernetes/">4.2.2</reference>
   <reference href="https://www.cisecurity.org/controls/v7">14.6</reference>
   <check>{exports}</check>
  </Rule>
@@ -101,7 +177,7 @@ OVAL = """<oval_results xmlns="http://oval.mitre.org/XMLSchema/oval-results-5">
  <oval_definitions xmlns="http://oval.mitre.org/XMLSchema/oval-definitions-5">
   <tests>
    <kubeletsetting_test id="t{number}"><object object_ref="o{number}"/></kubeletsetting_test>
-   <unknown_test id="u" comment="nobody can tell"/>
+   <variable_test id="u" comment="All were looked at"/>
   </tests>
  </oval_definitions>
  <results><system>
@@ -112,7 +188,7 @@ OVAL = """<oval_results xmlns="http://oval.mitre.org/XMLSchema/oval-results-5">
   </definition></definitions>
   <tests><test test_id="t{number}" result="{result}">{tested}</test>
    <test test_id="v" result="{result}">{tested_too}</test>
-   <test test_id="u" result="unknown"/>
+   <test test_id="u" result="error"/>
   </tests>
   <oval_system_characteristics xmlns="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5"
     xmlns:l="http://oval.mitre.org/XMLSchema/oval-system-characteristics-5#linux">
@@ -239,11 +315,11 @@ class Verdicts(unittest.TestCase):
                     "kubelet 1: authorization.mode is Webhook, source: config file, "
                     "location: /f:4")
 
-    def test_unknown_on_purpose(self):
-        self.expect(self.printed("unknown", "true", [GOOD, UNSET],
-                                 criteria='<criterion test_ref="u"/>'), "unknown",
+    def test_error_of_what_was_not_looked_at(self):
+        self.expect(self.printed("error", "true", [GOOD, UNSET],
+                                 criteria='<criterion test_ref="u"/>'), "error",
                     "kubelet 1: authorization.mode is Webhook, source: config file, "
-                    "location: /f:4", "nobody can tell")
+                    "location: /f:4", "not so: All were looked at")
 
     def test_what_oscap_says_of_variables_is_no_reason(self):
         for message in ("Referenced variable has no values (oval:x:var:1).",

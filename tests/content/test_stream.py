@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The data stream: made of the parts, and always the same bytes."""
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 import unittest
 
 import parts
-from parts import children, every
+from elements import children, every
+from project import NAME, SOURCE
 
-COMPOSE = os.path.join(parts.SOURCE, "content", "compose.xsl")
+COMPOSE = os.path.join(SOURCE, "content", "compose.xsl")
 
 
 def compose(directory, *options):
@@ -49,9 +51,9 @@ class Stream(unittest.TestCase):
         root = parts.read(parts.STREAM)
         components = {component.get("id"): component[0] for component in every(root, "component")}
         self.assertEqual(set(components),
-                         {"scap_%s_comp_%s" % (parts.NAME, part) for part in parts.PARTS})
+                         {"scap_%s_comp_%s" % (NAME, part) for part in parts.PARTS})
         for part in parts.PARTS:
-            self.assertEqual(content(components["scap_%s_comp_%s" % (parts.NAME, part)]),
+            self.assertEqual(content(components["scap_%s_comp_%s" % (NAME, part)]),
                              content(parts.read(part)), part)
 
     def test_references_lead_to_components(self):
@@ -73,6 +75,19 @@ class Stream(unittest.TestCase):
             hrefs = {element.get("href") for element in every(parts.read(part),
                                                               "check-content-ref", "check")}
             self.assertEqual(named, hrefs - {None}, part)
+
+    def test_prefixes_are_those_that_others_compare(self):
+        """By their letters, as compliance-operator and openscap-report do: see prefixes.xsl."""
+        written = self.built.decode()
+        self.assertEqual(set(re.findall(r"<(?:([\w.-]+):)?[\w.-]+[ />]", written)),
+                         {"ds", "cat", "xccdf-1.2", "html", "dc", "cpe-lang", "cpe-dict", "oval-def",
+                          "oval", "ind", "linux", "unix", "ocil"})
+        self.assertIn(' xlink:href="', written)
+
+    def test_no_comment_is_in_it(self):
+        for part in (parts.STREAM,) + parts.PARTS:
+            with open(parts.path(part), encoding="utf-8") as file:
+                self.assertNotIn("<!--", file.read(), part)
 
     def test_it_is_scap_1_3(self):
         root = parts.read(parts.STREAM)

@@ -12,10 +12,10 @@
 
 #include <stdbool.h>
 
-#include "core/argv.h"
-#include "core/setting.h"
-#include "core/status.h"
-#include "core/text.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "component/setting.h"
+#include "process/argv.h"
 
 /** Run one input. @return 0; a finding ends the process */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

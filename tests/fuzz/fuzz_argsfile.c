@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/argsfile.h"
-#include "core/cleanup.h"
+#include "base/cleanup.h"
 #include "fuzz.h"
+#include "hosts/argsfile.h"
 
 /** Room for a few arguments, so that inputs reach the limits. */
 static const struct kp_limits limits = { .argv_count = 16, .argv_bytes = 512 };
@@ -13,21 +13,16 @@ static const struct kp_limits limits = { .argv_count = 16, .argv_bytes = 512 };
 static const uint8_t block[] = "A=1\0SNAP_DATA=/var/snap/microk8s/9072\0Q=\" $A \"\0=x\0none";
 
 /** Each argument says which line of the file it is from, and lines only go up. */
-static void check_locations(const struct kp_argv *argv)
+static void check_places(const struct kp_argv *argv)
 {
 	long last = 0;
 
 	for (size_t i = 1; i < kp_argv_count(argv); i++) {
-		KP_CLEANUP(kp_freep) char *location = NULL;
-		struct kp_text text = { 0 };
-		long line;
+		const struct kp_said_at at = kp_argv_place(argv, i);
 
-		kp_argv_add_location(argv, i, &text);
-		location = fuzz_finish(&text);
-		FUZZ_CHECK(strncmp(location, "/f:", 3) == 0);
-		line = atol(location + 3);
-		FUZZ_CHECK(line >= last && line > 0);
-		last = line;
+		FUZZ_CHECK(at.path != NULL && strcmp(at.path, "/f") == 0);
+		FUZZ_CHECK(at.line >= last && at.line > 0);
+		last = at.line;
 	}
 }
 
@@ -47,6 +42,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	FUZZ_CHECK(kp_argv_count(argv) >= 1 && kp_argv_count(argv) <= limits.argv_count);
 	FUZZ_CHECK(strcmp(kp_argv_get(argv, 0), "kubelet") == 0);
-	check_locations(argv);
+	check_places(argv);
 	return 0;
 }

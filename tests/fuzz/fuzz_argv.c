@@ -4,14 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cleanup.h"
-#include "core/cmdline.h"
-#include "core/flag_value.h"
-#include "core/names.h"
-#include "core/quote.h"
-#include "core/secret.h"
-#include "core/versions.h"
+#include "base/cleanup.h"
+#include "base/quote.h"
+#include "component/cmdline.h"
+#include "component/flag_value.h"
+#include "component/names.h"
+#include "component/secret.h"
+#include "component/versions.h"
 #include "fuzz.h"
+#include "kubelet/component.h"
 #include "shell_word.h"
 
 /** Of all settings, each input asks for one in so many. */
@@ -19,7 +20,8 @@ enum {
 	NAMES_STEP = 16
 };
 
-typedef enum kp_status (*parse_function)(const struct kp_argv *argv, int minor,
+typedef enum kp_status (*parse_function)(const struct kp_component *component,
+					 const struct kp_argv *argv, int minor,
 					 struct kp_cmdline **ret_cmdline, struct kp_error *reterr);
 
 /** No byte of the input is lost, and none is made up. */
@@ -59,8 +61,8 @@ static void check_hidden(const struct kp_argv *argv)
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *hidden = NULL;
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *twice = NULL;
 
-	FUZZ_CHECK(kp_secret_hide_argv(argv, &hidden, NULL) == KP_OK);
-	FUZZ_CHECK(kp_secret_hide_argv(hidden, &twice, NULL) == KP_OK);
+	FUZZ_CHECK(kp_secret_hide_argv(&kp_kubelet_component, argv, &hidden, NULL) == KP_OK);
+	FUZZ_CHECK(kp_secret_hide_argv(&kp_kubelet_component, hidden, &twice, NULL) == KP_OK);
 	FUZZ_CHECK(kp_argv_count(hidden) == kp_argv_count(argv));
 	FUZZ_CHECK(kp_argv_count(twice) == kp_argv_count(argv));
 	for (size_t i = 0; i < kp_argv_count(argv); i++) {
@@ -104,9 +106,9 @@ static void check_parse(const struct kp_argv *argv, int minor, parse_function pa
 	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
 	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *again = NULL;
 	struct kp_error error = { 0 };
-	enum kp_status status = parse(argv, minor, &cmdline, &error);
+	enum kp_status status = parse(&kp_kubelet_component, argv, minor, &cmdline, &error);
 
-	FUZZ_CHECK(parse(argv, minor, &again, NULL) == status);
+	FUZZ_CHECK(parse(&kp_kubelet_component, argv, minor, &again, NULL) == status);
 	if (status != KP_OK) {
 		FUZZ_CHECK(cmdline == NULL && again == NULL);
 		FUZZ_CHECK(status == KP_ERR_SYNTAX);
@@ -154,7 +156,7 @@ static const char *find_path(const struct kp_argv *argv, const char *flag)
 		const struct kp_flag_use *use;
 		const char *named;
 
-		if (kp_cmdline_parse(argv, minor, &cmdline, NULL) != KP_OK) {
+		if (kp_cmdline_parse(&kp_kubelet_component, argv, minor, &cmdline, NULL) != KP_OK) {
 			continue;
 		}
 		use = kp_cmdline_last(cmdline, flag);
@@ -171,6 +173,7 @@ static void check_settings(const struct kp_argv *argv, size_t offset)
 {
 	static char absent[] = "/absent";
 	struct kp_sources sources = { .has_alpha = KP_KNOWN_YES };
+	const struct kp_circumstances circumstances = { .is_to_start = true };
 	struct kp_versions *versions = NULL;
 	size_t position = 0;
 	size_t index = offset;
@@ -186,8 +189,9 @@ static void check_settings(const struct kp_argv *argv, size_t offset)
 		sources.dir_status =
 			kp_fail(&sources.dir_error, KP_ERR_NOENT, "there is no such directory");
 	}
-	FUZZ_CHECK(kp_versions_compute(argv, &sources, 0, &versions, NULL) == KP_OK);
-	while ((name = kp_names_next(&position)) != NULL) {
+	FUZZ_CHECK(kp_versions_compute(&kp_kubelet_component, argv, &sources, &circumstances,
+				       &versions, NULL) == KP_OK);
+	while ((name = kp_names_next(&kp_kubelet_component, &position)) != NULL) {
 		if (index++ % NAMES_STEP == 0) {
 			check_setting(versions, name);
 		}

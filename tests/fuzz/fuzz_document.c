@@ -3,13 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cleanup.h"
-#include "core/config.h"
-#include "core/field_value.h"
-#include "core/flags.h"
-#include "core/json.h"
-#include "core/tree.h"
+#include "base/cleanup.h"
+#include "component/component.h"
+#include "component/config.h"
+#include "component/field_value.h"
+#include "document/envelope.h"
+#include "document/json.h"
+#include "document/parse.h"
+#include "document/tree.h"
 #include "fuzz.h"
+#include "kubelet/fields.h"
+#include "kubelet/flags.h"
 
 /** Limits, and rooms for all values, that an input of some kilobytes can reach. */
 enum {
@@ -24,7 +28,7 @@ static const struct kp_limits limits = {
 	.document_depth = DEPTH,
 	.document_anchors = 32,
 };
-static const struct kp_place place = { KP_SOURCE_FILE, "/main" };
+static const struct kp_place place = { .source = KP_SOURCE_FILE, .text = "/main" };
 
 static void check_node(const struct kp_node *node, long lines)
 {
@@ -95,10 +99,11 @@ static void check_patch(const struct kp_node *root)
 /** Each value that a configuration has can be written. */
 static void check_config(const struct kp_config *config, int minor)
 {
-	for (size_t i = 0; i < kp_field_count(); i++) {
-		const struct kp_field *field = kp_field_get(i);
+	for (size_t i = 0; i < kp_kubelet_type.count; i++) {
+		const struct kp_field *field = &kp_kubelet_type.rows[i];
 		const struct kp_said *said = kp_config_get(config, field);
 		KP_CLEANUP(kp_value_done) struct kp_value value = { 0 };
+		struct kp_field_fault fault = { 0 };
 
 		if (said->node == NULL) {
 			continue;
@@ -106,8 +111,10 @@ static void check_config(const struct kp_config *config, int minor)
 		FUZZ_CHECK(field->since <= minor && minor <= field->until);
 		FUZZ_CHECK(said->place == &place && said->line >= 1);
 		FUZZ_CHECK(said->node->kind == KP_NODE_NULL ||
-			   kp_field_check(field, said->node, NULL) == KP_OK);
-		FUZZ_CHECK(kp_field_format(field, said->node, &value, NULL) == KP_OK);
+			   kp_field_check(&kp_kubelet_type, field, said->node, &fault, NULL) ==
+				   KP_OK);
+		FUZZ_CHECK(kp_field_format(&kp_kubelet_type, field, said->node, &value, NULL) ==
+			   KP_OK);
 		FUZZ_CHECK(value.elements.count == 0 || value.text != NULL);
 	}
 }
@@ -121,10 +128,10 @@ static void check_decode(const struct kp_document *document, int minor)
 	enum kp_status status;
 
 	FUZZ_CHECK(kp_document_new(NULL, NULL, &scratch, NULL) == KP_OK);
-	status = kp_config_decode(document, minor, scratch, &config, &error);
+	status = kp_config_decode(&kp_kubelet_type, document, minor, scratch, &config, &error);
 	if (status == KP_OK) {
-		FUZZ_CHECK(kp_config_check_envelope(document, NULL) == KP_OK);
-		FUZZ_CHECK(kp_config_check_kind(document, NULL) == KP_OK);
+		FUZZ_CHECK(kp_envelope_check(kp_kubelet_type.envelope, document, NULL) == KP_OK);
+		FUZZ_CHECK(kp_envelope_check_kind(document, NULL) == KP_OK);
 		check_config(config, minor);
 	} else {
 		FUZZ_CHECK(config == NULL && status == KP_ERR_SYNTAX);
@@ -136,7 +143,8 @@ static void check_decode(const struct kp_document *document, int minor)
 static void check_decode_object(const struct kp_node *object, int minor)
 {
 	for (unsigned bits = 0; bits < 8; bits++) {
-		const struct kp_decoding decoding = { .minor = minor,
+		const struct kp_decoding decoding = { .type = &kp_kubelet_type,
+						      .minor = minor,
 						      .repeats_merge = (bits & 1) != 0,
 						      .folds_case = (bits & 2) != 0,
 						      .is_internal = (bits & 4) != 0 };
@@ -162,7 +170,7 @@ static void check_room(const uint8_t *data, size_t size, enum kp_status expected
 	struct kp_limits roomy = limits;
 	struct kp_document *document = NULL;
 	struct kp_error error = { 0 };
-	size_t room = SMALL_ROOM;
+	struct kp_room room = { .left = SMALL_ROOM, .whose = "kubelet" };
 	enum kp_status status;
 
 	roomy.room = &room;
@@ -172,7 +180,7 @@ static void check_room(const uint8_t *data, size_t size, enum kp_status expected
 		fuzz_check_error(status, &error);
 	}
 	kp_document_free(document);
-	FUZZ_CHECK(room == SMALL_ROOM);
+	FUZZ_CHECK(room.left == SMALL_ROOM);
 }
 
 static long count_lines(const uint8_t *data, size_t size)

@@ -5,15 +5,17 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "core/cleanup.h"
-#include "core/config.h"
-#include "core/field_value.h"
-#include "core/tree.h"
-#include "fix/document_edit.h"
-#include "fix/document_same.h"
+#include "base/cleanup.h"
+#include "base/fold.h"
+#include "component/config.h"
+#include "component/field_value.h"
+#include "document/parse.h"
+#include "document/tree.h"
+#include "fix/edit/document.h"
+#include "fix/edit/same.h"
 #include "fuzz.h"
+#include "kubelet/fields.h"
 
 enum {
 	MINOR = 34,
@@ -57,7 +59,8 @@ static char *format(const struct kp_config *config, const struct kp_field *field
 	KP_CLEANUP(kp_value_done) struct kp_value value = { 0 };
 
 	if (said->node != NULL) {
-		FUZZ_CHECK(kp_field_format(field, said->node, &value, NULL) == KP_OK);
+		FUZZ_CHECK(kp_field_format(&kp_kubelet_type, field, said->node, &value, NULL) ==
+			   KP_OK);
 	}
 	return fuzz_copy((const uint8_t *)(value.text == NULL ? "" : value.text),
 			 value.text == NULL ? 0 : strlen(value.text));
@@ -66,22 +69,25 @@ static char *format(const struct kp_config *config, const struct kp_field *field
 /** Whether a field is the one of a path, in any case, or a map in which the path is a key. */
 static bool is_field_of(const struct kp_field *field, const char *path)
 {
-	size_t len = strlen(field->path);
+	const char *rest = kp_fold_skip(path, field->path, strlen(field->path));
 
-	return strncasecmp(field->path, path, len) == 0 && (path[len] == '\0' || path[len] == '.');
+	return rest != NULL && (*rest == '\0' || *rest == '.');
 }
 
 /** Decode a document as that of --config, or as a drop-in file. @return NULL if it is refused */
 static struct kp_config *decode(const struct kp_document *document, bool is_dropin,
 				struct kp_document *scratch)
 {
-	const struct kp_decoding decoding = { .minor = MINOR, .folds_case = true };
+	const struct kp_decoding decoding = { .type = &kp_kubelet_type,
+					      .minor = MINOR,
+					      .folds_case = true };
 	struct kp_config *config = NULL;
 	struct kp_node *sorted = NULL;
 	enum kp_status status;
 
 	if (!is_dropin) {
-		status = kp_config_decode(document, MINOR, scratch, &config, NULL);
+		status =
+			kp_config_decode(&kp_kubelet_type, document, MINOR, scratch, &config, NULL);
 	} else {
 		FUZZ_CHECK(kp_tree_sort_last(document->root, scratch, &sorted, NULL) == KP_OK);
 		status = kp_config_decode_object(sorted, &decoding, scratch, &config, NULL);
@@ -100,8 +106,8 @@ static void check_kubelet(const struct kp_document *old, const struct kp_documen
 	FUZZ_CHECK(kp_document_new(NULL, NULL, &scratch, NULL) == KP_OK);
 	before = decode(old, is_dropin, scratch);
 	after = decode(changed, is_dropin, scratch);
-	for (size_t i = 0; before != NULL && after != NULL && i < kp_field_count(); i++) {
-		const struct kp_field *field = kp_field_get(i);
+	for (size_t i = 0; before != NULL && after != NULL && i < kp_kubelet_type.count; i++) {
+		const struct kp_field *field = &kp_kubelet_type.rows[i];
 		KP_CLEANUP(kp_freep) char *was = format(before, field);
 		KP_CLEANUP(kp_freep) char *is = format(after, field);
 
@@ -147,25 +153,26 @@ static void check_changed(const uint8_t *data, size_t size, const uint8_t *buf, 
 
 static void check_setting(const uint8_t *data, size_t size, const struct setting *setting)
 {
-	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
-	KP_CLEANUP(kp_freep) uint8_t *again = NULL;
+	KP_CLEANUP(kp_buffer_done) struct kp_buffer text = { 0 };
+	KP_CLEANUP(kp_buffer_done) struct kp_buffer again = { 0 };
+	struct kp_bytes bytes = { data, size };
 	struct kp_error error = { 0 };
-	size_t len = 0;
-	size_t again_len = 0;
 	long line = 0;
 	long again_line = 0;
-	enum kp_status status = kp_document_set(data, size, &limits, setting->path, &setting->value,
-						&buf, &len, &line, &error);
+	enum kp_status status = kp_document_set(&bytes, &limits, setting->path, &setting->value,
+						&text, &line, &error);
 
 	if (status != KP_OK) {
-		FUZZ_CHECK(buf == NULL && status != KP_ERR_NOMEM);
+		FUZZ_CHECK(text.at == NULL && status != KP_ERR_NOMEM);
 		fuzz_check_error(status, &error);
 		return;
 	}
-	check_changed(data, size, buf, len, setting, line);
-	FUZZ_CHECK(kp_document_set(buf, len, &limits, setting->path, &setting->value, &again,
-				   &again_len, &again_line, NULL) == KP_OK);
-	FUZZ_CHECK(again_len == len && memcmp(again, buf, len) == 0 && again_line == line);
+	check_changed(data, size, text.at, text.len, setting, line);
+	bytes = kp_buffer_bytes(&text);
+	FUZZ_CHECK(kp_document_set(&bytes, &limits, setting->path, &setting->value, &again,
+				   &again_line, NULL) == KP_OK);
+	FUZZ_CHECK(again.len == text.len && memcmp(again.at, text.at, text.len) == 0 &&
+		   again_line == line);
 }
 
 /** Set the value that the first line asks for. */

@@ -11,14 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/cleanup.h"
-#include "core/ctx.h"
-#include "core/flags.h"
-#include "core/kubelet.h"
-#include "core/names.h"
-#include "core/process.h"
+#include "base/cleanup.h"
+#include "component/names.h"
 #include "file_tree.h"
+#include "files/ctx.h"
 #include "fuzz.h"
+#include "kubelet/component.h"
+#include "kubelet/flags.h"
+#include "node/instance.h"
+#include "process/process.h"
 
 enum {
 	PARTS = 4,
@@ -73,8 +74,6 @@ static struct kp_argv *make_argv(const struct fuzz_part *parts)
 
 static struct kp_kubelet *make_kubelet(const struct kp_ctx *ctx, const struct fuzz_part *parts)
 {
-	static char cwd[] = "/";
-
 	static const enum kp_known known[] = { ['y'] = KP_KNOWN_YES, ['n'] = KP_KNOWN_NO };
 
 	size_t letter = parts[0].len == 0 ? 0 : (size_t)(unsigned char)parts[0].bytes[0];
@@ -84,14 +83,15 @@ static struct kp_kubelet *make_kubelet(const struct kp_ctx *ctx, const struct fu
 		.start = { .tv_sec = INT32_MAX }, /* after everything was written */
 		.argv = make_argv(parts),
 		.root_fd = fuzz_tree_make(directories),
-		.cwd = cwd,
+		.cwd = strdup("/"),
 		.user_id = -1,
-		.has_alpha =
+		.has_variable =
 			letter < sizeof(known) / sizeof(known[0]) ? known[letter] : KP_NOT_KNOWN,
 	};
+	const struct kp_query query = { .component = &kp_kubelet_component };
 	struct kp_kubelet *kubelet = NULL;
 
-	FUZZ_CHECK(kp_kubelet_new(ctx, &process, &kubelet, NULL) == KP_OK);
+	FUZZ_CHECK(kp_kubelet_new(&query, ctx, &process, &kubelet, NULL) == KP_OK);
 	FUZZ_CHECK(process.argv == NULL);
 	return kubelet;
 }
@@ -148,7 +148,7 @@ static void check_settings(const struct kp_kubelet *kubelet, int minor, size_t o
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		check_setting(kubelet, minor, names[i]);
 	}
-	while ((name = kp_names_next(&position)) != NULL) {
+	while ((name = kp_names_next(&kp_kubelet_component, &position)) != NULL) {
 		if (index++ % NAMES_STEP == 0) {
 			check_setting(kubelet, minor, name);
 		}
@@ -161,7 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fuzz_part parts[PARTS] = { { 0 } };
 	struct kp_ctx ctx = { .root_fd = -1 };
 	struct kp_kubelet *kubelet;
-	size_t room = ROOM;
+	struct kp_room room = { .left = ROOM, .whose = "kubelet" };
 	int minor = KP_MINOR_FIRST;
 
 	(void)fuzz_tree_make(directories);
@@ -179,7 +179,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	kubelet = make_kubelet(&ctx, parts);
 	check_settings(kubelet, minor, size);
 	kp_kubelet_free(kubelet);
-	FUZZ_CHECK(room == ROOM);
+	FUZZ_CHECK(room.left == ROOM);
 	kp_ctx_done(&ctx);
 	return 0;
 }

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cleanup.h"
-#include "core/flags.h"
-#include "core/govalue.h"
-#include "core/labels.h"
-#include "core/path.h"
-#include "core/version.h"
+#include "base/cleanup.h"
+#include "base/govalue.h"
+#include "base/path.h"
 #include "fuzz.h"
+#include "kubelet/flags.h"
+#include "kubelet/labels.h"
+#include "node/version_text.h"
 
 /** Longer than any number that is written here. */
 enum {
@@ -170,9 +170,9 @@ static void check_trim(const char *text)
 /** No flag of any kind accepts a value and tells an error, or the other way round. */
 static void check_flags(const char *text)
 {
-	for (size_t i = 0; i < kp_flag_count(); i++) {
+	for (size_t i = 0; i < kp_kubelet_flags.count; i++) {
 		struct kp_error error = { 0 };
-		enum kp_status status = kp_flag_check(kp_flag_get(i), text, &error);
+		enum kp_status status = kp_flag_check(&kp_kubelet_flags.rows[i], text, &error);
 
 		if (status == KP_OK) {
 			FUZZ_CHECK(error.status == KP_OK);

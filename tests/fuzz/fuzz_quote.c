@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cleanup.h"
-#include "core/quote.h"
+#include "base/cleanup.h"
+#include "base/quote.h"
 #include "fuzz.h"
 #include "shell_word.h"
 

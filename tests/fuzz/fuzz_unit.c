@@ -11,12 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/cleanup.h"
-#include "core/unit.h"
-#include "core/unit_command.h"
-#include "core/unit_words.h"
+#include "base/cleanup.h"
 #include "file_tree.h"
 #include "fuzz.h"
+#include "systemd/command.h"
+#include "systemd/load.h"
+#include "systemd/mentions.h"
+#include "systemd/unit.h"
+#include "systemd/words.h"
 
 enum {
 	PARTS = 4,
@@ -44,7 +46,7 @@ static const char *const directories[] = {
 static const char version_file[] = "usr/lib/systemd/libsystemd-shared-%d.so";
 
 /** Versions whose rules differ; 0 is one that is not known. */
-static const int versions[] = { 252, 239, 245, 254, 0 };
+static const int versions[] = { 252, 239, 245, 254, 0, 257, 262 };
 
 /** Let one version of systemd be installed. */
 static void write_version(int wanted)
@@ -58,24 +60,20 @@ static void write_version(int wanted)
 }
 
 /** A place is a line of one of the files. */
-static void check_location(const struct fuzz_part *parts, const char *location)
+static void check_place(const struct fuzz_part *parts, const struct kp_said_at *at)
 {
-	const char *colon = strrchr(location, ':');
-	long line = colon == NULL ? 0 : strtol(colon + 1, NULL, 10);
-
-	FUZZ_CHECK(line > 0);
+	FUZZ_CHECK(at->path != NULL && at->line > 0);
 	for (size_t i = 0; i < PARTS; i++) {
 		long lines = 1;
 
-		if (strncmp(location + 1, files[i], strlen(files[i])) != 0 ||
-		    location + 1 + strlen(files[i]) != colon) {
+		if (strcmp(at->path + 1, files[i]) != 0) {
 			continue;
 		}
 		FUZZ_CHECK(parts[i].bytes != NULL);
 		for (size_t j = 0; j < parts[i].len; j++) {
 			lines += parts[i].bytes[j] == '\n' ? 1 : 0;
 		}
-		FUZZ_CHECK(line <= lines);
+		FUZZ_CHECK(at->line <= lines);
 		return;
 	}
 	fuzz_fail("the place is one of the files", __FILE__, __LINE__);
@@ -94,9 +92,10 @@ static void check_unit(const struct fuzz_part *parts, const struct kp_unit *unit
 	FUZZ_CHECK(kp_unit_cwd(unit)[0] == '/');
 	FUZZ_CHECK(kp_argv_count(argv) > 0);
 	for (size_t i = 0; i < kp_argv_count(argv); i++) {
-		check_location(parts, kp_unit_location(unit, i));
+		const struct kp_said_at at = kp_argv_place(argv, i);
+
+		check_place(parts, &at);
 	}
-	FUZZ_CHECK(kp_unit_location(unit, kp_argv_count(argv)) == NULL);
 	FUZZ_CHECK(kp_unit_has_variable(unit, "A") == KP_KNOWN_YES ||
 		   kp_unit_variable(unit, "A") == NULL);
 }
@@ -118,9 +117,11 @@ static struct kp_unit *load(const struct kp_units *units)
 /** What a unit starts is mentioned by it. */
 static void check_mentions(const struct kp_units *units, const struct kp_unit *unit)
 {
+	static const char *const anything[] = { "", NULL };
 	struct kp_error error = { 0 };
 	bool mentions = false;
-	enum kp_status status = kp_unit_mentions(units, "kubelet.service", "", &mentions, &error);
+	enum kp_status status =
+		kp_unit_mentions(units, "kubelet.service", anything, &mentions, &error);
 
 	if (status != KP_OK) {
 		fuzz_check_error(status, &error);

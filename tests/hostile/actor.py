@@ -4,6 +4,7 @@ import ctypes
 import fcntl
 import mmap
 import os
+import shutil
 import signal
 import struct
 import subprocess
@@ -242,3 +243,48 @@ def write_on(ready, path, first, second):
         for content in (first, second):
             with open(path, "w", encoding="utf-8") as file:
                 file.write(content)
+
+
+def come_and_go(ready, count):
+    """Be `count` processes, of which one ends and another starts, again and again."""
+    running = [_sleeper() for _ in range(count)]
+    ready()
+    while True:
+        for index in range(count):
+            os.kill(running[index], signal.SIGKILL)
+            os.waitpid(running[index], 0)
+            running[index] = _sleeper()
+            time.sleep(0.002)
+
+
+def _sleeper():
+    """Start a process that does nothing."""
+    pid = os.fork()
+    if pid == 0:
+        wait_for_ever()
+    return pid
+
+
+def run_pods(ready, directory, count):
+    """Do what a kubelet does to its directory: pods with secrets come and go, states are written."""
+    number = 0
+    while True:
+        for index in range(count):
+            pod = "%s/pods/%d-%d" % (directory, os.getpid(), index)
+            volume = pod + "/volumes/kubernetes.io~secret/token"
+            if os.path.isdir(pod):
+                node.unmount(volume)
+                shutil.rmtree(pod)
+            os.makedirs(volume)
+            node.mount("none", volume, "tmpfs")
+            with open(volume + "/token", "w", encoding="ascii") as file:
+                file.write("x")
+            state = "%s/cpu_manager_state.%d" % (directory, os.getpid())
+            with open(state + ".new", "w", encoding="ascii") as file:
+                file.write(str(number))
+            os.rename(state + ".new", state)
+            number += 1
+            time.sleep(0.002)
+        if ready is not None:
+            ready()
+            ready = None

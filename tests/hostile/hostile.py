@@ -6,10 +6,7 @@ Each row of a table is a node, what its kubelets do in truth, and what oscap has
 import os
 import resource
 import subprocess
-import sys
 import time
-
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oscap"))
 
 import actor
 import node
@@ -25,10 +22,10 @@ UNKNOWN, NO_KUBELET = "unknown", "no kubelet"
 MAY_SAY = {
     WEBHOOK: {"pass", "fail", "error"},
     ALLOW: {"fail", "error"},
-    UNKNOWN: {"fail", "error"},
+    UNKNOWN: {"fail", "error", "unknown"},
     NO_KUBELET: {"notapplicable", "error"},
 }
-EXIT_CODES = {"pass": 0, "notapplicable": 0, "fail": 2, "error": 2}
+EXIT_CODES = {"pass": 0, "notapplicable": 0, "fail": 2, "error": 2, "unknown": 2}
 PROFILES = ("cis_node_level1", "effective")
 
 NOBODY, OTHER = 65534, 65533
@@ -64,10 +61,14 @@ class Row:
     uid        the user that oscap runs as
     hidden     how much /proc hides from that user (hidepid)
     env        environment variables of oscap
+    values     Values of the profiles, as a tailoring sets them
+    group      a control group that `make` may put processes into
+    told       texts that one message or item contains, all of them, whatever the result
     """
 
     def __init__(self, name, truth, expected, make, effective=None, reason=(), files=None,
-                 seconds=10, text=False, uid=None, hidden=0, env=None):
+                 seconds=10, text=False, uid=None, hidden=0, env=None, values=None,
+                 group="other.service", told=()):
         def as_set(results):
             return {results} if isinstance(results, str) else set(results)
         self.name = name
@@ -82,13 +83,17 @@ class Row:
         self.uid = uid
         self.hidden = hidden
         self.env = env or {}
+        self.values = values or {}
+        self.group = group
+        self.told = told
 
 
 class Box:
     """What the functions that build a node may use."""
 
-    def __init__(self, test, this_node, actors):
+    def __init__(self, test, this_node, actors, group):
         self.test = test
+        self.group = group
         self.node = this_node
         self.act = actors.start
         self.path = this_node.path
@@ -129,8 +134,9 @@ class Hostile:
         """Build the node, scan it with each profile, look at everything."""
         if row.uid is not None and not suite.has_user(row.uid):
             self.skipTest("only root can run something as another user")
-        with node.Node(row.files) as this_node, actor.Actors() as actors:
-            box = Box(self, this_node, actors)
+        with node.Group(row.group) as group, node.Node(row.files) as this_node, \
+                actor.Actors() as actors:
+            box = Box(self, this_node, actors, group)
             try:
                 row.make(box)
                 for profile in PROFILES:
@@ -143,9 +149,12 @@ class Hostile:
     def scan(self, row, this_node, profile):
         """Run the rule."""
         start = time.monotonic()
+        options = ["--report", this_node.path("report.html")] if row.text else []
+        if row.values:
+            options += ["--tailoring-file", this_node.path("tailoring.xml")]
+            scan.tailor(options[-1], profile, row.values)
         run, arf = scan.evaluate(
-            this_node, profile, ["--report", this_node.path("report.html")] if row.text else [],
-            uid=row.uid, hidden=row.hidden, env=row.env, timeout=row.seconds)
+            this_node, "tailored" if row.values else profile, options, uid=row.uid, hidden=row.hidden, env=row.env, timeout=row.seconds)
         took = time.monotonic() - start
         self.assertIsNotNone(arf, run)
         whole = "%s\nmessages: %r" % (run, arf.messages())
@@ -156,11 +165,14 @@ class Hostile:
         self.assertIn(result, MAY_SAY[row.truth], whole)
         self.assertIn(result, row.results[profile], whole)
         self.assertEqual(run.code, EXIT_CODES[result], whole)
-        if result == "error" and row.reason:
+        if result in ("error", "unknown") and row.reason:
             self.assertTrue(any(all(text in message for text in row.reason)
                                 for message in arf.messages()), whole)
-        if result == "error":
+        if result in ("error", "unknown"):
             self.assertTrue(arf.messages(), "an error without a reason: " + whole)
+        carriers = arf.messages() | {repr(item) for item in arf.items("kubelet_item")}
+        self.assertTrue(not row.told or any(all(text in carrier for text in row.told)
+                                            for carrier in carriers), "%s\n%s" % (whole, carriers))
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         self.assertLess(memory, MEMORY_KIB, "memory in KiB")
         if row.text:

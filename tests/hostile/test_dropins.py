@@ -7,7 +7,8 @@ from hostile import (ALLOW, DIR_FLAG, DROP_INS, ERROR, GOOD_OUTSIDE, Hostile, NO
                      WEBHOOK, kubelet, laughs)
 import node
 import suite
-from node import CONFIG, CONFIG_FLAG, HEADER, Directory, Link, config
+from files import Directory, Link
+from node import CONFIG, CONFIG_FLAG, HEADER, config
 
 
 def tree(count, content, name="%04d.conf", base=DROP_INS):

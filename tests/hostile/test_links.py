@@ -3,11 +3,12 @@
 import os
 import unittest
 
-from hostile import (ALLOW, DIR_FLAG, DROP_INS, ERROR, GOOD_OUTSIDE, Hostile, NOT_THERE, Row,
+from hostile import (ALLOW, DIR_FLAG, DROP_INS, ERROR, FLAG, GOOD_OUTSIDE, Hostile, NOT_THERE, Row,
                      WEBHOOK, kubelet, linked_to)
 import node
 import suite
-from node import CONFIG, CONFIG_FLAG, KUBELET_DIR, Directory, Link, config
+from files import Directory, Link
+from node import CONFIG, CONFIG_FLAG, KUBELET_DIR, config
 
 OUTSIDE = "/outside.yaml"
 
@@ -49,6 +50,19 @@ def bound_over(content):
     return make
 
 
+def outside_of_root(box):
+    """chroot(2) without chdir(2): the kubelet reads c.yaml there; below its root lies another."""
+    path = box.put("w/c.yaml", config(ALLOW))
+    box.start("--config=c.yaml", outside=os.path.dirname(path), root={path: config(WEBHOOK)})
+
+
+def outside_of_root_by_flag(*args):
+    def make(box):
+        os.mkdir(box.path("w"))
+        box.start(*args, outside=box.path("w"), root={CONFIG: config(ALLOW)})
+    return make
+
+
 def link_swapped(box):
     """A link goes to and fro between a good file and one outside, as fast as can be."""
     box.put("good", config(ALLOW))
@@ -67,6 +81,7 @@ def swap_link(ready, path, *targets):
 
 
 UP = "../" * 40
+OUTSIDE_OF_ROOT = ["does not lead from its root directory to its working directory"]
 
 LINKS = [
     Row("link to itself", *ERROR, linked_to("link"), reason=["symbolic links"]),
@@ -74,6 +89,11 @@ LINKS = [
     Row("chain of 41 links", *ERROR, link_chain(41), reason=["symbolic links"]),
     Row("absolute link out of the root", *ERROR,
         in_root(CONFIG_FLAG, inside={CONFIG: Link("OUTSIDE")}), reason=NOT_THERE),
+    Row("working directory out of the root", *ERROR, outside_of_root, reason=OUTSIDE_OF_ROOT),
+    Row("working directory out of the root, absolute path", ALLOW, "fail",
+        outside_of_root_by_flag(CONFIG_FLAG)),
+    Row("working directory out of the root, no path", WEBHOOK, "pass",
+        outside_of_root_by_flag(FLAG + WEBHOOK)),
     Row("relative link out of the root", *ERROR,
         in_root(CONFIG_FLAG, inside={CONFIG: Link(UP + "OUTSIDE")}), reason=NOT_THERE),
     Row("directory link out of the root", *ERROR,

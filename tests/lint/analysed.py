@@ -3,18 +3,17 @@
 import concurrent.futures
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import tempfile
 
-from sources import SOURCE, find
+from project import BUILD, SOURCE
+from sources import find, read
 
-DATABASE = os.path.join(os.environ["LINT_BUILD"], "compile_commands.json")
+DATABASE = os.path.join(BUILD, "compile_commands.json")
 MODEL = os.path.join(SOURCE, "tests", "lint", "analysed.h")
-
-# What the model would stand in the way of: the functions themselves.
-MODELLED = "probe/core/status.c"
 
 # Options that tell what the text means; the others are about the code that is made.
 MEANING = ("-D", "-I", "-U", "-std=")
@@ -52,8 +51,12 @@ def files():
 
 
 def modelled(path):
-    """Options that tell what every failing function promises, for an analyser of single files."""
-    if path == MODELLED:
+    """Options that tell what every failing function promises, for an analyser of single files.
+
+    None for a file in whose way they would stand: where one of these functions is.
+    """
+    names = re.findall(r"^#define (kp_\w+)\(", read(os.path.relpath(MODEL, SOURCE)), re.MULTILINE)
+    if re.search(r"^enum kp_status (?:%s)\(" % "|".join(names), read(path), re.MULTILINE):
         return []
     return ["-I" + os.path.join(SOURCE, "probe"), "-include", MODEL]
 

@@ -3,8 +3,7 @@
 import os
 import re
 
-SOURCE = os.environ["OSCAP_KUBELET_SOURCE"]
-
+from project import SOURCE
 
 def is_ours(directory):
     """Whether a directory has sources, rather than what was built or fetched."""

@@ -4,7 +4,8 @@ import os
 import subprocess
 import unittest
 
-from sources import SOURCE, find
+from project import SOURCE
+from sources import find
 
 INCLUDES = [path for path in os.environ["LINT_INCLUDES"].split(":") if path]
 

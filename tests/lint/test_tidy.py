@@ -4,7 +4,7 @@ import os
 import unittest
 
 from analysed import complaint, complaints, files, modelled, needed
-from sources import SOURCE
+from project import SOURCE
 
 
 def tidy(path, options):

@@ -3,8 +3,9 @@
 import os
 import tempfile
 
-from loader import (BYSTANDER, PLUGIN, SANITIZER, WRAPPER, Case, environment, fake, main, oscap,
-                    preload, real_oscap, run, table)
+from loader import (BYSTANDER, PLUGIN, SANITIZER, WRAPPER, Case, environment, fake, oscap, preload,
+                    real_oscap, run)
+from suite import run_tests, table
 
 
 def seen_by(command, env):
@@ -49,20 +50,44 @@ class Preload(Case):
         self.assert_run(result, 0, "[%s]\n" % preload())
 
 
+SEXP = "SEXP_VALIDATE_DISABLE"
+
+
+@table([
+    # name, imitation, variables, what oscap sees of libopenscap's own switch
+    ("off", "whole", {}, "1"),
+    ("wanted", "whole", {"OSCAP_KUBELET_SEXP_VALIDATE": "1"}, None),
+    ("an empty variable is none", "whole", {"OSCAP_KUBELET_SEXP_VALIDATE": ""}, "1"),
+    ("the user's own value", "whole", {SEXP: "x"}, "x"),
+    ("the plugin is not effective", "symbolic", {}, None),
+])
+class SexpValidate(Case):
+    """libopenscap's checks of its S-expressions are turned off, unless they are wanted."""
+
+    def check(self, name, variables, expected):
+        changes = dict({SEXP: None, "OSCAP_KUBELET_SEXP_VALIDATE": None}, **variables)
+        result = run([fake(name), "environment"],
+                     env=environment(LD_PRELOAD=preload(PLUGIN), **changes))
+        seen = dict(entry.partition("=")[::2] for entry in result.out.split("\0")[:-1])
+        self.assertEqual(seen.get(SEXP), expected, str(result))
+
+
 class Wrapper(Case):
     """The wrapper leaves the environment as it is."""
 
+    # Of what the plugin sets where it is missing.
+    SET = {"OSCAP_CPE_PATH": "/", SEXP: "1"}
+
     def test_exact(self):
         """Every variable arrives, those with odd names and values too; none is new."""
-        env = environment(OSCAP_KUBELET_OSCAP=fake("whole"), OSCAP_CPE_PATH="/", EMPTY="",
-                          ODD="a\nb = c")
+        env = environment(OSCAP_KUBELET_OSCAP=fake("whole"), EMPTY="", ODD="a\nb = c", **self.SET)
         env["odd.name-%"] = "x"
         self.assertEqual(seen_by([WRAPPER], env), env)
 
     def test_other_preloads_stay(self):
         """A library that the user preloads is loaded, and stays in LD_PRELOAD."""
-        env = environment(OSCAP_KUBELET_OSCAP=fake("whole"), OSCAP_CPE_PATH="/",
-                          LD_PRELOAD=preload(BYSTANDER))
+        env = environment(OSCAP_KUBELET_OSCAP=fake("whole"), LD_PRELOAD=preload(BYSTANDER),
+                          **self.SET)
         self.assertEqual(seen_by([WRAPPER], env), env)
         result = run([WRAPPER, "child", "grep -c bystander /proc/self/maps"], env=env)
         self.assertEqual(result.code, 0, str(result))
@@ -118,4 +143,4 @@ class Dictionary(Case):
 
 
 if __name__ == "__main__":
-    main()
+    run_tests()

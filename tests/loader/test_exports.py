@@ -6,8 +6,9 @@ import re
 import shutil
 import unittest
 
-from loader import (HOOKS, PLUGIN, SANITIZER, SOURCE, Case, loaded_libraries, main,
-                    real_libopenscap, run)
+from loader import HOOKS, PLUGIN, SANITIZER, Case, loaded_libraries, real_libopenscap, run
+from project import SOURCE
+from suite import run_tests
 
 HEADER = os.path.join(SOURCE, "probe", "oval", "openscap_abi.h")
 
@@ -85,4 +86,4 @@ class Imports(Case):
 
 
 if __name__ == "__main__":
-    main()
+    run_tests()

@@ -2,10 +2,13 @@
 """Every hook is effective, in the real oscap and where an imitation shows its results; or none is."""
 import os
 import re
+import sys
 import tempfile
 
-from loader import (HOOKS, PLUGIN, Case, environment, fake, main, oscap, preload, real_libopenscap,
-                    real_oscap, run, table)
+from loader import (HOOKS, PLUGIN, Case, environment, fake, loaded_libraries, oscap, preload,
+                    real_libopenscap, real_oscap, run, validator)
+from suite import run_tests, table
+from test_schema import document
 
 UNKNOWN = 'kubelet_test results will be "unknown"'
 
@@ -58,7 +61,7 @@ ALL = """\
 9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 size=6 1 2 3 9900 9901 9902 0
 linux/kubelet=9900 linux/kubeletsetting=9901 linux/kubeletdrift=9902 unix/kubelet=0 linux/two=2
-import=1
+import=1 tailoring=1
 """
 NONE = """\
 1 main=1 init=1 fini=1 offline=1 text=one str=one exists=1
@@ -68,7 +71,7 @@ NONE = """\
 9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 size=3 1 2 3 0
 linux/kubelet=0 linux/kubeletsetting=0 linux/kubeletdrift=0 unix/kubelet=0 linux/two=2
-import=1
+import=1 tailoring=1
 """
 
 
@@ -158,5 +161,51 @@ print(library.probe_table_size())
         self.assert_run(preloaded, 0, plain.out, "")
 
 
+class LocalLibxml2(Case):
+    """A program without libopenscap whose libxml2 is not seen by all, such as one with lxml."""
+
+    SOURCE = """
+#include <stddef.h>
+void *xmlNewDoc(const char *version);
+void xmlDocDumpMemory(void *document, char **memory, int *size);
+int dump(void)
+{
+	char *memory = NULL;
+	int size = 0;
+	xmlDocDumpMemory(xmlNewDoc("1.0"), &memory, &size);
+	return memory != NULL ? size : -1;
+}
+"""
+    PROGRAM = "import ctypes, sys; print(ctypes.CDLL(sys.argv[1]).dump())"
+
+    def test_dump(self):
+        """It gets the text of a document as without the plugin."""
+        libxml2 = next(path for name, path in loaded_libraries(real_libopenscap()).items()
+                       if name.startswith("libxml2.so"))
+        with tempfile.TemporaryDirectory() as work:
+            source, library = os.path.join(work, "x.c"), os.path.join(work, "x.so")
+            with open(source, "w") as file:
+                file.write(self.SOURCE)
+            self.assert_run(run(["gcc", "-shared", "-fPIC", "-o", library, source, libxml2]), 0)
+            argv = [sys.executable, "-c", self.PROGRAM, library]
+            plain = run(argv)
+            preloaded = run(argv, env=environment(LD_PRELOAD=preload(PLUGIN)))
+        self.assert_run(plain, 0, err="")
+        self.assertGreater(int(plain.out), 0)
+        self.assert_run(preloaded, 0, plain.out, "")
+
+
+class Adopted(Case):
+    """Definitions that a program reads have our subtypes, wherever they came from."""
+
+    def test_adopted(self):
+        """From a file, and from memory."""
+        with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
+            file.write(document("5.11.2"))
+            file.flush()
+            told = validator("adopt", [file.name])
+        self.assertEqual([int(subtype) % 1000 for subtype in told], [900, 900])
+
+
 if __name__ == "__main__":
-    main()
+    run_tests()

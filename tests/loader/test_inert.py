@@ -3,8 +3,8 @@
 import os
 import tempfile
 
-from loader import (PLUGIN, WRAPPER, Case, environment, fake, main, oscap, preload, real_oscap,
-                    run, table)
+from loader import PLUGIN, WRAPPER, Case, environment, fake, oscap, preload, real_oscap, run
+from suite import run_tests, table
 
 LISTED = "probe_kubeletsetting"
 
@@ -97,4 +97,4 @@ class Script(Case):
 
 
 if __name__ == "__main__":
-    main()
+    run_tests()

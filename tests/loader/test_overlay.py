@@ -3,7 +3,9 @@
 import os
 import tempfile
 
-from loader import SOURCE, Case, environment, main, oscap, real_oscap, run, table
+from loader import Case, environment, oscap, real_oscap, run
+from project import SOURCE
+from suite import run_tests, table
 from test_schema import VERSIONS, document
 
 OVERLAY = os.path.join(SOURCE, "content", "schema", "overlay")
@@ -94,4 +96,4 @@ class Errors(WithOverlay):
 
 
 if __name__ == "__main__":
-    main()
+    run_tests()

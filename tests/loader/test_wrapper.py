@@ -2,13 +2,16 @@
 """The wrapper is a drop-in for oscap: it becomes the real one, or says in one line why not."""
 import os
 import pwd
+import select
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
 
-from loader import (BUILD, PLUGIN, SANITIZER, WRAPPER, Case, environment, fake, main, oscap,
-                    real_oscap, run, table)
+from loader import PLUGIN, SANITIZER, WRAPPER, Case, environment, fake, oscap, real_oscap, run
+from project import BUILD
+from suite import run_tests, table
 
 LISTED = "probe_kubeletsetting"
 
@@ -46,6 +49,18 @@ class ExitCode(Case):
         self.assert_run(run([WRAPPER, "exit", str(code)], env=with_fake()), code, "", "")
 
 
+@table([("empty", ""), ("a number", "1"), ("nearly ours", "asked by oscap-kubelet ")])
+class SelfTestOfTheCaller(Case):
+    """A variable of that name in the caller's environment changes nothing."""
+
+    def check(self, value):
+        self.assert_run(run([WRAPPER, "exit", "7"], env=with_fake(OSCAP_KUBELET_SELFTEST=value)),
+                        7, "", "")
+        result = run([WRAPPER, "--version"], env=environment(OSCAP_KUBELET_SELFTEST=value))
+        self.assert_run(result, 0, err="")
+        self.assertIn(LISTED, result.out)
+
+
 class Streams(Case):
     """Standard input, output and error, and death, are oscap's."""
 
@@ -57,6 +72,16 @@ class Streams(Case):
     def test_stderr(self):
         """Standard error has what oscap writes, and nothing more."""
         self.assert_run(run([WRAPPER, "complain"], env=with_fake()), 0, "", "complaint\n")
+
+    def test_ignored_children(self):
+        """Ends of children are ignored by oscap if they were by its caller, and only then."""
+        for action, wanted in (("SIG_IGN", True), ("SIG_DFL", False)):
+            done = subprocess.run(
+                [WRAPPER, "child", "grep SigIgn /proc/$PPID/status"], env=with_fake(),
+                stdout=subprocess.PIPE, preexec_fn=lambda: signal.signal(
+                    signal.SIGCHLD, getattr(signal, action)))
+            ignored = int(done.stdout.split()[1], 16)
+            self.assertEqual(bool(ignored >> (signal.SIGCHLD - 1) & 1), wanted)
 
     def test_signal(self):
         """A signal that ends oscap ends the process that was started."""
@@ -292,6 +317,25 @@ class Refusals(Case):
                      OSCAP_KUBELET_OSCAP=path)
 
     @unittest.skipUnless(os.geteuid() == 0, "optional: only root can give a file away")
+    def test_no_answer(self):
+        """A script that becomes itself, or waits, for ever; what it started ends, too."""
+        for number, text in enumerate(("exec oscap \"$@\"", "sleep 4321; exit")):
+            directory = os.path.join(self.work, str(number))
+            os.mkdir(directory)
+            path = os.path.join(directory, "oscap")
+            with open(path, "w", encoding="ascii") as file:
+                file.write("#!/bin/sh\n%s\n" % text)
+            os.chmod(path, 0o755)
+            # Whoever still runs holds the end that is written to; asking for the arguments of all
+            # processes of the machine waits for those whose memory is busy.
+            ended, held = os.pipe()
+            with open(ended, "rb"):
+                with open(held, "wb"):
+                    result = run([WRAPPER, "--version"], pass_fds=(held,), env=environment(
+                        PATH=directory + ":" + os.environ["PATH"]))
+                self.assert_refused(result, path + " did not say within 20 seconds")
+                self.assertEqual(select.select([ended], [], [], 5)[0], [ended])
+
     def test_set_user_id(self):
         """ld.so preloads nothing into an oscap that runs as another user than its caller."""
         nobody = pwd.getpwnam("nobody").pw_uid
@@ -382,4 +426,4 @@ class Installed(Case):
 
 
 if __name__ == "__main__":
-    main()
+    run_tests()

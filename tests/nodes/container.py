@@ -4,7 +4,6 @@
 The stand-in for a kubelet is mounted where the tree has the executable, and its libraries where the
 system has them: /proc/PID/exe, the arguments, the root and the files are those of the real node.
 """
-import ctypes
 import functools
 import os
 import re
@@ -13,13 +12,10 @@ import subprocess
 import sys
 import traceback
 
+import files
 import node
-import nodetree
 
-CLONE_NEWPID = 0x20000000
 COMM = "STANDIN_COMM"
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 @functools.lru_cache(maxsize=None)
@@ -31,13 +27,12 @@ def libraries():
 
 def _enter(root, process):
     """Make the tree the root of a mount namespace of its own; the next child gets its own pids."""
-    if _libc.unshare(node.CLONE_NEWNS | CLONE_NEWPID) != 0:
-        raise OSError(ctypes.get_errno(), "unshare")
+    node.unshare(node.CLONE_NEWNS | node.CLONE_NEWPID)
     node.mount("none", "/", flags=node.MS_REC | node.MS_PRIVATE)
     node.mount(root, root, flags=node.MS_BIND)
     for library in libraries():
-        node.mount(library, nodetree.inside(root, library), flags=node.MS_BIND)
-    node.mount(node.STANDIN, nodetree.inside(root, process.exe), flags=node.MS_BIND)
+        node.mount(library, files.inside(root, library), flags=node.MS_BIND)
+    node.mount(node.STANDIN, files.inside(root, process.exe), flags=node.MS_BIND)
     os.chdir(root)
     node.mount(root, "/", flags=node.MS_MOVE)
     os.chroot(".")
@@ -77,7 +72,7 @@ class Container:
         self.tree.write(self.root)
         os.makedirs(os.path.join(self.root, "proc"), exist_ok=True)
         for path in libraries():
-            with open(nodetree.prepared(self.root, path), "a"):
+            with open(files.prepared(self.root, path), "a"):
                 pass
         return self
 

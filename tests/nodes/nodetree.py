@@ -33,6 +33,8 @@ An item is setting, value (`-`: none), source and location.
 import os
 import re
 
+from files import Directory, File, Link, write_files
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODE = "authorization.mode"
 PROFILES = ("cis_node_level1", "effective")
@@ -63,51 +65,20 @@ class Process:
         self.argv.append(line)
 
 
-class File:
-    """A file of the node."""
+class Text:
+    """Takes the lines of a file of the node."""
 
-    def __init__(self, path, mode, unended=None):
+    def __init__(self, file, unended=None):
         if unended not in (None, "unended"):
             raise ValueError("a file is unended or not: " + unended)
-        self.path = path
-        self.mode = int(mode, 8)
+        self.file = file
         self.end = "" if unended else "\n"
         self.lines = []
 
     def add_text(self, line):
         """A line of text."""
         self.lines.append(line)
-
-    def write(self, path):
-        """Make it."""
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("\n".join(self.lines) + (self.end if self.lines else ""))
-        os.chmod(path, self.mode)
-
-
-class Link:
-    """A symbolic link of the node."""
-
-    def __init__(self, path, target):
-        self.path = path
-        self.target = target
-
-    def write(self, path):
-        """Make it."""
-        os.symlink(self.target, path)
-
-
-class Directory:
-    """A directory of the node; only one that is empty has to be told."""
-
-    def __init__(self, path, mode):
-        self.path = path
-        self.mode = int(mode, 8)
-
-    def write(self, path):
-        """Make it."""
-        os.makedirs(path, exist_ok=True)
-        os.chmod(path, self.mode)
+        self.file.content = "\n".join(self.lines) + self.end
 
 
 class Item:
@@ -171,7 +142,7 @@ class Node:
         self.name = name
         self.header = {}
         self.processes = []
-        self.entries = []
+        self.files = {}
         self.live = Expected()
         self.service = Expected()
 
@@ -191,9 +162,8 @@ class Node:
 
     def line(self, path, number):
         """A line of one of its files, and those that continue it; empty if there is no such line."""
-        lines = [line for entry in self.entries
-                 if entry.path == path and isinstance(entry, File)
-                 for line in entry.lines[number - 1:]]
+        entry = self.files.get(path)
+        lines = entry.content.split("\n")[number - 1:] if isinstance(entry, File) else []
         count = 1
         while count < len(lines) and lines[count - 1].endswith("\\"):
             count += 1
@@ -201,25 +171,13 @@ class Node:
 
     def write(self, root):
         """Write the tree into an empty directory, with empty files as the executables."""
-        for entry in sorted(self.entries, key=lambda entry: not isinstance(entry, Link)):
-            entry.write(prepared(root, entry.path))
-        for process in self.processes:
-            File(process.exe, "0755").write(prepared(root, process.exe))
-
-
-def inside(root, path):
-    """The path outside of a path inside; the directories on the way may be links of the tree."""
-    full = root + os.path.normpath(path)
-    parent = os.path.realpath(os.path.dirname(full))
-    if os.path.commonpath([parent, os.path.realpath(root)]) != os.path.realpath(root):
-        raise ValueError("%s leads out of %s" % (path, root))
-    return os.path.join(parent, os.path.basename(full))
-
-
-def prepared(root, path):
-    """The same, with the directories on the way made."""
-    os.makedirs(os.path.dirname(inside(root, path)), exist_ok=True)
-    return inside(root, path)
+        links = {path: entry for path, entry in self.files.items() if isinstance(entry, Link)}
+        executables = {process.exe: File(mode=0o755) for process in self.processes}
+        # As dpkg does: first what a package brings, then the list of it.
+        lists = {path: file for path, file in self.files.items()
+                 if path.startswith("/var/lib/dpkg/info/")}
+        others = {path: file for path, file in self.files.items() if path not in lists}
+        write_files(root, {**links, **others, **executables, **lists})
 
 
 def _section(node, words):
@@ -230,8 +188,15 @@ def _section(node, words):
         return node.processes[-1]
     if kind in ("live", "service") and len(words) == 1:
         return getattr(node, kind)
-    node.entries.append({"file": File, "link": Link, "directory": Directory}[kind](*words[1:]))
-    return node.entries[-1]
+    path, words = words[1], words[2:]
+    if path in node.files:
+        raise ValueError("there is one of that name")
+    if kind == "file":
+        node.files[path] = File(mode=int(words[0], 8))
+        return Text(node.files[path], *words[1:])
+    word, = words
+    node.files[path] = {"link": Link, "directory": lambda mode: Directory(int(mode, 8))}[kind](word)
+    return node.files[path]
 
 
 def parse(name, text):
@@ -278,8 +243,8 @@ def check(node):
         for item in expected.items:
             if not says(node, item):
                 wrong.append("its location does not say it: %r" % item)
-    files = {entry.path for entry in node.entries if isinstance(entry, File)}
-    wrong += ["no file " + path for path in node.service.unit_files if path not in files]
+    wrong += ["no file " + path for path in node.service.unit_files
+              if not isinstance(node.files.get(path), File)]
     return wrong
 
 
@@ -296,7 +261,8 @@ def says(node, item):
     """Whether the place that an item names says what the item says."""
     place = item.location.split(", overrides ")[0]
     if item.source == "built-in default":
-        return place in ("default with --config", "default without --config")
+        return place in ("default with --config", "default without --config",
+                         "flag not given") or place.startswith("no setting of Kubernetes 1.")
     if place.startswith("argv["):
         index = int(place[len("argv["):-1])
         line = " ".join((node.kubelet.argv + [""])[index:index + 2])

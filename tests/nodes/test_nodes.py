@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What oscap says of a node of each distribution, running and as an image: see nodetree.py."""
 import os
-import sys
 import unittest
-
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "oscap"))
 
 import container
 import node
@@ -12,6 +9,7 @@ import nodetree
 import ovaldoc
 import scan
 import suite
+from files import File
 
 NODES = nodetree.load_all()
 MODE = nodetree.MODE
@@ -79,7 +77,7 @@ class Judged(unittest.TestCase):
             return
         self.assertEqual([item for item in items if item.status != "exists"], [])
         found = {item["setting"]: nodetree.Item(
-            item["setting"], item["value"] or "", item["source"], item["location"])
+            item["setting"], item["value"] or "-", item["source"], item["location"])
                  for item in items}
         asked = [item for item in expected.items if item.setting in found]
         self.assertEqual([found[item.setting] for item in asked], asked)
@@ -212,25 +210,27 @@ class Capture(unittest.TestCase):
     def test_what_is_captured(self):
         """A tree comes back, without its secrets, and with nothing said of it."""
         tree = next(row for row in nodetree.load_all() if row.name == "kubeadm-deb")
-        files = {entry.path: entry for entry in tree.entries if isinstance(entry, nodetree.File)}
-        secret = files["/etc/default/kubelet"]
-        secret.lines = ["KUBELET_EXTRA_ARGS=", "PROXY=http://user:s3cr3tT0ken@192.0.2.1:3128/",
-                        "TOKEN=abcdef.0123456789abcdef", "JOIN='abcdef.0123456789abcdef'"]
-        files["/etc/kubernetes/pki/ca.crt"].lines = [
-            "-----BEGIN CERTIFICATE-----", "MIIBplaceholderless", "-----END CERTIFICATE-----"]
+        files = {path: entry for path, entry in tree.files.items() if isinstance(entry, File)}
+        secret = "/etc/default/kubelet"
+        files[secret].content = (
+            "KUBELET_EXTRA_ARGS=\nPROXY=http://user:s3cr3tT0ken@192.0.2.1:3128/\n"
+            "TOKEN=abcdef.0123456789abcdef\nJOIN='abcdef.0123456789abcdef'\n")
+        files["/etc/kubernetes/pki/ca.crt"].content = (
+            "-----BEGIN CERTIFICATE-----\nMIIBplaceholderless\n-----END CERTIFICATE-----\n")
         text, captured = self.capture(tree)
         for word in self.SECRETS:
             self.assertNotIn(word, text)
         self.assertEqual(captured.kubelet.argv, tree.kubelet.argv)
         self.assertEqual(captured.kubelet.exe, tree.kubelet.exe)
-        again = {entry.path: entry for entry in captured.entries}
-        self.assertEqual(set(files) - set(again), {"/var/lib/dpkg/status"})
-        for path in set(files) & set(again) - {secret.path, "/etc/kubernetes/kubelet.conf",
+        again = captured.files
+        self.assertEqual(set(files) - set(again), {
+            "/var/lib/dpkg/info/kubelet.list", "/var/lib/dpkg/status"})
+        for path in set(files) & set(again) - {secret, "/etc/kubernetes/kubelet.conf",
                                                "/etc/kubernetes/pki/ca.crt"}:
-            self.assertEqual(again[path].lines, files[path].lines, path)
-        self.assertEqual(again[secret.path].lines, [
-            "KUBELET_EXTRA_ARGS=", "PROXY=http://placeholder@192.0.2.1:3128/", "TOKEN=placeholder",
-            "JOIN='placeholder'"])
+            self.assertEqual(again[path].content, files[path].content, path)
+        self.assertEqual(again[secret].content, (
+            "KUBELET_EXTRA_ARGS=\nPROXY=http://placeholder@192.0.2.1:3128/\nTOKEN=placeholder\n"
+            "JOIN='placeholder'\n"))
         self.assertIn("verdicts of the profiles: {}", nodetree.check(captured))
 
 

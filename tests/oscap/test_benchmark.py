@@ -7,7 +7,8 @@ import unittest
 import node
 import scan
 import suite
-from node import CONFIG, CONFIG_FLAG, HEADER, KUBELET_DIR, File, Kubelet, Link
+from files import Directory, File, Link, write_files
+from node import CONFIG, CONFIG_FLAG, HEADER, KUBELET_DIR, Kubelet
 
 PROFILES = ("cis_node_level2", "effective")
 EXIT_CODES = {"pass": 0, "notapplicable": 0, "notchecked": 0, "fail": 2, "error": 2, "unknown": 2}
@@ -105,6 +106,23 @@ def verdicts(default, *others):
     for result, rules in others:
         expected.update({rule: result for rule in rules})
     return expected
+
+
+def write_deep(directory, name, mode):
+    """Write a drop-in file whose path is as long as one can be, 4,095 bytes from the root directory
+    of which `directory` is `name`."""
+    here = os.open(directory, os.O_PATH | os.O_DIRECTORY)
+    for _ in range(15):
+        os.mkdir("d" * 255, dir_fd=here)
+        below = os.open("d" * 255, os.O_PATH | os.O_DIRECTORY, dir_fd=here)
+        os.close(here)
+        here = below
+    last = "a" * (4095 - len(name) - 15 * 256 - len("/.conf")) + ".conf"
+    file = os.open(last, os.O_CREAT | os.O_WRONLY, dir_fd=here)
+    os.write(file, HEADER.encode())
+    os.fchmod(file, mode)
+    os.close(file)
+    os.close(here)
 
 
 class WholeNode:
@@ -209,7 +227,61 @@ UNIT_NODES = [
               args=("--kubelet-cgroups=/x",)),
 ]
 
-NODES = UNIT_NODES + [
+# Names that cannot be handed to oscap as they are.
+ODD_NAMES = [("a control character", "\x01"), ("a tab", "\t"), ("a line end", "\n"), ("DEL", "\x7f"),
+             ("U+0085", "\x85"), ("U+FFFF", "\uffff"), ("U+202E", "\u202e"),
+             ("invalid UTF-8", "\udcff")]
+ODD_NODES = [
+    node_of for name, odd in ODD_NAMES for node_of in (
+        WholeNode("a drop-in file with %s in its name" % name, verdicts("pass", ("error", CONF)),
+                  GOOD_KUBELET, files=dict(good_files(), **{
+                      KUBELET_DIR + "/conf.d/10-%s.conf" % odd: File(HEADER, mode=0o666)})),
+        unit_node("a drop-in with %s in its name" % name, [("error", UNIT)], root={
+            "/etc/systemd/system/kubelet.service.d/20-%s.conf" % odd: File("", mode=0o666)}))
+    ] + [
+    WholeNode("a drop-in file with an odd name beside a bad one",
+              verdicts("pass", ("error", CONF[1:]), ("fail", CONF[:1])), GOOD_KUBELET,
+              files=dict(good_files(drop_in=File(HEADER, mode=0o640)), **{
+                  KUBELET_DIR + "/conf.d/10-\x01.conf": File(HEADER, mode=0o666)})),
+    unit_node("a drop-in with an odd name beside a bad file", [("error", UNIT[1:]), ("fail", UNIT[:1])],
+              root={"/etc/systemd/system/kubelet.service.d/20-\x01.conf": File(""),
+                    "/etc/default/kubelet": File("ARGS=\n", mode=0o644)}),
+    WholeNode("a kubeconfig with an odd name", verdicts("pass", ("error", KUBECONFIG)),
+              Kubelet(*GOOD_KUBELET.args[:2], "--kubeconfig=" + KUBELET_DIR + "/\x01"),
+              files=dict(good_files(), **{KUBELET_DIR + "/\x01": File(mode=0o666)})),
+    WholeNode("a kubeconfig with an odd name, and a bad one for the bootstrap",
+              verdicts("pass", ("error", KUBECONFIG[1:]), ("fail", KUBECONFIG[:1])),
+              Kubelet(*GOOD_KUBELET.args[:2], "--kubeconfig=" + KUBELET_DIR + "/\x01",
+                      "--bootstrap-kubeconfig=" + KUBELET_DIR + "/b"),
+              files=dict(good_files(), **{KUBELET_DIR + "/\x01": File(),
+                                          KUBELET_DIR + "/b": File(mode=0o666)})),
+    WholeNode("a client CA with an odd name", verdicts("pass", ("error", CA)),
+              Kubelet(*GOOD_KUBELET.args, "--client-ca-file=" + KUBELET_DIR + "/\x01"),
+              files=dict(good_files(), **{KUBELET_DIR + "/\x01": File(mode=0o666)})),
+    WholeNode("a drop-in directory that is not there, and a bad file",
+              verdicts("error", ("fail", CONF[:1]), ("pass", KUBECONFIG + [HOSTNAME])),
+              Kubelet(CONFIG_FLAG, "--config-dir=/x", "--kubeconfig=" + KUBECONFIG_FILE),
+              files=good_files(config=File(GOOD, mode=0o644))),
+]
+
+# One of which nothing is known, and a bad one.
+BESIDE_ERROR = [
+    WholeNode("one unknown hides no failure: " + name, verdicts("error", *expected), unknown,
+              Kubelet("--authorization-mode=AlwaysAllow", CONFIG_FLAG,
+                      "--kubeconfig=" + KUBECONFIG_FILE),
+              files=good_files(config=File(BAD, 0o666, 1, 1), kubeconfig=File("", 0o644),
+                               drop_in=None))
+    for name, unknown, expected in (
+        ("an unknown argument", Kubelet("--no-such-flag"),
+         [("fail", [ANONYMOUS, MODE, CLIENT_CA, PORT, CHAINS, CERT, KEY, CLIENT_ROTATION, CIPHERS,
+                    PIDS, SECCOMP, SERVER_ROTATION] + CONF + KUBECONFIG[:1])]),
+        ("a file that is not there", Kubelet("--config=/nowhere"),
+         [("fail", [ANONYMOUS, MODE, CLIENT_CA, PORT, CHAINS, CERT, KEY, CLIENT_ROTATION, CIPHERS,
+                    PIDS, SECCOMP, SERVER_ROTATION] + CONF + KUBECONFIG[:1]),
+          ("pass", KUBECONFIG[1:] + [HOSTNAME])]),
+    )]
+
+NODES = UNIT_NODES + ODD_NODES + BESIDE_ERROR + [
     WholeNode("good", verdicts("pass"), GOOD_KUBELET, files=good_files()),
     WholeNode("good, relative paths", verdicts("pass"), RELATIVE_KUBELET, files=good_files()),
     WholeNode("good, in a root of its own", verdicts("pass"), Kubelet(*ROOT_KUBELET, root=IN_ROOT)),
@@ -225,7 +297,9 @@ NODES = UNIT_NODES + [
     WholeNode("two kubelets with directories", verdicts("pass"), GOOD_KUBELET, RELATIVE_KUBELET,
               files=good_files()),
     WholeNode("directory that is too large", verdicts("error"),
-              Kubelet(CONFIG_FLAG, "--config-dir=/"), files={CONFIG: File(GOOD)}),
+              Kubelet(CONFIG_FLAG, "--config-dir=" + KUBELET_DIR + "/d"),
+              files=dict({CONFIG: File(GOOD)}, **{
+                  KUBELET_DIR + "/d/%d.txt" % number: File() for number in range(5000)})),
     WholeNode("bad", verdicts("fail", ("pass", [EVENTS])),
               Kubelet(CONFIG_FLAG, "--kubeconfig=" + KUBECONFIG_FILE,
                       "--client-ca-file=", "--hostname-override=x",
@@ -237,6 +311,11 @@ NODES = UNIT_NODES + [
               verdicts("fail", ("notapplicable", FILES), ("error", [EVENTS]),
                        ("pass", [STREAMING, CHAINS, HOSTNAME, CLIENT_ROTATION, SERVER_ROTATION])),
               Kubelet(), effective={CLIENT_ROTATION: "fail", SERVER_ROTATION: "fail"}),
+    WholeNode("nothing is said to a kubelet that is older than settings of the rules",
+              verdicts("fail", ("notapplicable", FILES), ("pass", [
+                  EVENTS, STREAMING, CHAINS, HOSTNAME, CLIENT_ROTATION, SERVER_ROTATION])),
+              Kubelet("--redirect-container-streaming"),
+              effective={CLIENT_ROTATION: "fail", SERVER_ROTATION: "fail"}),
     WholeNode("nothing is said in the file of --config",
               verdicts("fail", ("notapplicable", KUBECONFIG + CA), ("error", [EVENTS]),
                        ("pass", CONF + [PORT, STREAMING, CHAINS, HOSTNAME, CLIENT_ROTATION,
@@ -250,9 +329,9 @@ NODES = UNIT_NODES + [
               verdicts("error", ("pass", CONF + KUBECONFIG + [HOSTNAME])),
               GOOD_KUBELET, files=good_files(), later={CONFIG: File(GOOD)}),
     WholeNode("files that are not there",
-              verdicts("pass", ("unknown", KUBECONFIG + CA)), GOOD_KUBELET,
+              verdicts("pass", ("error", KUBECONFIG + CA)), GOOD_KUBELET,
               files=good_files(kubeconfig=None, ca=None)),
-    WholeNode("one of two kubeconfigs is not there", verdicts("pass", ("unknown", KUBECONFIG)),
+    WholeNode("one of two kubeconfigs is not there", verdicts("pass", ("error", KUBECONFIG)),
               GOOD_KUBELET, Kubelet(CONFIG_FLAG, "--kubeconfig=" + KUBELET_DIR + "/no"),
               files=good_files()),
     WholeNode("bootstrap kubeconfig that was deleted", verdicts("pass"),
@@ -262,14 +341,27 @@ NODES = UNIT_NODES + [
               Kubelet(*GOOD_KUBELET.args, "--bootstrap-kubeconfig=" + KUBELET_DIR + "/b"),
               files=dict(good_files(), **{KUBELET_DIR + "/b": File(gid=1)})),
     WholeNode("a kubeconfig that is a directory",
-              verdicts("pass", ("unknown", KUBECONFIG)),
+              verdicts("pass", ("error", KUBECONFIG)),
               GOOD_KUBELET, files=dict(good_files(kubeconfig=None), **{
                   KUBECONFIG_FILE + "/x": File()})),
+    WholeNode("a kubeconfig that is a device",
+              verdicts("pass", ("fail", KUBECONFIG[:1]), ("error", KUBECONFIG[1:])),
+              Kubelet(*GOOD_KUBELET.args[:2], "--kubeconfig=/dev/null"), files=good_files()),
+    WholeNode("a kubeconfig that is a device, and a file for the bootstrap",
+              verdicts("pass", ("fail", KUBECONFIG[:1]), ("error", KUBECONFIG[1:])),
+              Kubelet(*GOOD_KUBELET.args[:2], "--kubeconfig=/dev/null",
+                      "--bootstrap-kubeconfig=" + KUBELET_DIR + "/b"),
+              files=dict(good_files(), **{KUBELET_DIR + "/b": File()})),
     WholeNode("files that are symbolic links", verdicts("pass"),
               GOOD_KUBELET, files=dict(good_files(kubeconfig=Link("config.yaml"),
                                                   ca=Link(CONFIG)))),
     WholeNode("a kubeconfig that is a link to itself", verdicts("pass", ("error", KUBECONFIG)),
               GOOD_KUBELET, files=good_files(kubeconfig=Link("kubeconfig"))),
+    WholeNode("a kubeconfig that is a link to itself, and a bad one for the bootstrap",
+              verdicts("pass", ("error", KUBECONFIG[1:]), ("fail", KUBECONFIG[:1])),
+              Kubelet(*GOOD_KUBELET.args, "--bootstrap-kubeconfig=" + KUBELET_DIR + "/b"),
+              files=dict(good_files(kubeconfig=Link("kubeconfig")),
+                         **{KUBELET_DIR + "/b": File(mode=0o644)})),
     WholeNode("symbolic links to bad files",
               verdicts("pass", ("fail", [KUBECONFIG[0], CA[0], CONF[0]])), GOOD_KUBELET,
               files=dict(good_files(kubeconfig=Link("real"), ca=Link(KUBELET_DIR + "/real"),
@@ -315,6 +407,20 @@ class Nodes(unittest.TestCase):
                     run, arf = scan.evaluate(this_node, profile, rule=None, uid=row.uid)
                     self.check_result(run, arf, row.results[profile])
 
+    def test_path_that_is_too_long(self):
+        """Behind /proc/PID/root, for the kubelet itself it is not."""
+        for mode, other, expected in ((0o666, 0o600, "error"), (0o600, 0o644, "fail")):
+            root = dict(IN_ROOT, **{"/etc/conf.d/a.conf": File(HEADER, mode=other)})
+            with self.subTest(expected=expected), node.Node() as this_node:
+                pid = this_node.start(Kubelet(*ROOT_KUBELET, root=root))
+                write_deep("/proc/%d/root/etc/conf.d" % pid, "/etc/conf.d", mode)
+                run, arf = scan.evaluate(this_node, PROFILES[0], rule=scan.rule_id(CONF[0]))
+                self.assertEqual(run.unexpected_stderr(), [], run)
+                self.assertEqual(arf.rules, {scan.rule_id(CONF[0]): expected},
+                                 (run, arf.messages()))
+                self.assertTrue(any("too long for oscap's file test" in message
+                                    for message in arf.messages()), arf.messages())
+
     def check_result(self, run, arf, expected):
         """Every verdict, the exit code, and silence."""
         whole = "%s\nmessages: %s" % (run, arf and arf.messages())
@@ -324,7 +430,65 @@ class Nodes(unittest.TestCase):
         self.maxDiff = None
         self.assertEqual({rule: (found.get(rule), expected[rule]) for rule in expected
                           if found.get(rule) != expected[rule]}, {}, arf.messages())
-        self.assertEqual(run.code, max(EXIT_CODES[result] for result in expected.values()))
+        self.assertEqual(run.code, max(EXIT_CODES[result] for result in found.values()))
+
+
+class HandedOver:
+    """A further path of a set that oscap does not find, and what the rules of the set say."""
+
+    def __init__(self, name, variable, rules, expected, **changed):
+        self.name = name
+        self.variable = variable
+        self.rules = rules
+        self.expected = dict(zip(map(scan.rule_id, rules), expected))
+        self.changed = changed
+
+
+NOT_LOOKED_AT = ["error"] * 3
+HANDED_OVER = [
+    HandedOver("unit files", 440, UNIT, NOT_LOOKED_AT),
+    HandedOver("unit files, one of which is bad", 440, UNIT, ["fail", "error", "error"],
+               unit=File(UNIT_TEXT, mode=0o644)),
+    HandedOver("kubeconfigs", 410, KUBECONFIG, NOT_LOOKED_AT),
+    HandedOver("kubeconfigs, one of which is bad", 410, KUBECONFIG, ["error", "error", "fail"],
+               kubeconfig=File(gid=1)),
+    HandedOver("client CA files", 420, CA, NOT_LOOKED_AT),
+    HandedOver("client CA files, one of which is bad", 420, CA, ["error", "fail", "error"],
+               ca=File(uid=1)),
+    HandedOver("configuration files", 430, CONF, NOT_LOOKED_AT),
+    HandedOver("configuration files, one of which is bad", 430, CONF,
+               ["fail", "error", "error"], config=File(GOOD, mode=0o606)),
+]
+
+
+@suite.table(HANDED_OVER)
+class PathsHandedOver(unittest.TestCase):
+    """A path that oscap's file test finds nothing at, such as one that is gone since the probe looked
+    or that OSCAP_PROBE_IGNORE_PATHS names, is no file that is good."""
+
+    def check(self, row):
+        """The stream, with a path more."""
+        names = {"config": "/etc/c.yaml", "ca": "/etc/pki/ca.crt", "kubeconfig": "/k",
+                 "unit": "/etc/systemd/system/kubelet.service"}
+        root = dict(IN_SERVICE, **{names[name]: file for name, file in row.changed.items()})
+        with open(scan.DATA_STREAM, encoding="utf-8") as file:
+            stream = file.read()
+        before, variable, after = stream.partition(
+            'local_variable id="oval:%s:var:%d"' % (scan.NAME, row.variable))
+        head, unique, tail = after.partition("<oval-def:unique>")
+        self.assertTrue(variable and unique)
+        with node.Group(SERVICE) as group, node.Node() as this_node:
+            path = this_node.path("ds.xml")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(before + variable + head + unique +
+                           "<oval-def:literal_component>/gone</oval-def:literal_component>" + tail)
+            group.take(this_node.start(Kubelet(*ROOT_KUBELET, root=root)))
+            options = [option for rule in row.rules for option in ("--rule", scan.rule_id(rule))]
+            run = scan.oscap("xccdf", "eval", "--profile", scan.profile_id(PROFILES[0]),
+                             "--results-arf", this_node.path("arf.xml"), *options, path)
+            arf = scan.Arf(this_node.path("arf.xml"))
+        self.assertEqual(run.unexpected_stderr(), [], run)
+        self.assertEqual(arf.rules, row.expected, (run, arf.messages()))
 
 
 class Image:
@@ -345,7 +509,10 @@ IMAGE = dict(GOOD_DECOYS, **{
 IMAGE_NAMES = {"config": CONFIG, "ca": CA_FILE, "kubeconfig": KUBECONFIG_FILE, "drop_in": DROP_IN,
                "environment": "/etc/default/kubelet", "outside": "/opt/file",
                "unit": "/usr/lib/systemd/system/kubelet.service",
-               "deep": KUBELET_DIR + "/conf.d/1/2/3/4/5/a.conf"}
+               "deep": KUBELET_DIR + "/conf.d/1/2/3/4/5/a.conf",
+               "extension": "/var/lib/extensions/kubernetes.raw", "fstab": "/etc/fstab",
+               "quadlet": "/etc/containers/systemd/node.container",
+               "unit_drop_in": "/etc/systemd/system/kubelet.service.d/50.conf"}
 
 IMAGES = [
     Image("good", verdicts("pass", ("pass", UNIT))),
@@ -363,13 +530,32 @@ IMAGES = [
           verdicts("fail", ("notapplicable", FILES), ("error", [EVENTS]), ("pass", UNIT + [
               STREAMING, CHAINS, HOSTNAME, CLIENT_ROTATION, SERVER_ROTATION])),
           environment=File("ARGS=\n")),
+    Image("nothing is said to a kubelet that is older than settings of the rules",
+          verdicts("fail", ("notapplicable", FILES), ("pass", UNIT + [
+              EVENTS, STREAMING, CHAINS, HOSTNAME, CLIENT_ROTATION, SERVER_ROTATION])),
+          environment=File("ARGS=--redirect-container-streaming\n")),
     Image("absolute links to what is bad", verdicts("pass", ("pass", UNIT), (
         "fail", UNIT + KUBECONFIG)), unit=Link("/opt/file"), kubeconfig=Link("/opt/file"),
           outside=File(IMAGE["/usr/lib/systemd/system/kubelet.service"].content, 0o666, 1, 1)),
     Image("a kubeconfig that is not there", verdicts("pass", ("pass", UNIT), (
-        "unknown", KUBECONFIG)), kubeconfig=Link("/opt/no")),
+        "error", KUBECONFIG)), kubeconfig=Link("/opt/no")),
     Image("a service that makes up the arguments", verdicts("error", ("fail", UNIT)),
           unit=File("[Service]\nExecStart=/bin/sh -c 'exec kubelet $A'\n", 0o644, 1, 1)),
+    Image("an extension that may change the kubelet", verdicts("unknown", ("unknown", UNIT)),
+          extension=File("x")),
+    Image("a quadlet with another kubelet, and a bad file", verdicts("unknown", (
+        "unknown", UNIT), ("fail", CONF[:1])), quadlet=File("[Container]\nExec=kubelet\n"),
+          deep=File(HEADER, mode=0o640)),
+    Image("a command before that writes", verdicts("error", ("pass", UNIT)),
+          unit_drop_in=File("[Service]\nExecStartPre=/bin/cp /etc/bad.yaml %s\n" % CONFIG)),
+    Image("a command before that writes nothing", verdicts("pass", ("pass", UNIT)),
+          unit_drop_in=File("[Service]\nExecStartPre=/bin/mkdir -p /var/lib/cni\n")),
+    Image("an environment file below /run", verdicts("error", ("pass", UNIT)),
+          unit_drop_in=File("[Service]\nEnvironmentFile=-/run/kubelet.env\n")),
+    Image("a mount over the configuration", verdicts("error", ("pass", UNIT)),
+          fstab=File("LABEL=var /var ext4 defaults 0 2\n")),
+    Image("a mount elsewhere", verdicts("pass", ("pass", UNIT)),
+          fstab=File("LABEL=home /home ext4 defaults 0 2\n")),
     Image("a service that cannot be told", verdicts("error"),
           unit=File("[Service]\nEnvironmentFile=/%H\nExecStart=/usr/bin/kubelet\n")),
 ]
@@ -384,10 +570,64 @@ class Images(unittest.TestCase):
         with node.Node(BAD_DECOYS if row.expected[CONF[0]] == "pass" else GOOD_DECOYS) as this_node:
             root = this_node.path("image")
             os.mkdir(root)
-            node.write_files(root, row.files)
+            write_files(root, row.files)
             run, arf = scan.evaluate(this_node, PROFILES[0], rule=None,
                                      env={"OSCAP_PROBE_ROOT": root})
             Nodes.check_result(self, run, arf, row.expected)
+
+
+class WithoutService:
+    """An image on which no unit starts a kubelet, and what the rules say."""
+
+    def __init__(self, name, result, path, content=""):
+        self.name = name
+        self.result = result
+        self.path = path
+        self.content = content
+
+
+WITHOUT_SERVICE = [
+    WithoutService("another unit", "notapplicable", "/etc/systemd/system/x.service",
+                   "[Service]\nExecStart=/usr/bin/x\n"),
+    WithoutService("Flatcar's extension for docker", "notapplicable",
+                   "/etc/extensions/docker-flatcar.raw"),
+    WithoutService("extension with docker", "notapplicable",
+                   "/var/lib/extensions/docker/usr/lib/systemd/system/docker.service",
+                   "[Service]\nExecStart=/usr/bin/dockerd\n"),
+    WithoutService("image of an extension", "error", "/var/lib/extensions/kubernetes.raw"),
+    WithoutService("extension with a kubelet", "error",
+                   "/etc/extensions/k/usr/lib/systemd/system/node.service",
+                   "[Service]\nExecStart=/usr/bin/kubelet --authorization-mode=AlwaysAllow\n"),
+    WithoutService("extension of the configuration", "error",
+                   "/usr/lib/confexts/k/etc/systemd/system/kubelet.service"),
+    WithoutService("quadlet", "error", "/etc/containers/systemd/k.container",
+                   "[Container]\nExec=kubelet --authorization-mode=AlwaysAllow\n"),
+    WithoutService("sysvinit", "error", "/etc/init.d/kubelet"),
+    WithoutService("OpenRC", "error", "/etc/conf.d/kubelet"),
+    WithoutService("runit", "error", "/etc/service/kubelet/run"),
+    WithoutService("cron", "error", "/etc/cron.d/k", "@reboot root /srv/kubelet\n"),
+    WithoutService("used directory of a kubelet", "error", "/var/lib/kubelet/pki/kubelet.crt"),
+    WithoutService("flags of kubeadm", "error", "/var/lib/kubelet/kubeadm-flags.env"),
+]
+
+
+@suite.table(WITHOUT_SERVICE)
+class ImagesWithoutService(unittest.TestCase):
+    """What may start a kubelet, or was one, is named in an error."""
+
+    def check(self, row):
+        """One rule of settings."""
+        with node.Node() as this_node:
+            root = this_node.path("image")
+            os.mkdir(root)
+            write_files(root, {row.path: File(row.content)})
+            run, arf = scan.evaluate(this_node, PROFILES[0], rule=scan.rule_id(MODE),
+                                     env={"OSCAP_PROBE_ROOT": root})
+        self.assertEqual(run.unexpected_stderr(), [], run)
+        self.assertEqual(arf.rules, {scan.rule_id(MODE): row.result}, (run, arf.messages()))
+        if row.result == "error":
+            self.assertTrue(any("cannot be told" in message for message in arf.messages()),
+                            arf.messages())
 
 
 class OwnUnit(unittest.TestCase):
@@ -396,7 +636,7 @@ class OwnUnit(unittest.TestCase):
     def test_paths(self):
         """The paths of its files are as they are; a bad one is found."""
         node.shadow("/etc/systemd/system")
-        node.write_files("/etc/systemd/system", {"kubelet.service": File(
+        write_files("/etc/systemd/system", {"kubelet.service": File(
             UNIT_TEXT.replace("/etc/default", KUBELET_DIR))})
         for mode, result in ((0o600, "pass"), (0o640, "fail")):
             with node.Group(SERVICE) as group, node.Node(dict(good_files(), **{
@@ -408,6 +648,19 @@ class OwnUnit(unittest.TestCase):
             files = [item["unit_file"] for item in arf.items("kubelet_item") if item["unit_file"]]
             self.assertEqual(files, [["/etc/systemd/system/kubelet.service",
                                       KUBELET_DIR + "/kubelet"]])
+
+
+class GroupNamespace(unittest.TestCase):
+    """A scanner in the control group of the kubelet, with a control group namespace of its own"""
+
+    def test_unit(self):
+        """The unit is hidden, so that it cannot be told; what is not about it is judged."""
+        with node.Group(SERVICE) as group, node.Node(good_files()) as this_node:
+            group.take(this_node.start(GOOD_KUBELET))
+            run, arf = scan.evaluate(this_node, PROFILES[0], rule=None, group=group)
+        Nodes.check_result(self, run, arf, verdicts("pass", ("error", UNIT)))
+        self.assertTrue(any("control group namespace" in message for message in arf.messages()),
+                        arf.messages())
 
 
 class Host(unittest.TestCase):
@@ -445,8 +698,11 @@ class WithoutPlugin(unittest.TestCase):
                 run, arf = scan.evaluate(this_node, profile, ["--skip-validation"],
                                          scan.stock_oscap, rule=None)
                 self.assertEqual(run.code, 2, run)
-                self.assertEqual(arf.rules, {
-                    scan.rule_id(rule): "notchecked" if rule in MANUAL else "unknown"
+                # The profile "effective" has rules of other benchmarks, too.
+                self.assertLessEqual(set(arf.rules.values()), {"notchecked", "error", "unknown"})
+                self.assertEqual({scan.rule_id(rule): arf.rules[scan.rule_id(rule)] for rule in ALL}, {
+                    scan.rule_id(rule): ("notchecked" if rule in MANUAL else
+                                         "error" if rule.startswith("file_") else "unknown")
                     for rule in ALL}, run)
 
     def test_good(self):
@@ -480,7 +736,170 @@ class Coverage(unittest.TestCase):
         benchmark = scan.parse(os.path.join(scan.CONTENT, "kubelet-xccdf.xml"))
         # What a restart would change is shown by test_service.py.
         self.assertEqual({rule.get("id") for rule in scan.every(benchmark, "Rule")},
-                         {scan.rule_id(name) for name in ALL + ["kubelet_drift"]})
+                         {scan.rule_id(name) for name in ALL + OTHERS + ["kubelet_drift"]})
+
+
+PROTECT = "kubelet_enable_protect_kernel_defaults"
+AUDITING = "kubelet_dynamic_auditing_gate"
+TLS_MIN = "kubelet_configure_tls_min_version"
+EVICTION = "kubelet_eviction_thresholds_set_hard"
+KUBECTL = "kubectl_version"
+SSHD = ["worker_sshd_not_running", "worker_sshd_not_enabled"]
+STATIC = "kubelet_static_pod_path"
+DYNAMIC = "kubelet_dynamic_config_gate"
+POD_SECURITY = "kubelet_pod_security_gate"
+TLS_KEY, AZURE, PODS = map(rules_of, ("kubelet_tls_key", "azure_json", "static_pods"))
+PKI = ["file_permissions_pki_certificates", "file_permissions_pki_keys", "file_owner_pki",
+       "file_groupowner_pki"]
+OTHERS = [PROTECT, AUDITING, TLS_MIN, EVICTION, KUBECTL, STATIC, DYNAMIC, POD_SECURITY] + SSHD + TLS_KEY + AZURE + PODS + PKI
+
+PKI_DIR = "/etc/kubernetes/pki/"
+UNITS_DIR = "/run/systemd/units/"
+WANTS = "/etc/systemd/system/multi-user.target.wants/"
+
+
+class Other:
+    """An image, what differs on it from a good one, and what rules of another benchmark say."""
+
+    def __init__(self, name, profile, expected, **files):
+        self.name = name
+        self.profile = profile
+        self.expected = {rule: result for result, rules in expected.items() for rule in rules}
+        self.files = dict(OTHER_IMAGE, **{path: file for path, file in files.pop("more", {}).items()})
+        self.files = {path: file for path, file in self.files.items() if file is not None}
+
+
+OTHER_CONFIG = GOOD.replace("pki/tls.key", KUBELET_DIR + "/pki/tls.key") + (
+    "protectKernelDefaults: true\ntlsMinVersion: VersionTLS12\n")
+OTHER_IMAGE = dict(IMAGE, **{
+    CONFIG: File(OTHER_CONFIG + "staticPodPath: /srv/pods\n"),
+    "/srv/pods/a.yaml": File(mode=0o644), "/srv/pods/.b.yaml": File(mode=0o666),
+    "/srv/pods/dir/c.yaml": File(mode=0o666), KUBELET_DIR + "/pki/tls.key": File(),
+    UNITS_DIR + "invocation:kubelet.service": File(),
+    PKI_DIR + "ca.crt": File(mode=0o644), PKI_DIR + "etcd/ca.crt": File(mode=0o600),
+    PKI_DIR + "etcd/ca.key": File(mode=0o600), PKI_DIR + "etcd/ca.pub": File(mode=0o666),
+    "/etc/kubernetes/azure.json": File("{}", mode=0o644)})
+STIG_PLACES = [PROTECT, AUDITING] + SSHD + PKI + PODS
+UNTOLD = File("[Service]\nEnvironmentFile=/%H\nExecStart=/usr/bin/kubelet\n")
+
+
+def other(profile, name, result, rules, path, file):
+    """An image that is good but for one file."""
+    return Other(name, profile, {result: rules}, more={path: file})
+
+
+OTHER_NODES = [
+    Other("STIG, good", "stig_node", {"pass": STIG_PLACES, "notchecked": [KUBECTL]}),
+    Other("AKS, good", "cis_aks_node", {"pass": AZURE}),
+    Other("OpenShift, good", "cis_openshift_node", {"pass": [EVICTION]}),
+    Other("effective, good", "effective", {"pass": TLS_KEY + [TLS_MIN]}),
+    Other("STIG, nothing can be told", "stig_node", {"error": STIG_PLACES + [STATIC], "notchecked": [KUBECTL]},
+          more={"/usr/lib/systemd/system/kubelet.service": UNTOLD}),
+    Other("AKS, nothing can be told", "cis_aks_node", {"error": AZURE},
+          more={"/usr/lib/systemd/system/kubelet.service": UNTOLD}),
+    Other("OpenShift, nothing can be told", "cis_openshift_node", {"error": [EVICTION]},
+          more={"/usr/lib/systemd/system/kubelet.service": UNTOLD}),
+    Other("effective, nothing can be told", "effective", {"error": TLS_KEY + [TLS_MIN]},
+          more={"/usr/lib/systemd/system/kubelet.service": UNTOLD}),
+    Other("STIG, nothing of the kind", "stig_node",
+          {"notapplicable": PKI + SSHD[:1], "pass": SSHD[1:]},
+          more={path: None for path in OTHER_IMAGE
+                if path.startswith((PKI_DIR, UNITS_DIR))}),
+    other("cis_aks_node", "AKS, no azure.json", "notapplicable", AZURE,
+          "/etc/kubernetes/azure.json", None),
+    other("effective", "no private key", "notapplicable", TLS_KEY, CONFIG,
+          File(OTHER_CONFIG.replace("tlsPrivateKeyFile", "# ").replace("tlsCertFile", "# "))),
+    other("effective", "a private key that is not there", "error", TLS_KEY,
+          KUBELET_DIR + "/pki/tls.key", None),
+    other("effective", "a private key that may be read", "fail", TLS_KEY[:1],
+          KUBELET_DIR + "/pki/tls.key", File(mode=0o640)),
+    other("effective", "a private key of somebody else", "fail", TLS_KEY[1:],
+          KUBELET_DIR + "/pki/tls.key", File("", 0o600, 1, 1)),
+    other("cis_aks_node", "azure.json that may be written", "fail", AZURE[:1],
+          "/etc/kubernetes/azure.json", File("{}", mode=0o664)),
+    other("cis_aks_node", "azure.json of another owner", "fail", AZURE[1:2],
+          "/etc/kubernetes/azure.json", File("{}", 0o600, 1)),
+    other("cis_aks_node", "azure.json of another group", "fail", AZURE[2:],
+          "/etc/kubernetes/azure.json", File("{}", 0o600, 0, 1)),
+    other("stig_node", "a static pod", "fail", [STATIC], "/srv/pods/d.yaml", None),
+    other("stig_node", "no static pods", "pass", [STATIC], CONFIG, File(OTHER_CONFIG)),
+    other("stig_node", "no files of static pods", "notapplicable", PODS, CONFIG, File(OTHER_CONFIG)),
+    other("stig_node", "static pods by a URL", "fail", [STATIC], CONFIG,
+          File(OTHER_CONFIG + "staticPodURL: https://h/p\n")),
+    other("stig_node", "static pods of the control plane", "notapplicable", [STATIC],
+          "/etc/kubernetes/manifests/kube-apiserver.yaml", File()),
+    other("stig_node", "a static pod that may be written", "fail", PODS[:1],
+          "/srv/pods/a.yaml", File(mode=0o664)),
+    other("stig_node", "a static pod of another owner", "fail", PODS[1:2],
+          "/srv/pods/a.yaml", File("", 0o600, 1)),
+    other("stig_node", "a static pod of another group", "fail", PODS[2:],
+          "/srv/pods/a.yaml", File("", 0o600, 0, 1)),
+    other("stig_node", "a directory of static pods that is not there", "pass", PODS, CONFIG,
+          File(OTHER_CONFIG + "staticPodPath: /srv/no\n")),
+    other("stig_node", "one static pod that may be written", "fail", PODS[:1], CONFIG,
+          File(OTHER_CONFIG + "staticPodPath: /srv/pods/.b.yaml\n")),
+    other("stig_node", "a certificate that may be written", "fail", PKI[:1],
+          PKI_DIR + "etcd/ca.crt", File(mode=0o646)),
+    other("stig_node", "a certificate that may be executed", "fail", PKI[:1],
+          PKI_DIR + "ca.crt", File(mode=0o744)),
+    other("stig_node", "a key that may be read", "fail", PKI[1:2],
+          PKI_DIR + "etcd/ca.key", File(mode=0o604)),
+    other("stig_node", "a link to a key that is good", "pass", PKI,
+          PKI_DIR + "link.key", Link("etcd/ca.key")),
+    other("stig_node", "a file of another owner", "fail", PKI[2:3],
+          PKI_DIR + "etcd/ca.pub", File("", 0o600, 1)),
+    other("stig_node", "a file of another group", "fail", PKI[3:],
+          PKI_DIR + "etcd/ca.pub", File("", 0o600, 0, 1)),
+] + [
+    other("stig_node", unit + " runs", "fail", SSHD[:1], UNITS_DIR + "invocation:" + unit,
+          Link("0123456789abcdef"))
+    for unit in ("sshd.service", "ssh.socket")
+] + [
+    other("stig_node", path + unit, "fail", SSHD[1:], path + unit, Link("/usr/lib/" + unit))
+    for unit, path in (("sshd.service", WANTS), ("ssh.service", WANTS),
+                       ("ssh.socket", "/etc/systemd/system/sockets.target.wants/"),
+                       ("sshd.service", "/run/systemd/system/x.target.requires/"))
+] + [
+    other("stig_node", "another unit runs and is enabled", "pass", SSHD, WANTS + "sshd-keygen.service",
+          Link("/usr/lib/systemd/system/sshd-keygen.service")),
+]
+
+
+@suite.table(OTHER_NODES)
+class Others(unittest.TestCase):
+    """Rules that no level of CIS Kubernetes has, of files; those of settings are rows of Settings."""
+
+    def check(self, row):
+        """What some rules of a profile say."""
+        with node.Node() as this_node:
+            root = this_node.path("image")
+            os.mkdir(root)
+            write_files(root, row.files)
+            run, arf = scan.evaluate(this_node, row.profile, rule=None,
+                                     env={"OSCAP_PROBE_ROOT": root})
+        self.assertIsNotNone(arf, run)
+        self.assertEqual(run.unexpected_stderr(), [], run)
+        self.assertEqual({rule: arf.rules.get(scan.rule_id(rule)) for rule in row.expected},
+                         row.expected, (run, arf.messages()))
+
+    def test_no_kubelet(self):
+        """Nothing applies."""
+        with node.Node() as this_node:
+            root = this_node.path("image")
+            os.mkdir(root)
+            write_files(root, {PKI_DIR + "ca.crt": File(mode=0o666)})
+            for profile in ("stig_node", "cis_aks_node", "cis_openshift_node", "effective"):
+                _, arf = scan.evaluate(this_node, profile, rule=None,
+                                       env={"OSCAP_PROBE_ROOT": root})
+                self.assertEqual(set(arf.rules.values()), {"notapplicable"}, profile)
+
+    def test_every_rule_has_every_verdict(self):
+        seen = {(rule, result) for row in OTHER_NODES for rule, result in row.expected.items()}
+        seen |= {(row.rule, result) for row in ASKED_ROWS for result in row.results.values()}
+        seen |= {(rule, "notapplicable") for rule in OTHERS}
+        for rule in OTHERS:
+            for result in ("pass", "fail", "error") if rule != KUBECTL else ("notchecked",):
+                self.assertIn((rule, result), seen)
 
 
 class Setting:
@@ -544,6 +963,9 @@ SETTING_ROWS = (
                 lines=nested("authentication.anonymous.enabled", "false"),
                 drop_in=nested("authentication.anonymous.enabled", "true"), version="1.36"),
 
+        Setting("a byte order mark before what only looks like the mode", MODE, "error",
+                lines="authorization:\n  mode: AlwaysAllow\n\ufeff mode: Webhook\n"),
+
         Setting("file", CLIENT_CA, "pass", lines=nested("authentication.x509.clientCAFile", "x")),
         Setting("emptied by a flag", CLIENT_CA, "fail", "--client-ca-file=",
                 lines=nested("authentication.x509.clientCAFile", "x")),
@@ -578,6 +1000,8 @@ SETTING_ROWS = (
 
         Setting("not said, 1.26", EVENTS, "pass", lines="", version="1.26"),
         Setting("not said, 1.36", EVENTS, "pass", lines="", version="1.36"),
+        Setting("0, which is 5 before 1.37", EVENTS, "pass", lines="eventRecordQPS: 0\n",
+                version="1.36"),
         Setting("not said, version not known", EVENTS, "error", lines=""),
 
         Setting("certificate without key", CERT, "pass", "--tls-cert-file=a"),
@@ -629,6 +1053,8 @@ SETTING_ROWS = (
         Setting("flag over file", SECCOMP, "pass", "--seccomp-default=true",
                 lines="seccompDefault: false\n"),
         Setting("false", SECCOMP, "fail", lines="seccompDefault: false\n"),
+        Setting("true before it was a setting", SECCOMP, "fail", lines="seccompDefault: true\n",
+                version="1.21"),
         Setting("not said", SECCOMP, "fail", lines=""),
     ])
 
@@ -645,16 +1071,120 @@ def setting_node(row):
     return files, Kubelet(*args)
 
 
-@suite.table(SETTING_ROWS)
+def asked(profile, name, rule, result, *args, **said):
+    """A row of another benchmark's profile."""
+    row = Setting(profile + ", " + name, rule, result, *args, **said)
+    row.results = {profile: result}
+    return row
+
+
+EKS, AKS, OKE, OPENSHIFT, ACK, STIG = ("cis_eks_node", "cis_aks_node", "cis_oke_node",
+                                       "cis_openshift_node", "cis_ack_node", "stig_node")
+GATE = "featureGates: {RotateKubeletServerCertificate: true}\n"
+ASKED_ROWS = [
+    asked(EKS, "0 by default", PORT, "fail", lines=""),
+    asked(EKS, "0 by flag", PORT, "pass", "--read-only-port=0", lines=""),
+    asked(EKS, "0 in the file", PORT, "pass", lines="readOnlyPort: 0\n"),
+    asked(EKS, "0 in a drop-in", PORT, "pass", lines="", drop_in="readOnlyPort: 0\n", version="1.36"),
+    asked(EKS, "not 0, and said", PORT, "fail", "--read-only-port=10255",
+          lines="readOnlyPort: 0\n"),
+    asked(AKS, "0 by default", PORT, "fail", lines=""),
+    asked(OKE, "0 by default", PORT, "fail", lines=""),
+    asked(EKS, "gate by default", SERVER_ROTATION, "fail", lines=""),
+    asked(EKS, "gate by flag", SERVER_ROTATION, "pass",
+          "--feature-gates=RotateKubeletServerCertificate=true"),
+    asked(EKS, "gate in the file", SERVER_ROTATION, "pass", lines=GATE),
+    asked(EKS, "gate off", SERVER_ROTATION, "fail",
+          "--feature-gates=RotateKubeletServerCertificate=false", lines=GATE),
+    asked(AKS, "gate by default", SERVER_ROTATION, "fail", lines=""),
+    asked(OKE, "gate by default", SERVER_ROTATION, "fail", lines=""),
+] + [
+    asked(profile, name, EVENTS, result, "--event-qps=" + name)
+    for profile, table in ((AKS, {"0": "pass", "1": "fail", "50": "fail"}),
+                           (OKE, {"0": "pass", "5": "fail"}), (ACK, {"0": "pass", "5": "fail"}),
+                           (OPENSHIFT, {"50": "pass", "0": "fail", "51": "fail"}),
+                           (EKS, {"0": "pass", "50": "pass"}))
+    for name, result in table.items()
+] + [
+    asked(OKE, "by default", CHAINS, "fail", lines=""),
+    asked(OKE, "said", CHAINS, "pass", lines="makeIPTablesUtilChains: true\n"),
+    asked(EKS, "by default", CHAINS, "pass", lines=""),
+    asked(OKE, "by default", STREAMING, "fail", lines=""),
+    asked(OKE, "said", STREAMING, "pass", "--streaming-connection-idle-timeout=1m"),
+    asked(EKS, "by default", STREAMING, "pass", lines=""),
+    asked(OPENSHIFT, "by default", MODE, "pass", lines=""),
+    asked(OPENSHIFT, "not renewed by default", CLIENT_ROTATION, "fail", lines=""),
+    asked(OPENSHIFT, "bootstrap off", SERVER_ROTATION, "fail", lines=GATE),
+    asked(OPENSHIFT, "bootstrap on", SERVER_ROTATION, "pass", lines="serverTLSBootstrap: true\n"),
+    asked(ACK, "true", PROTECT, "pass", lines="protectKernelDefaults: true\n"),
+    asked(ACK, "by flag", PROTECT, "pass", "--protect-kernel-defaults"),
+    asked(ACK, "by default", PROTECT, "fail", lines=""),
+    asked(ACK, "false", PROTECT, "fail", "--protect-kernel-defaults=false",
+          lines="protectKernelDefaults: true\n"),
+    asked(STIG, "good, but by flag", PROTECT, "fail", "--protect-kernel-defaults"),
+    asked(STIG, "on", AUDITING, "fail", lines="featureGates: {DynamicAuditing: true}\n"),
+    asked(STIG, "off", AUDITING, "pass", "--feature-gates=DynamicAuditing=false"),
+    asked(STIG, "off, 1.25", DYNAMIC, "pass", lines="featureGates: {DynamicKubeletConfig: false}\n",
+          version="1.25"),
+    asked(STIG, "on, 1.21", DYNAMIC, "fail", lines="featureGates: {DynamicKubeletConfig: true}\n",
+          version="1.21"),
+    asked(STIG, "not said, 1.25", DYNAMIC, "fail", lines="", version="1.25"),
+    asked(STIG, "off by flag, 1.25", DYNAMIC, "fail",
+          "--feature-gates=DynamicKubeletConfig=false", version="1.25"),
+    asked(STIG, "not said, 1.26", DYNAMIC, "notapplicable", lines="", version="1.26"),
+    asked(STIG, "not said, version not known", DYNAMIC, "error", lines=""),
+    asked(STIG, "on, 1.27", POD_SECURITY, "pass", lines="featureGates: {PodSecurity: true}\n",
+          version="1.27"),
+    asked(STIG, "not said, 1.27", POD_SECURITY, "fail", lines="", version="1.27"),
+    asked(STIG, "off, 1.23", POD_SECURITY, "fail", lines="featureGates: {PodSecurity: false}\n",
+          version="1.23"),
+    asked(STIG, "not said, 1.28", POD_SECURITY, "notapplicable", lines="", version="1.28"),
+    asked(STIG, "not said, 1.21", POD_SECURITY, "notapplicable", lines="", version="1.21"),
+    asked(STIG, "not said, version not known", POD_SECURITY, "error", lines=""),
+    asked("effective", "1.1", TLS_MIN, "fail", lines="tlsMinVersion: VersionTLS11\n"),
+    asked("effective", "1.3", TLS_MIN, "pass", "--tls-min-version=VersionTLS13"),
+    asked("effective", "by default", TLS_MIN, "pass", lines=""),
+    asked(OPENSHIFT, "one said", EVICTION, "fail", lines="evictionHard: {memory.available: 1Gi}\n"),
+    asked(OPENSHIFT, "one of none", EVICTION, "fail", "--eviction-hard=memory.available<1Gi,"
+          "nodefs.available<0%,nodefs.inodesFree<1%,imagefs.available<1%"),
+    asked(OPENSHIFT, "all said", EVICTION, "pass", "--eviction-hard=memory.available<1Gi,"
+          "nodefs.available<10%,nodefs.inodesFree<1%,imagefs.available<1.5%"),
+    asked(ACK, "a suite of old", CIPHERS, "pass", "--tls-cipher-suites=" + RSA),
+
+    asked(STIG, "in the file", ANONYMOUS, "pass",
+          lines=nested("authentication.anonymous.enabled", "false")),
+    asked(STIG, "good, but by flag", ANONYMOUS, "fail", "--anonymous-auth=false", lines=nested(
+        "authentication.anonymous.enabled", "false")),
+    asked(STIG, "by default", ANONYMOUS, "fail", lines=""),
+    asked(STIG, "by default", PORT, "pass", lines=""),
+    asked(STIG, "good, but by flag", PORT, "fail", "--read_only_port=0", lines=""),
+    asked(STIG, "in the file", CLIENT_CA, "pass",
+          lines=nested("authentication.x509.clientCAFile", "x")),
+    asked(STIG, "good, but by flag", CLIENT_CA, "fail", "--client-ca-file=x"),
+    asked(STIG, "by flag", MODE, "pass", "--authorization-mode=Webhook",
+          "--kubeconfig=" + KUBECONFIG_FILE),
+    asked(STIG, "in the file", MODE, "pass", lines=nested("authorization.mode", "Webhook")),
+    asked(STIG, "in the file", CERT, "pass", lines="tlsCertFile: a\n"),
+    asked(STIG, "good, but by flag", CERT, "fail", "--tls-cert-file=a"),
+    asked(STIG, "good, but by flag", KEY, "fail", "--tls-private-key-file=a"),
+    asked(STIG, "by default", STREAMING, "fail", lines=""),
+    asked(STIG, "good, but by flag", STREAMING, "fail", "--streaming-connection-idle-timeout=5m"),
+] + [
+    asked(STIG, value, STREAMING, result, lines="streamingConnectionIdleTimeout: %s\n" % value)
+    for value, result in (("5m", "pass"), ("300s", "pass"), ("299s", "fail"), ("4m59.9s", "fail"),
+                          ("1h", "pass"), ("10m0.1s", "pass"), ("72h3m0.5s", "pass"))]
+
+
+@suite.table(SETTING_ROWS + ASKED_ROWS)
 class Settings(unittest.TestCase):
     """One rule, one kubelet."""
 
     def check(self, row):
-        """Both profiles."""
+        """Each profile."""
         files, kubelet = setting_node(row)
         with node.Node(files) as this_node:
             this_node.start(kubelet)
-            for profile in PROFILES:
+            for profile in row.results:
                 with self.subTest(profile=profile):
                     run, arf = scan.evaluate(this_node, profile, ["--skip-validation"],
                                              rule=scan.rule_id(row.rule),
@@ -668,8 +1198,8 @@ class Settings(unittest.TestCase):
 class Tailored:
     """A Value that is tailored, and what a rule says then."""
 
-    def __init__(self, value, to, rule, result, kubelet, files=None):
-        self.name = "%s %s %s" % (value, to, result)
+    def __init__(self, value, to, rule, result, kubelet, files=None, name=""):
+        self.name = " ".join(filter(None, (value, to, result, name)))
         self.value = value
         self.to = to
         self.rule = rule
@@ -678,18 +1208,13 @@ class Tailored:
         self.files = files or {}
 
 
-TAILORING = """<?xml version="1.0" encoding="UTF-8"?>
-<Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_%(name)s_tailoring_t">
-  <benchmark href="%(stream)s"/>
-  <version time="2026-01-01T00:00:00">1</version>
-  <Profile id="xccdf_%(name)s_profile_tailored" extends="%(base)s">
-    <title>tailored</title>
-    <set-value idref="xccdf_%(name)s_value_%(value)s">%(to)s</set-value>
-  </Profile>
-</Tailoring>
-"""
-
 TAILORED = [
+    Tailored("kubelet_hostname_override_of_cloud", "accepted", HOSTNAME, "pass",
+             Kubelet("--hostname-override=ip-10-0-0-12.x", "--cloud-provider=external")),
+    Tailored("kubelet_hostname_override_of_cloud", "accepted", HOSTNAME, "fail",
+             Kubelet("--hostname-override=a")),
+    Tailored("kubelet_hostname_override_of_cloud", "refused", HOSTNAME, "fail",
+             Kubelet("--hostname-override=a", "--cloud-provider=external")),
     Tailored("kubelet_event_record_qps_min", "5", EVENTS, "pass", Kubelet("--event-qps=5")),
     Tailored("kubelet_event_record_qps_min", "5", EVENTS, "fail", Kubelet("--event-qps=4")),
     Tailored("kubelet_event_record_qps_min", "1", EVENTS, "fail", Kubelet("--event-qps=0")),
@@ -710,8 +1235,34 @@ TAILORED = [
              {CONFIG: File(HEADER, mode=has)})
     for mode, has, result in (
         ("644", 0o644, "pass"), ("640", 0o644, "fail"), ("0640", 0o640, "pass"),
-        ("400", 0o400, "pass"), ("400", 0o600, "fail"), ("777", 0o777, "pass"),
-        ("nonsense", 0o600, "fail"), ("nonsense", 0o000, "pass"))]
+        ("400", 0o400, "pass"), ("400", 0o600, "fail"), ("777", 0o777, "pass"))
+] + [
+    Tailored("file_mode_in_private_directory", to, rule, result, Kubelet(
+        "--config=a.b/c.yaml", "--config-dir=a-b", "--kubeconfig=k/kubeconfig", cwd=KUBELET_DIR), {
+            KUBELET_DIR + path: file for path, file in (
+                ("/a.b/c.yaml", File(HEADER, mode=one)), ("/a.b", Directory(*of_one)),
+                ("/a-b/d.conf", File(HEADER, mode=other)), ("/a-b", Directory(*of_other)),
+                ("/k/kubeconfig", File(mode=one)), ("/k", Directory(*of_one)))}, name)
+    for name, to, rule, result, one, of_one, other, of_other in (
+        ("both files", "accepted", CONF[0], "pass", 0o644, (0o700,), 0o640, (0o500,)),
+        ("a kubeconfig", "accepted", KUBECONFIG[0], "pass", 0o644, (0o700,), 0o600, (0o700,)),
+        ("not asked for", "refused", CONF[0], "fail", 0o644, (0o700,), 0o644, (0o700,)),
+        ("one, the other strict", "accepted", CONF[0], "pass", 0o644, (0o700,), 0o600, (0o755,)),
+        ("the other, whose directory is like it by pattern", "accepted", CONF[0], "fail",
+         0o644, (0o700,), 0o644, (0o755,)),
+        ("no private directory", "accepted", CONF[0], "fail", 0o644, (0o755,), 0o644, (0o755,)),
+        ("all strict", "accepted", CONF[0], "pass", 0o600, (0o755,), 0o600, (0o755,)),
+        ("others may search", "accepted", CONF[0], "fail", 0o644, (0o701,), 0o600, (0o700,)),
+        ("its group may read", "accepted", CONF[0], "fail", 0o644, (0o740,), 0o600, (0o700,)),
+        ("another owner", "accepted", CONF[0], "fail", 0o644, (0o700, 1), 0o600, (0o700,)),
+        ("the group may write the file", "accepted", CONF[0], "fail", 0o664, (0o700,), 0o600, (0o700,)),
+        ("it is executable", "accepted", CONF[0], "fail", 0o744, (0o700,), 0o600, (0o700,)))
+] + [
+    Tailored("file_mode_in_private_directory", "accepted", CONF[0], "error",
+             Kubelet("--config=none.yaml", "--config-dir=d", cwd=KUBELET_DIR), {
+                 KUBELET_DIR + "/d/d.conf": File(HEADER, mode=0o644),
+                 KUBELET_DIR + "/d": Directory(0o700)}),
+]
 
 
 @suite.table(TAILORED)
@@ -733,10 +1284,7 @@ class Tailoring(unittest.TestCase):
     @staticmethod
     def by_hand(row, path):
         """Write the file."""
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(TAILORING % {
-                "stream": scan.DATA_STREAM, "name": scan.NAME, "value": row.value,
-                "to": row.to, "base": scan.profile_id("cis_node_level2")})
+        scan.tailor(path, "cis_node_level2", {row.value: row.to})
 
     def by_autotailor(self, row, path):
         """Let OpenSCAP's own tool write it."""

@@ -52,7 +52,7 @@ class Validation(unittest.TestCase):
                 paths, options = pages(this_node)
                 self.succeeds("xccdf", "eval", "--profile", scan.profile_id("cis_node_level1"),
                               *(options + more + [source]), code=2, cwd=this_node.work)
-                self.assertEqual(scan.Arf(paths["arf.xml"]).rules[scan.RULE], "error")
+                self.assertEqual(scan.Arf(paths["arf.xml"]).rules[scan.RULE], "fail")
                 self.succeeds("xccdf", "validate", paths["xccdf.xml"])
                 self.succeeds("ds", "rds-validate", paths["arf.xml"])
                 results = glob.glob(this_node.path("*oval*.result.xml"))
@@ -254,7 +254,8 @@ class Report(unittest.TestCase):
         """A bad kubelet by flag, one by file, and a good one."""
         page, pids = self.tables(
             {CONFIG: node.config("AlwaysAllow")}, Kubelet("--authorization-mode=AlwaysAllow"),
-            Kubelet(CONFIG_FLAG, "--cloud-provider", ""), Kubelet("--authorization-mode=Webhook"))
+            Kubelet(CONFIG_FLAG, "--cloud-provider", ""),
+            Kubelet(*["--authorization-mode=Webhook"] * 31))
         settings = page.with_head("Setting")
         self.assertEqual(len(settings), 1)
         rows = {row["Pid"]: row for row in self.column_aligned(*settings[0])}
@@ -262,10 +263,14 @@ class Report(unittest.TestCase):
                           for pid, row in rows.items()}, {
             pids[0]: ("authorization.mode", "AlwaysAllow", "command line", "argv[1]"),
             pids[1]: ("authorization.mode", "AlwaysAllow", "config file", CONFIG + ":4"),
-            pids[2]: ("authorization.mode", "Webhook", "command line", "argv[1]")})
+            pids[2]: ("authorization.mode", "Webhook", "command line", "argv[31], overrides " +
+                      "".join("argv[%d] (Webhook), " % i for i in range(30, 22, -1)) + "and more")})
+        # No column is always empty.
+        self.assertTrue(all(any(row[name] for row in rows.values()) for name in settings[0][0]))
         kubelets = page.with_head("Command line")
         self.assertEqual(len(kubelets), 1)
         head, rows = kubelets[0]
+        self.column_aligned(head, rows)
         lines = {row[head.index("Pid")].strip(): row[head.index("Command line")].strip()
                  for row in rows}
         self.assertEqual(sorted(lines), sorted(pids))

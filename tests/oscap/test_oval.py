@@ -7,7 +7,8 @@ import node
 import ovaldoc
 import scan
 import suite
-from node import CONFIG, CONFIG_FLAG, HEADER, KUBELET_DIR, Directory, Kubelet, Link, config
+from files import Directory, Link, write_files
+from node import CONFIG, CONFIG_FLAG, HEADER, KUBELET_DIR, Kubelet, config
 from ovaldoc import PROCESS, SETTING
 
 ORDINARY = PROCESS + SETTING
@@ -310,10 +311,12 @@ class Operations(unittest.TestCase):
             self.assertEqual(said, [])
         else:
             self.assertTrue(any(row.error in message for message in said), said)
+        # What is known may decide beside an error: here that something is there.
+        known = "incomplete" if row.error == SERVICE else "complete"
         self.assertEqual(collected.flag,
-                         "error" if bad else "complete" if good else "does not exist")
+                         known if good else "error" if bad else "does not exist")
         self.assertEqual(oval.tests[ovaldoc.identifier("tst", number)],
-                         "error" if bad else "true" if good else "false")
+                         "true" if good else "error" if bad else "false")
 
 
 class Unmeant(unittest.TestCase):
@@ -329,6 +332,20 @@ class Unmeant(unittest.TestCase):
             run, oval = ovaldoc.evaluate(this_node, document)
         self.assertEqual(oval.objects[ovaldoc.identifier("obj", 1)].flag, "error", run)
         self.assertEqual(oval.tests[ovaldoc.identifier("tst", 1)], "error", run)
+
+    def test_none_exist(self):
+        """The old name of `none satisfy`, of which oscap itself says on stderr that it is."""
+        document = ovaldoc.Document()
+        for number, check in enumerate(("none exist", "none satisfy"), 1):
+            document.add_object(number, "kubeletsetting", by_variable("other", check))
+            document.add_test(number, "kubeletsetting")
+        document.add_variable(ovaldoc.constant(VARIABLE_NUMBERS["other"], *VARIABLES["other"]))
+        with node.Node() as this_node:
+            this_node.start(Kubelet())
+            run, oval = ovaldoc.evaluate(this_node, document)
+        old, new = (oval.objects[ovaldoc.identifier("obj", number)].items for number in (1, 2))
+        self.assertEqual({item["setting"] for item in old}, {item["setting"] for item in new}, run)
+        self.assertIn("authorization.mode", {item["setting"] for item in old}, run)
 
 
 class Item:
@@ -391,7 +408,7 @@ ITEMS = [
                               KUBELET_DIR + "/config.d/z.conf": Link("../real"),
                               KUBELET_DIR + "/real": HEADER})),
     Item("file written after the start", Kubelet(CONFIG_FLAG), CONFIG, files=FILES, changed=True,
-         later=lambda: node.write_files("/", FILES)),
+         later=lambda: write_files("/", FILES)),
     Item("file replaced after the start", Kubelet(CONFIG_FLAG), CONFIG, files=FILES, changed=True,
          later=replace),
     Item("file removed after the start", Kubelet(CONFIG_FLAG), CONFIG, files=FILES, changed=True,
@@ -510,6 +527,99 @@ class Errors(unittest.TestCase):
                          ("exists", "true") if row.argv_is_fine else ("error", "error"))
         self.assertEqual(item["argument"], row.arguments)
         self.assertEqual(scan.shell_words(item["command_line"]), row.kubelet.argv)
+
+
+class Beside:
+    """What is asked of a kubelet that is known and one in error."""
+
+    def __init__(self, name, result, flag="complete", filtered=None, **test):
+        self.name = name
+        self.result = result
+        self.flag = flag
+        self.filtered = filtered
+        self.test = test
+
+
+# The states 10 and 11: of the kubelet that is known the first is true, the second false.
+BESIDE = [
+    Beside("all are good", "error", state=10),
+    Beside("all are good, one is bad", "false", state=11),
+    Beside("none is bad", "error", state=11, check="none satisfy"),
+    Beside("none is good", "false", state=10, check="none satisfy"),
+    Beside("one is good", "true", state=10, check="at least one"),
+    Beside("one is bad", "error", state=11, check="at least one"),
+    Beside("any, all are good", "error", state=10, existence="any_exist"),
+    Beside("any, one is bad", "false", state=11, existence="any_exist"),
+    Beside("none is there", "error", existence="none_exist"),
+    Beside("all are there", "error", existence="all_exist"),
+    Beside("only one is there", "error", existence="only_one_exists"),
+    Beside("filtered: all are good", "unknown", "incomplete", 10, state=10),
+    Beside("filtered: one is bad", "false", "incomplete", 10, state=11),
+    Beside("filtered: none is there", "false", "incomplete", 10, existence="none_exist"),
+    Beside("filtered away: none is there", "unknown", "incomplete", 11, existence="none_exist"),
+    Beside("filtered away: all are good", "unknown", "incomplete", 11, state=10),
+    Beside("filtered away: any, all are good", "unknown", "incomplete", 11, state=10,
+           existence="any_exist"),
+]
+
+
+@suite.table(BESIDE)
+class BesideAnError(unittest.TestCase):
+    """An error hides no item that is bad, and never makes anything true of all, or of none."""
+
+    def check(self, row):
+        """One object and one test."""
+        document = ovaldoc.Document()
+        document.add_state(10, "kubeletsetting", entity("value", "Webhook", "equals"))
+        document.add_state(11, "kubeletsetting", entity("value", "AlwaysAllow", "equals"))
+        document.add_object(1, "kubeletsetting", ORDINARY + (
+            ovaldoc.filtered("include", row.filtered) if row.filtered else ""))
+        document.add_test(1, "kubeletsetting", **row.test)
+        with node.Node() as this_node:
+            this_node.start(Kubelet("--authorization-mode=Webhook"))
+            this_node.start(Kubelet("--no-such-flag"))
+            run, oval = ovaldoc.evaluate(this_node, document)
+        self.assertEqual((run.code, run.unexpected_stderr()), (0, []), run)
+        self.assertEqual(oval.objects[ovaldoc.identifier("obj", 1)].flag, row.flag)
+        self.assertEqual(oval.tests[ovaldoc.identifier("tst", 1)], row.result)
+
+
+class Version:
+    """A version that the operator says, a mode, and what the item says of it."""
+
+    def __init__(self, name, version, mode, status, value, *messages):
+        self.name = name
+        self.version = version
+        self.mode = mode
+        self.wanted = status, value, list(messages)
+        self.result = "true" if status == "exists" else "error"
+
+
+BEYOND = "Kubernetes 1.99 is newer than what this probe knows, which ends with 1.37"
+
+SAID_VERSIONS = [
+    Version("version that is the last one known", "1.37", "Webhook", "exists", "Webhook"),
+    Version("version newer than the tables", "1.99", "Webhook", "exists", "Webhook", BEYOND),
+    Version("version newer than the tables and an error", "1.99", "x", "error", None,
+            BEYOND + ": the kubelet runs, although each version that is known here would have "
+            "refused to start: argv[1]: unknown authorization mode x"),
+]
+
+
+@suite.table(SAID_VERSIONS)
+class SaidVersions(unittest.TestCase):
+    """OSCAP_KUBELET_VERSION, beyond what is known too: an item, and a message that says so."""
+
+    def check(self, row):
+        """One kubelet, one setting."""
+        with node.Node() as this_node:
+            this_node.start(Kubelet("--authorization-mode=" + row.mode))
+            run, oval = ovaldoc.evaluate(this_node, ovaldoc.both_objects(),
+                                         env={"OSCAP_KUBELET_VERSION": row.version})
+        self.assertEqual((run.code, run.unexpected_stderr()), (0, []), run)
+        item, = oval.objects[ovaldoc.identifier("obj", 2)].items
+        self.assertEqual((item.status, item["value"], item.messages), row.wanted)
+        self.assertEqual(oval.tests[ovaldoc.identifier("tst", 2)], row.result)
 
 
 if __name__ == "__main__":

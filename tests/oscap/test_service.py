@@ -6,7 +6,8 @@ import unittest
 import node
 import scan
 import suite
-from node import CONFIG, CONFIG_FLAG, Group, Kubelet, Link, config
+from files import Link, write_files
+from node import CONFIG, CONFIG_FLAG, Group, Kubelet, config
 
 RULE = "xccdf_%s_rule_kubelet_drift" % scan.NAME
 VERDICTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "content",
@@ -133,10 +134,40 @@ class Drift(unittest.TestCase):
                 (pid, name) + texts), printed)
 
 
+class Stopped(unittest.TestCase):
+    """A node on which no kubelet runs at the moment"""
+
+    WANTED = "/etc/systemd/system/multi-user.target.wants/kubelet.service"
+    FILES = {UNIT: unit(FLAG + "AlwaysAllow")}
+    ROWS = (
+        ("enabled", "error", dict(FILES, **{WANTED: Link("../kubelet.service")})),
+        ("starting", "error", dict(FILES, **{
+            "/run/systemd/units/invocation:kubelet.service": Link("0" * 32)})),
+        ("disabled", "notapplicable", FILES),
+        ("masked", "notapplicable", {UNIT: Link("/dev/null"), WANTED: Link(UNIT)}),
+    )
+
+    def test_rules(self):
+        """Its service is named, where it is to run; what is only installed is not applicable"""
+        for name, result, files in self.ROWS:
+            for path in ("/run/systemd/system", "/run/systemd/units", "/etc/systemd/system"):
+                node.shadow(path)
+            write_files("/", files)
+            for profile in ("cis_node_level1", "effective", "drift"):
+                with self.subTest(name, profile=profile), node.Node() as this_node:
+                    run, arf = scan.evaluate(this_node, profile, rule=None)
+                self.assertIsNotNone(arf, run)
+                self.assertEqual(run.unexpected_stderr(), [], run)
+                self.assertEqual(set(arf.rules.values()) - {"notselected", "notchecked"}, {result}, run)
+                self.assertEqual(any("kubelet.service is not running now" in message
+                                     for message in arf.messages()), result == "error")
+
+
 class Image(unittest.TestCase):
     """A root directory without processes"""
 
-    FILES = {UNIT: unit(CONFIG_FLAG), CONFIG: config("AlwaysAllow")}
+    CLIENT = "--kubeconfig=/etc/kubernetes/kubelet.conf"
+    FILES = {UNIT: unit(CONFIG_FLAG + " " + CLIENT), CONFIG: config("AlwaysAllow")}
 
     def evaluate(self, this_node, profile, command=scan.oscap, rule=None, **kwargs):
         """The results of a profile."""
@@ -150,7 +181,7 @@ class Image(unittest.TestCase):
         """Make one; return its path."""
         root = this_node.path("image")
         os.mkdir(root)
-        node.write_files(root, files)
+        write_files(root, files)
         return root
 
     def test_nothing_there(self):
@@ -178,7 +209,7 @@ class Image(unittest.TestCase):
             path = {"PATH": bin_directory + ":" + os.environ["PATH"]}
             for number, mode in enumerate(("Webhook", "AlwaysAllow")):
                 files = dict(self.FILES, **{CONFIG: config(mode)})
-                this_node.start(Kubelet(CONFIG_FLAG, root=files))
+                this_node.start(Kubelet(CONFIG_FLAG, self.CLIENT, root=files))
                 root = this_node.path("root%d" % number)
                 live = self.evaluate(this_node, "cis_node_level1")
                 this_node.processes[-1].kill()
@@ -192,8 +223,11 @@ class Image(unittest.TestCase):
                 for arf, origin in ((live, "process"), (image, "service")):
                     kubelets = arf.items("kubelet_item")
                     self.assertEqual({item["origin"] for item in kubelets}, {origin})
-                    # One item more for what is about the files of its unit.
-                    self.assertEqual(len([item for item in kubelets if not item["unit_file"]]), 1)
+                    # One item for each kind of files that is asked for, and one without any.
+                    self.assertEqual(
+                        sorted([name for name in ("configuration_file", "unit_file")
+                                if name in str(item)] for item in kubelets),
+                        [[], ["configuration_file"], ["unit_file"]])
 
 
 if __name__ == "__main__":

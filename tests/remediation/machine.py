@@ -5,19 +5,18 @@ The directories that matter are of the test alone (suite.py, node.shadow()): wha
 changes is nothing of the machine that the tests run on.
 """
 import itertools
+import json
 import os
 import shutil
 import stat
 import subprocess
-import sys
 import tempfile
 
+import node
+import scan
+from files import File, write_files
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "oscap"))
-
-import node  # noqa: E402  pylint: disable=wrong-import-position
-import scan  # noqa: E402  pylint: disable=wrong-import-position
-
 PROGRAM = os.path.join(node.BUILD, "oscap-kubelet-fix")
 SYSTEMCTL = os.path.join(HERE, "systemctl")
 SERVICE = "kubelet.service"
@@ -36,9 +35,6 @@ DIRECTORIES = ("/etc/systemd/system", "/usr/lib/systemd/system", "/etc/default",
 LABEL = "security.selinux"
 CONTEXT = b"system_u:object_r:kubernetes_file_t:s0\0"
 
-# A hierarchy of control groups in which a process shows its unit.
-HIERARCHIES = ("/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified", "/sys/fs/cgroup")
-
 # A tailoring that makes each rule of 4.2 one that can fail.
 TAILORING = """<?xml version="1.0" encoding="UTF-8"?>
 <Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_{name}_tailoring_test">
@@ -51,8 +47,10 @@ TAILORING = """<?xml version="1.0" encoding="UTF-8"?>
 </Tailoring>
 """.format(name=scan.NAME)
 
-# A kubelet settles sooner here.
-WRAPPER = "#!/bin/sh\nexec %s \"$@\" --settle 1\n" % PROGRAM
+# A kubelet settles sooner here: see settle().
+SETTLE = STAND_INS + "/settle"
+WRAPPER = "#!/bin/sh\nread -r settle <%s\nexec %s \"$@\" --settle \"$settle\" --health 3\n" % (
+    SETTLE, PROGRAM)
 
 
 def install(name, path):
@@ -68,6 +66,12 @@ def search_path():
     return os.environ["PATH"] + ":/usr/local/bin"
 
 
+def settle(seconds):
+    """How long a kubelet has to stay from now on: no time at all where it is healthy, or is not there."""
+    with open(SETTLE, "w", encoding="ascii") as file:
+        file.write("%d\n" % seconds)
+
+
 def prepare():
     """Make the directories those of the tests alone. To be called once, before the first machine."""
     for path in DIRECTORIES[:-1] + (BACKUPS, STAND_INS, "/usr/local/bin"):
@@ -76,9 +80,22 @@ def prepare():
     with open(wrapper, "w", encoding="utf-8") as file:
         file.write(WRAPPER)
     os.chmod(wrapper, 0o755)
+    settle(1)
     install("oscap-kubelet-fix", wrapper)
     install("systemctl", SYSTEMCTL)
     shutil.copy(node.STANDIN, KUBELET)
+    node.leave_network()
+    make_certificate()
+
+
+def make_certificate():
+    """What the kubelet serves TLS with: a certificate and its key, in one file."""
+    path = os.path.join(STAND_INS, "certificate.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=kubelet",
+                    "-days", "2", "-keyout", path, "-out", path + ".crt"], check=True,
+                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with open(path, "a", encoding="ascii") as file, open(path + ".crt", encoding="ascii") as more:
+        file.write(more.read())
 
 
 class Entry:
@@ -111,7 +128,7 @@ def empty(directory):
 class Machine:
     """A context manager: the kubelet of `files` runs as kubelet.service until its end.
 
-    A file that is no node.File has mode 600. `profile` are the options of oscap for one, by default
+    A file that is no File has mode 600. `profile` are the options of oscap for one, by default
     Level 2 with a limit of events.
     """
 
@@ -129,8 +146,8 @@ class Machine:
         self.work = tempfile.mkdtemp(prefix="oscap-kubelet-test.")
         node.WORK_DIRECTORIES.append(self.work)
         os.chmod(self.work, 0o755)
-        node.write_files("/", {
-            path: node.File(content, mode=0o600) if isinstance(content, str) else content
+        write_files("/", {
+            path: File(content, mode=0o600) if isinstance(content, str) else content
             for path, content in self.files.items()})
         for path in self.snapshot():
             os.setxattr(path, LABEL, CONTEXT)
@@ -146,8 +163,7 @@ class Machine:
             file.write(TAILORING)
         self.profile = ["--tailoring-file", self.path("tailoring.xml"),
                         "--profile", scan.profile_id("limited")]
-        base = next(path for path in HIERARCHIES if os.path.exists(path + "/cgroup.procs"))
-        self.group = os.path.join(base, os.path.basename(self.work))
+        self.group = os.path.join(node.groups(), os.path.basename(self.work))
         os.makedirs(os.path.join(self.group, SERVICE))
         with open(MEMORY + "/group", "w", encoding="utf-8") as file:
             file.write(self.group)
@@ -172,6 +188,11 @@ class Machine:
         """From now on a kubelet that has this text in its arguments or files ends at once."""
         with open(MEMORY + "/refuse", "w", encoding="utf-8") as file:
             file.write(text)
+
+    def behave(self, *rows):
+        """From now on a kubelet that has this text in its arguments or files does so: (text, {..})."""
+        with open(MEMORY + "/behave", "w", encoding="utf-8") as file:
+            json.dump(rows, file)
 
     def calls(self):
         """What the manager was asked since the last time."""

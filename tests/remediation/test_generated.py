@@ -13,6 +13,7 @@ from test_places import CONFIG_FLAG, FILES, KUBECONFIG_FLAG, PKI, SETTINGS, SUIT
 
 import scan
 import suite
+from files import File
 from node import CONFIG
 
 # Some of it by arguments, some by a file, some not said; and some is good.
@@ -33,6 +34,11 @@ LEVEL1 = ["--profile", scan.profile_id("cis_node_level1")]
 def failing(host):
     """The rules that fail."""
     return sorted(rule for rule, result in host.evaluate()[1].items() if result == "fail")
+
+
+def restarts(host):
+    """How often the kubelet was restarted since the last time."""
+    return sum("restart" in call for call in host.calls())
 
 
 class Script(unittest.TestCase):
@@ -58,8 +64,12 @@ class Script(unittest.TestCase):
         """It runs the fix of every rule, and those that pass stay as they are."""
         with Machine(MIXED) as host:
             script = host.generate("bash")
+            host.calls()
             done = host.run("bash", script)
             self.assertEqual(done.code, 0, done)
+            self.assertEqual(restarts(host), 1, done)
+            told = re.findall("^done: (.*)", done.out, re.M)
+            self.assertEqual([rule for rule in FAILING if rule not in told], [])
             self.assertEqual(failing(host), [])
             after, arguments = host.snapshot(), host.arguments()
             self.assertEqual([flag for flag in GOOD if flag not in arguments], [])
@@ -68,13 +78,54 @@ class Script(unittest.TestCase):
             self.assertEqual((done.code, re.findall("^changed: .*", done.out, re.M)), (0, []), done)
             self.assertEqual((host.snapshot(), host.calls()), (after, []))
 
+    def test_files_too(self):
+        """What is restricted of configuration files costs no restart of its own."""
+        files = dict(MIXED, **{CONFIG: File(MIXED[CONFIG], mode=0o666)})
+        with Machine(files) as host:
+            script = host.generate("bash")
+            host.calls()
+            done = host.run("bash", script)
+            self.assertEqual((done.code, restarts(host)), (0, 1), done)
+            self.assertEqual(os.stat(CONFIG).st_mode & 0o777, 0o600)
+            self.assertEqual(failing(host), [])
+            # And alone one.
+            os.chmod(CONFIG, 0o644)
+            done = host.run("bash", script)
+            self.assertEqual((done.code, restarts(host)), (0, 1), done)
+            self.assertEqual(failing(host), [])
+
+    def test_one_that_does_harm(self):
+        """A setting that the kubelet does not bear is put back; what is refused is not tried; all
+        others are done."""
+        with Machine(MIXED) as host:
+            host.refuse("seccompDefault: true")
+            done = host.run("bash", host.generate("bash"))
+            self.assertEqual(done.code, 1, done)
+            self.assertRegex(done.err, "(?m)^oscap-kubelet-fix: kubelet_seccomp_default: kubelet .*; "
+                             "the old files are back, and kubelet.service runs on them$")
+            told = re.findall("^done: (.*)", done.out, re.M)
+            self.assertEqual([rule for rule in FAILING if rule not in told],
+                             ["kubelet_seccomp_default"])
+            self.assertEqual(failing(host), ["kubelet_seccomp_default"])
+
+    def test_one_that_is_refused(self):
+        """It costs no restart."""
+        files = {path: content for path, content in MIXED.items() if path != PKI + "ca.crt"}
+        with Machine(files) as host:
+            script = host.generate("bash")
+            host.calls()
+            done = host.run("bash", script)
+            self.assertEqual((done.code, restarts(host)), (1, 1), done)
+            self.assertRegex(done.err, "(?m)^oscap-kubelet-fix: kubelet_configure_client_ca: ")
+            self.assertEqual(failing(host), ["kubelet_configure_client_ca"])
+
     def test_every_kind(self):
         """Results give a fix of each kind."""
         with Machine(MIXED) as host:
             host.profile = LEVEL1
             host.evaluate()
             for kind, word in (("bash", "readOnlyPort=0"), ("ansible", "readOnlyPort=0"),
-                               ("kubernetes", "kind: KubeletConfiguration\nreadOnlyPort: 0"),
+                               ("kubernetes", "  kubeletConfig:\n    readOnlyPort: 0"),
                                ("ignition", "  kubeletConfig:\n    readOnlyPort: 0")):
                 with open(host.generate(kind, "--result-id", "", host.path("arf.xml")),
                           encoding="utf-8") as file:
@@ -106,7 +157,7 @@ class Playbook(unittest.TestCase):
             self.assertEqual((host.snapshot(), host.pid(), host.calls()), (before, pid, []))
             played = self.play(host)
             self.assertEqual((played["changed"], played["failed"]), (told["changed"], 0))
-            self.assertEqual(played["changed"], len(FAILING))
+            self.assertEqual((played["changed"], restarts(host)), (1, 1))
             self.assertEqual(failing(host), [])
             after = host.snapshot()
             host.calls()

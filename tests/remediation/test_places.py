@@ -19,7 +19,8 @@ from machine import CONFIG_DIR, DROP_IN, ENVIRONMENT, UNIT, Machine, Neighbour, 
 import node
 import scan
 import suite
-from node import CONFIG, CONFIG_FLAG, HEADER, File
+from files import File, Link, write_files
+from node import CONFIG, CONFIG_FLAG, HEADER
 
 PKI = "/etc/kubernetes/pki/"
 KUBECONFIG = "/etc/kubernetes/kubelet.conf"
@@ -206,6 +207,7 @@ class Places(unittest.TestCase):
 
     def check(self, row):
         """Put it right."""
+        machine.settle(0)
         with Machine(row.files) as host:
             before = host.snapshot()
             self.assertEqual(self.failing(host), sorted(row.rules))
@@ -284,7 +286,7 @@ class Places(unittest.TestCase):
         host.calls()
         done = host.run("bash", script)
         self.assertEqual(done.code, 0, done)
-        said = [line for line in done.out.splitlines() if not line.startswith("unchanged: ")]
+        said = [line for line in done.out.splitlines() if not line.startswith(("unchanged: ", "done: "))]
         self.assertEqual(said, [], done)
         self.assertEqual(host.snapshot(), after)
         self.assertEqual((host.calls(), host.pid()), ([], pid))
@@ -294,18 +296,19 @@ class Refused(unittest.TestCase):
     """A kubelet that does not stay up with what was set"""
 
     ROWS = [
-        ("argument", {UNIT: unit(CONFIG_FLAG, "--authorization-mode=AlwaysAllow"), CONFIG: EMPTY},
+        ("argument", {UNIT: unit(CONFIG_FLAG, KUBECONFIG_FLAG, "--authorization-mode=AlwaysAllow"),
+                      CONFIG: EMPTY},
          "--authorization-mode=Webhook"),
         ("environment file", {
-            UNIT: unit("$ARGS", more="EnvironmentFile=%s\n" % ENVIRONMENT),
+            UNIT: unit(KUBECONFIG_FLAG, "$ARGS", more="EnvironmentFile=%s\n" % ENVIRONMENT),
             ENVIRONMENT: "ARGS=--authorization-mode=AlwaysAllow\n"}, "--authorization-mode=Webhook"),
-        ("YAML", {UNIT: unit(CONFIG_FLAG),
+        ("YAML", {UNIT: unit(CONFIG_FLAG, KUBECONFIG_FLAG),
                   CONFIG: File(node.config("AlwaysAllow"), mode=0o640)}, "mode: Webhook"),
-        ("JSON", {UNIT: unit("--config=/etc/kubernetes/kubelet.json"),
+        ("JSON", {UNIT: unit("--config=/etc/kubernetes/kubelet.json", KUBECONFIG_FLAG),
                   "/etc/kubernetes/kubelet.json": json_file(SETTINGS[1:2])}, '"Webhook"'),
-        ("drop-in", {UNIT: unit(CONFIG_FLAG, "--config-dir=" + CONFIG_DIR), CONFIG: EMPTY,
-                     CONFIG_DIR + "/a.conf": node.config("AlwaysAllow")}, "mode: Webhook"),
-        ("nothing said", {UNIT: unit(CONFIG_FLAG), CONFIG: EMPTY}, "Webhook"),
+        ("drop-in", {UNIT: unit(CONFIG_FLAG, KUBECONFIG_FLAG, "--config-dir=" + CONFIG_DIR),
+                     CONFIG: EMPTY, CONFIG_DIR + "/a.conf": node.config("AlwaysAllow")}, "mode: Webhook"),
+        ("nothing said", {UNIT: unit(CONFIG_FLAG, KUBECONFIG_FLAG), CONFIG: EMPTY}, "Webhook"),
     ]
 
     def test_rolled_back(self):
@@ -338,7 +341,8 @@ class Refused(unittest.TestCase):
 class NotRun(unittest.TestCase):
     """What does not change anything"""
 
-    FILES = dict(FILES, **{UNIT: unit(CONFIG_FLAG), CONFIG: File(node.config("AlwaysAllow"))})
+    FILES = dict(FILES, **{UNIT: unit(CONFIG_FLAG, KUBECONFIG_FLAG),
+                           CONFIG: File(node.config("AlwaysAllow"))})
 
     def test_dry_run(self):
         with Machine(self.FILES) as host:
@@ -353,7 +357,7 @@ class NotRun(unittest.TestCase):
     def test_openshift(self):
         """The Machine Config Operator would put it back."""
         node.shadow("/etc/machine-config-daemon")
-        node.write_files("/", {"/etc/machine-config-daemon/currentconfig": "{}"})
+        write_files("/", {"/etc/machine-config-daemon/currentconfig": "{}"})
         try:
             with Machine(self.FILES) as host:
                 before = host.snapshot()
@@ -368,7 +372,7 @@ class NotRun(unittest.TestCase):
 class Neighbours(unittest.TestCase):
     """Kubelets in containers, whose units have the same name"""
 
-    FILES = dict(FILES, **{UNIT: unit("--authorization-mode=AlwaysAllow")})
+    FILES = dict(FILES, **{UNIT: unit(KUBECONFIG_FLAG, "--authorization-mode=AlwaysAllow")})
     GOOD, BAD = "--authorization-mode=Webhook", "--authorization-mode=AlwaysAllow"
 
     def test_good_one(self):
@@ -413,7 +417,7 @@ class Mounts(unittest.TestCase):
 
     REAL, OTHER, LINK = [CONFIG_DIR + name for name in ("/real", "/other", "/link")]
     FILES = dict(FILES, **{
-        UNIT: unit("--config=" + LINK), LINK: node.Link(REAL),
+        UNIT: unit("--config=" + LINK, KUBECONFIG_FLAG), LINK: Link(REAL),
         REAL: File(node.config("AlwaysAllow"), mode=0o644),
         OTHER: File(node.config("AlwaysAllow"), mode=0o644)})
 
@@ -429,7 +433,7 @@ class Mounts(unittest.TestCase):
                 node.unshare_mounts()
                 node.mount(source, self.REAL, flags=node.MS_BIND)
 
-            process = subprocess.Popen([machine.KUBELET, "--config=" + self.LINK],
+            process = subprocess.Popen([machine.KUBELET, "--config=" + self.LINK, KUBECONFIG_FLAG],
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                        preexec_fn=enter)
             try:
@@ -465,7 +469,7 @@ class Signals(unittest.TestCase):
     def start(self, **options):
         """Start a fix of a kubelet that says AlwaysAllow."""
         process = subprocess.Popen(
-            [machine.PROGRAM, "--settle", "1", "authorization.mode=Webhook"],
+            [machine.PROGRAM, "--settle", "1", "--health", "3", "authorization.mode=Webhook"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True,
             env=dict(os.environ, PATH=machine.search_path()), **options)
         self.addCleanup(process.communicate)
@@ -475,7 +479,7 @@ class Signals(unittest.TestCase):
     def test_end(self):
         for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
             with self.subTest(number), Machine(
-                    dict(FILES, **{UNIT: unit("--authorization-mode=AlwaysAllow")})) as host:
+                    dict(FILES, **{UNIT: unit(KUBECONFIG_FLAG, "--authorization-mode=AlwaysAllow")})) as host:
                 before = host.snapshot()
                 host.refuse(self.GOOD)
                 process = self.start()
@@ -488,7 +492,7 @@ class Signals(unittest.TestCase):
 
     def test_children_that_nobody_waits_for(self):
         """A parent that ignores them says so to its children, too."""
-        with Machine(dict(FILES, **{UNIT: unit("--authorization-mode=AlwaysAllow")})) as host:
+        with Machine(dict(FILES, **{UNIT: unit(KUBECONFIG_FLAG, "--authorization-mode=AlwaysAllow")})) as host:
             process = self.start(
                 preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
             _, err = process.communicate(timeout=60)
@@ -557,35 +561,102 @@ class Modes(unittest.TestCase):
             self.assertIn("after the kubelet started", done.err)
 
 
+class OtherBenchmarks(unittest.TestCase):
+    """What other benchmarks want than CIS Kubernetes: fail, fixed, pass"""
+
+    def check(self, profile, wrong, more, said, **files):
+        """Put a node right. @param wrong: rules that are fixed; said: lines of the file then"""
+        files = dict(FILES, **{UNIT: unit(CONFIG_FLAG), CONFIG: HEADER + more}, **files)
+        options = [option for rule in wrong for option in ("--rule", scan.rule_id(rule))]
+        with Machine(files) as host:
+            host.profile = ["--profile", scan.profile_id(profile)]
+            _, results = host.evaluate(*options)
+            self.assertEqual(results, {rule: "fail" for rule in wrong})
+            done, results = host.evaluate("--remediate", *options)
+            self.assertEqual(results, {rule: "fixed" for rule in wrong}, done)
+            _, results = host.evaluate(*options)
+            self.assertEqual(results, {rule: "pass" for rule in wrong})
+            done = host.run("bash", host.generate("bash"))
+            self.assertNotRegex(done.out, "(?m)^changed: .*(%s)" % "|".join(
+                line.partition(":")[0] for line in said or ["\0"]))
+            with open(CONFIG, encoding="utf-8") as file:
+                text = file.read()
+            for line in said:
+                self.assertIn(line + "\n", text)
+
+    def test_defaults_that_are_not_enough(self):
+        self.check("cis_oke_node", ["kubelet_read_only_port_secured",
+                                    "kubelet_enable_streaming_connections",
+                                    "kubelet_enable_iptables_util_chains",
+                                    "kubelet_configure_event_creation",
+                                    "kubelet_enable_server_cert_rotation"], "eventRecordQPS: 50\n",
+                   ["readOnlyPort: 0", "streamingConnectionIdleTimeout: 4h0m0s",
+                    "makeIPTablesUtilChains: true", "eventRecordQPS: 0",
+                    "  RotateKubeletServerCertificate: true"])
+
+    def test_timeout_that_is_too_short(self):
+        self.check("stig_node", ["kubelet_enable_streaming_connections"],
+                   "streamingConnectionIdleTimeout: 4m59s\n",
+                   ["streamingConnectionIdleTimeout: 4h0m0s"])
+
+    def test_oldest_version_of_tls(self):
+        self.check("effective", ["kubelet_configure_tls_min_version"], "tlsMinVersion: VersionTLS10\n",
+                   ["tlsMinVersion: VersionTLS12"])
+
+    def test_private_key(self):
+        key = PKI + "own.key"
+        self.check("effective", ["%s_kubelet_tls_key" % kind for kind in (
+            "file_permissions", "file_owner", "file_groupowner")],
+                   "tlsCertFile: %skubelet.crt\ntlsPrivateKeyFile: %s\n" % (PKI, key), [],
+                   **{key: File("of the kubelet", 0o640, 1, 1)})
+
+
 class InForce(unittest.TestCase):
     """The profile "effective": only the value that is in force counts"""
 
     CERTIFICATE = ("kubelet_configure_tls_cert", "kubelet_configure_tls_key")
     ROTATION = "kubelet_enable_server_cert_rotation"
 
-    def remediate(self, more):
-        """Put a file right; return its text."""
+    ASKED = machine.TAILORING.replace("cis_node_level2", "effective").replace(
+        "kubelet_event_record_qps_min\">1<", "kubelet_server_tls_bootstrap_to_set\">true<")
+
+    def remediate(self, more, left=(), tailoring=None):
+        """Put a file right, but for rules that are left; return its text."""
         with Machine(dict(FILES, **{UNIT: unit(CONFIG_FLAG), CONFIG: HEADER + more})) as host:
             host.profile = ["--profile", scan.profile_id("effective")]
+            if tailoring:
+                with open(host.path("tailoring.xml"), "w", encoding="utf-8") as file:
+                    file.write(tailoring)
+                host.profile = ["--tailoring-file", host.path("tailoring.xml"),
+                                "--profile", scan.profile_id("limited")]
             done, results = host.evaluate("--remediate")
-            self.assertEqual(set(results.values()),
-                             {"pass", "fixed", "notchecked", "notapplicable"}, done)
+            self.assertEqual({rule for rule, result in results.items() if result not in
+                              ("pass", "fixed", "notchecked", "notapplicable", "notselected")},
+                             set(left), done)
             for rule in ("kubelet_anonymous_auth", "kubelet_authorization_mode"):
                 self.assertEqual(results[rule], "pass", "a good default")
             _, again = host.evaluate()
-            self.assertEqual(set(again.values()), {"pass", "notchecked", "notapplicable"}, again)
+            self.assertEqual({rule for rule, result in again.items() if result not in
+                              ("pass", "notchecked", "notapplicable", "notselected")},
+                             set(left), again)
             done = host.run("bash", host.generate("bash"))
             self.assertEqual((done.code, re.findall("^changed: .*", done.out, re.M)), (0, []), done)
+            self.assertEqual("serverTLSBootstrap is left as it is" in done.out, not tailoring)
             with open(CONFIG, encoding="utf-8") as file:
                 return results, file.read()
 
     def test_nothing_said(self):
-        """Rotation needs serverTLSBootstrap; good defaults are not written down."""
-        results, text = self.remediate("eventRecordQPS: 50\n")
-        self.assertEqual([results[rule] for rule in self.CERTIFICATE + (self.ROTATION,)],
-                         ["fixed"] * 3)
-        self.assertIn("serverTLSBootstrap: true\n", text)
+        """serverTLSBootstrap is not turned on; good defaults are not written down."""
+        results, text = self.remediate("eventRecordQPS: 50\n", [self.ROTATION])
+        self.assertEqual([results[rule] for rule in self.CERTIFICATE], ["fixed"] * 2)
+        self.assertNotIn("serverTLSBootstrap", text)
         self.assertNotIn("authorization", text)
+
+    def test_rotation_is_asked_for(self):
+        """By a Value"""
+        results, text = self.remediate("eventRecordQPS: 50\n", tailoring=self.ASKED)
+        self.assertEqual(results[self.ROTATION], "fixed")
+        self.assertIn("serverTLSBootstrap: true\n", text)
 
     def test_certificate_is_issued(self):
         """By the cluster: no file is named, also not by the script of the profile."""

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixture.h"
+#include "fixture_kubelet.h"
 #include "table.h"
 
 static const int minors[CASE_VERSIONS] = { 20, 28, 30, 36 };
@@ -112,7 +112,7 @@ static void assert_where(const struct run *run)
 			assert_int_equal(mode == NULL ? error.line : 0, run->row->line);
 		}
 	}
-	table_assert_text(mode == NULL ? NULL : mode->location, run->row->location);
+	table_assert_location(mode, run->row->location);
 	kp_setting_free(mode);
 }
 
@@ -134,7 +134,7 @@ static struct kp_kubelet *make_kubelet(const struct case_row *row)
 		fixture_write(&fixture, file->path, file->text, strlen(file->text));
 	}
 	process = fixture_process(&fixture, row->argv);
-	process.has_alpha = row->no_alpha ? KP_KNOWN_NO : KP_KNOWN_YES;
+	process.has_variable = row->no_alpha ? KP_KNOWN_NO : KP_KNOWN_YES;
 	return fixture_kubelet_of(&fixture, &process);
 }
 

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "core/status.h"
+#include "base/status.h"
 
 /** Kubernetes 1.20, 1.28, 1.30, 1.36. */
 enum {

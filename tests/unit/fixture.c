@@ -12,7 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/ctx.h"
+#include "document/parse.h"
+#include "files/ctx.h"
 #include "table.h"
 
 /** More trees than any row makes. */
@@ -152,39 +153,16 @@ struct kp_argv *fixture_argv(const char *text)
 
 struct kp_process fixture_process(const struct fixture *fixture, const char *argv)
 {
-	static char cwd[] = "/cwd";
-
 	return (struct kp_process){
 		.pid = 4242,
 		.pid_fd = -1,
 		.start = { .tv_sec = time(NULL) + 3600 },
 		.argv = fixture_argv(argv),
 		.root_fd = fixture->fd,
-		.cwd = cwd,
+		.cwd = strdup("/cwd"),
 		.user_id = -1,
-		.has_alpha = KP_KNOWN_YES,
+		.has_variable = KP_KNOWN_YES,
 	};
-}
-
-struct kp_kubelet *fixture_kubelet_of(const struct fixture *fixture, struct kp_process *process)
-{
-	struct kp_kubelet *kubelet = NULL;
-	struct kp_error error;
-	struct kp_ctx ctx;
-
-	table_error_prepare(&error);
-	table_assert_ok(kp_ctx_init(&ctx, fixture->path, &error), &error);
-	table_assert_ok(kp_kubelet_new(&ctx, process, &kubelet, &error), &error);
-	assert_null(process->argv);
-	kp_ctx_done(&ctx);
-	return kubelet;
-}
-
-struct kp_kubelet *fixture_kubelet(const struct fixture *fixture, const char *argv)
-{
-	struct kp_process process = fixture_process(fixture, argv);
-
-	return fixture_kubelet_of(fixture, &process);
 }
 
 const struct kp_limits fixture_limits = {

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * Trees of files, arguments and kubelets, made from text.
+ * Trees of files, arguments and processes, made from text.
  */
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
 #include <stddef.h>
 
-#include "core/argv.h"
-#include "core/document.h"
-#include "core/kubelet.h"
-#include "core/process.h"
-#include "core/text.h"
+#include "base/text.h"
+#include "document/document.h"
+#include "process/argv.h"
+#include "process/process.h"
 
 /** A temporary directory with a tree in it. It goes away with the row that made it. */
 struct fixture {
@@ -48,19 +47,9 @@ struct kp_argv *fixture_argv(const char *text);
  * A process with the given arguments, whose root directory is that of a tree, and whose working
  * directory is `/cwd` there. It has started long after everything in the tree was written, with
  * the environment variable that asks for drop-in files.
- * @return its argv is to be given to a kubelet, or to be freed
+ * @return to be handed on, or to be released with kp_process_done()
  */
 struct kp_process fixture_process(const struct fixture *fixture, const char *argv);
-
-/**
- * The kubelet of a process.
- * @param[in,out] process its argv is taken over
- * @return caller-owned, free with kp_kubelet_free()
- */
-struct kp_kubelet *fixture_kubelet_of(const struct fixture *fixture, struct kp_process *process);
-
-/** The kubelet of fixture_process(). */
-struct kp_kubelet *fixture_kubelet(const struct fixture *fixture, const char *argv);
 
 /** Limits that no document of a test reaches by accident. */
 extern const struct kp_limits fixture_limits;

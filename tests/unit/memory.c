@@ -27,6 +27,13 @@ void memory_fail_at(size_t number)
 	memory.failed = number;
 }
 
+size_t memory_step(void)
+{
+	const char *step = getenv("OSCAP_KUBELET_TEST_MEMORY_STEP");
+
+	return step == NULL ? 1 : strtoul(step, NULL, 10);
+}
+
 static bool allow(void)
 {
 	return ++memory.count != memory.failed;

@@ -21,4 +21,10 @@ extern struct memory memory;
 /** Let one of the allocations from now on fail; none if it is 0. */
 void memory_fail_at(size_t number);
 
+/**
+ * How far it is from one allocation that a test lets fail to the next: 1, so that each of them does; a
+ * program under valgrind, which would take minutes, is told another (../valgrind/test_unit.py).
+ */
+size_t memory_step(void);
+
 #endif

@@ -122,3 +122,33 @@ void table_assert_text(const char *text, const char *wanted)
 	}
 	assert_string_equal(text, wanted);
 }
+
+/** A text that was written is as wanted. @param[in,out] text becomes empty */
+static void assert_written(struct kp_text *text, const char *wanted)
+{
+	char *string = NULL;
+
+	assert_int_equal(kp_text_finish(text, &string, NULL), KP_OK);
+	assert_string_equal(string, wanted);
+	free(string);
+}
+
+void table_assert_place(const struct kp_said_at *at, const char *wanted)
+{
+	struct kp_text text = { 0 };
+
+	kp_said_at_add(at, &text);
+	assert_written(&text, wanted);
+}
+
+void table_assert_location(const struct kp_setting *setting, const char *wanted)
+{
+	struct kp_text text = { 0 };
+
+	if (setting == NULL || wanted == NULL) {
+		assert_true(setting == NULL && wanted == NULL);
+		return;
+	}
+	kp_setting_add_location(setting, &text);
+	assert_written(&text, wanted);
+}

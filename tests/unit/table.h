@@ -13,7 +13,8 @@
 
 #include <cmocka.h>
 
-#include "core/status.h"
+#include "base/status.h"
+#include "component/setting.h"
 
 /** A function and the rows that it is called with, or a function that is called once. */
 struct table {
@@ -70,5 +71,11 @@ void table_assert_contains(const char *text, const char *part);
 
 /** As assert_string_equal(), for texts that may be NULL. */
 void table_assert_text(const char *text, const char *wanted);
+
+/** A place is told so. */
+void table_assert_place(const struct kp_said_at *at, const char *wanted);
+
+/** What says a setting is told so. @param[in] setting NULL if wanted is NULL */
+void table_assert_location(const struct kp_setting *setting, const char *wanted);
 
 #endif

@@ -6,16 +6,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/cmdline.h"
-#include "core/config.h"
-#include "core/document.h"
-#include "core/file_list.h"
-#include "core/hosts.h"
-#include "core/services.h"
-#include "core/unit.h"
-#include "fix/document_edit.h"
-#include "fixture.h"
+#include "component/cmdline.h"
+#include "component/config.h"
+#include "document/document.h"
+#include "fix/edit/document.h"
+#include "fixture_kubelet.h"
+#include "hosts/hosts.h"
+#include "kubelet/component.h"
+#include "kubelet/fields.h"
 #include "memory.h"
+#include "node/file_list.h"
+#include "node/services.h"
+#include "systemd/load.h"
+#include "systemd/unit.h"
 #include "table.h"
 
 /** What a row works with: made while nothing fails. */
@@ -39,6 +42,7 @@ static void exhaust(work_function *work, struct input *input)
 	struct kp_error error;
 	long before = memory.live;
 	size_t count;
+	size_t step = memory_step();
 	int fd = dup(STDIN_FILENO);
 
 	table_error_prepare(&error);
@@ -47,7 +51,8 @@ static void exhaust(work_function *work, struct input *input)
 	count = memory.count;
 	assert_int_equal(memory.live, before);
 	assert_true(count > 0);
-	for (size_t i = 1; i <= count; i++) {
+	assert_true(step > 0);
+	for (size_t i = 1; i <= count; i += step) {
 		enum kp_status status;
 
 		table_error_prepare(&error);
@@ -90,28 +95,29 @@ static void test_argv_parse(void **state)
 	exhaust(parse_argv, &input);
 }
 
-static enum kp_status set_location(struct input *input, struct kp_error *error)
+static enum kp_status set_place(struct input *input, struct kp_error *error)
 {
+	static const struct kp_said_at at = { .path = "/etc/args", .line = 7 };
 	struct kp_argv *argv = NULL;
 	enum kp_status status = kp_argv_parse((const uint8_t *)"a\0b", 4, &argv, error);
 
 	(void)input;
 	if (status == KP_OK) {
-		status = kp_argv_set_location(argv, 1, "/etc/args:7", error);
+		status = kp_argv_set_place(argv, 1, &at, error);
 	}
 	if (status == KP_OK) {
-		status = kp_argv_set_location(argv, 0, "/etc/args:6", error);
+		status = kp_argv_set_place(argv, 0, &at, error);
 	}
 	kp_argv_free(argv);
 	return status;
 }
 
-static void test_argv_set_location(void **state)
+static void test_argv_set_place(void **state)
 {
 	struct input input = { 0 };
 
 	(void)state;
-	exhaust(set_location, &input);
+	exhaust(set_place, &input);
 }
 
 static enum kp_status write_shell(struct input *input, struct kp_error *error)
@@ -150,7 +156,8 @@ static struct cmdline_row cmdline_rows[] = {
 static enum kp_status parse_cmdline(struct input *input, struct kp_error *error)
 {
 	struct kp_cmdline *cmdline = NULL;
-	enum kp_status status = kp_cmdline_parse(input->argv, 36, &cmdline, error);
+	enum kp_status status =
+		kp_cmdline_parse(&kp_kubelet_component, input->argv, 36, &cmdline, error);
 
 	kp_cmdline_free(cmdline);
 	return status;
@@ -159,7 +166,8 @@ static enum kp_status parse_cmdline(struct input *input, struct kp_error *error)
 static enum kp_status parse_cmdline_again(struct input *input, struct kp_error *error)
 {
 	struct kp_cmdline *cmdline = NULL;
-	enum kp_status status = kp_cmdline_parse_again(input->argv, 36, &cmdline, error);
+	enum kp_status status =
+		kp_cmdline_parse_again(&kp_kubelet_component, input->argv, 36, &cmdline, error);
 
 	kp_cmdline_free(cmdline);
 	return status;
@@ -227,14 +235,13 @@ static struct document_row edit_list_rows[] = {
 static enum kp_status set_value(const struct document_row *row, const struct kp_new_value *value,
 				struct kp_error *error)
 {
-	uint8_t *buf = NULL;
-	size_t len;
+	const struct kp_bytes bytes = { (const uint8_t *)row->text, strlen(row->text) };
+	struct kp_buffer text = { 0 };
 	long line;
 	enum kp_status status =
-		kp_document_set((const uint8_t *)row->text, strlen(row->text), &fixture_limits,
-				"a.b", value, &buf, &len, &line, error);
+		kp_document_set(&bytes, &fixture_limits, "a.b", value, &text, &line, error);
 
-	free(buf);
+	kp_buffer_done(&text);
 	return status;
 }
 
@@ -284,7 +291,8 @@ static enum kp_status decode_config(struct input *input, struct kp_error *error)
 	enum kp_status status = kp_document_new(NULL, NULL, &scratch, error);
 
 	if (status == KP_OK) {
-		status = kp_config_decode(input->document, 36, scratch, &config, error);
+		status = kp_config_decode(&kp_kubelet_type, input->document, 36, scratch, &config,
+					  error);
 	}
 	kp_config_free(config);
 	kp_document_free(scratch);
@@ -387,6 +395,7 @@ static struct kubelet_row kubelet_rows[] = {
 	{ "kubelet: a file", FIXTURE_CONFIG, FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nstaticPodPath: m\nclusterDNS: [a, b]\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "staticPodPath", "clusterDNS", "featureGates" }, NULL },
 	{ "kubelet: flags over a file", FIXTURE_CONFIG "--authorization-mode=Webhook\n--feature-gates=B=true\n", FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "featureGates", "evictionHard.memory.available" }, NULL },
 	{ "kubelet: what only a file knows", FIXTURE_CONFIG, FIXTURE_HEADER "brandNew: {thing: [5]}\n", NULL, 36, { "brandNew.thing" }, NULL },
+	{ "kubelet: defaults that follow a file", FIXTURE_CONFIG, FIXTURE_HEADER "nodeStatusUpdateFrequency: 4s\nmaxParallelImagePulls: 2\nmergeDefaultEvictionSettings: true\nevictionHard: {memory.available: 1Gi}\n", NULL, 36, { "evictionHard", "nodeStatusReportFrequency", "serializeImagePulls", "crashLoopBackOff.maxContainerRestartPeriod" }, NULL },
 	{ "kubelet: drop-in files of 1.28", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 28, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
 	{ "kubelet: drop-in files of 1.31", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 31, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
 	{ "kubelet: drop-in files of 1.36", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
@@ -427,16 +436,16 @@ static enum kp_status ask_kubelet(struct input *input, struct kp_error *error)
 	const struct kubelet_row *row = input->row;
 	struct kp_process process = *input->process;
 	struct kp_kubelet *kubelet = NULL;
+	struct kp_query query = fixture_query;
 	struct kp_ctx ctx;
 	enum kp_status status = kp_ctx_init(&ctx, "/", error);
 
 	if (status == KP_OK) {
-		ctx.minor = row->minor;
-		status = kp_kubelet_new(&ctx, &process, &kubelet, error);
+		query.minor = row->minor;
+		status = kp_kubelet_new(&query, &ctx, &process, &kubelet, error);
 		kp_ctx_done(&ctx);
 	}
-	/* Whatever became of the kubelet, the arguments are taken over, or still there. */
-	kp_argv_free(process.argv);
+	kp_process_done(&process);
 	if (status == KP_OK) {
 		status = ask(kubelet, row, error);
 	}
@@ -504,12 +513,13 @@ static struct service_row service_rows[] = {
 static enum kp_status collect_services(struct input *input, struct kp_error *error)
 {
 	struct kp_kubelets *kubelets = NULL;
+	struct kp_query query = fixture_query;
 	struct kp_ctx ctx;
 	enum kp_status status = kp_ctx_init(&ctx, input->fixture.path, error);
 
 	if (status == KP_OK) {
-		ctx.minor = 36;
-		status = kp_services_collect(&ctx, &kubelets, error);
+		query.minor = 36;
+		status = kp_services_collect(&query, &ctx, &kubelets, error);
 		kp_ctx_done(&ctx);
 	}
 	kp_kubelets_free(kubelets);
@@ -529,7 +539,7 @@ int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ONE(test_argv_parse),
-		TABLE_ONE(test_argv_set_location),
+		TABLE_ONE(test_argv_set_place),
 		TABLE_ONE(test_argv_to_shell),
 		TABLE_ROWS(test_cmdline, cmdline_rows),
 		TABLE_ROWS(test_document, document_rows),

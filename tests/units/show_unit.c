@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/ctx.h"
-#include "core/unit.h"
+#include "base/cleanup.h"
+#include "files/ctx.h"
+#include "systemd/load.h"
+#include "systemd/unit.h"
 
 static void show(const char *key, const char *value)
 {
@@ -23,7 +25,14 @@ static void show_unit(const struct kp_unit *unit)
 	show("exe", kp_unit_executable(unit));
 	show("cwd", kp_unit_cwd(unit));
 	for (size_t i = 0; i < kp_argv_count(kp_unit_argv(unit)); i++) {
-		show("location", kp_unit_location(unit, i));
+		const struct kp_said_at at = kp_argv_place(kp_unit_argv(unit), i);
+		KP_CLEANUP(kp_freep) char *location = NULL;
+		struct kp_text text = { 0 };
+
+		kp_said_at_add(&at, &text);
+		if (kp_text_finish(&text, &location, NULL) == KP_OK) {
+			show("location", location);
+		}
 		show("argument", kp_argv_get(kp_unit_argv(unit), i));
 	}
 }

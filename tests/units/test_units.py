@@ -2,21 +2,19 @@
 """What the core makes of units, and what systemd makes of them: each file in cases/ is both."""
 import os
 import re
-import shutil
-import signal
 import subprocess
-import sys
-import tempfile
-import time
 import unittest
 
+import booted
+from files import Directory, Link, write_files
+from project import BUILD
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-TOOLS = os.path.join(os.environ["OSCAP_KUBELET_BUILD"], "tests", "units")
-SYSTEMD = "/lib/systemd/systemd"
-NAMESPACES = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--net", "--fork", "--kill-child"]
-JUDGE = os.path.join(HERE, "judge")
-# Longer than systemd takes on a machine that is very busy.
-PATIENCE = 120
+TOOLS = os.path.join(BUILD, "tests", "units")
+
+# What cannot stand in a case, or could not be seen there.
+ODD_BYTES = {b"<CR>": b"\r", b"<NUL>": b"\0", b"<E4>": b"\xE4", b"<BOM>": "\ufeff".encode(),
+             b"<U+FFFF>": "\uffff".encode(), b"<U+FDD0>": "\ufdd0".encode()}
 
 
 class Case:
@@ -28,24 +26,38 @@ class Case:
     argument: where it was said, a blank, and the argument, whose odd bytes are escaped as in C.
     `=== masked`, or `=== error STATUS: PART OF THE MESSAGE`, are what else it can be; if systemd
     starts the service all the same, `=== systemd starts it: WHY` says why that is right.
+
+    What a later systemd does otherwise comes behind `=== since VERSION`, whole: where that one is at
+    least so new, it stands instead of all that was wanted above. Later versions come later.
     """
 
-    def __init__(self, path):
+    def __init__(self, path, systemd):
         self.name = os.path.splitext(os.path.basename(path))[0]
         self.files = []
         self.unit = "kubelet.service"
         self.variables = []
-        self.starts = self.arguments = self.error = self.masked = self.departs = None
-        target = None
+        self.want_nothing()
+        target, applies, since = None, True, 0
         with open(path, encoding="utf-8", newline="\n") as file:
             for line in file.read().split("\n")[:-1]:
                 if line.startswith("--- "):
                     target = []
                     self.files.append((line[4:], target))
+                elif line.startswith("=== since "):
+                    target, before, since = None, since, int(line[len("=== since "):])
+                    if since <= before:
+                        raise ValueError(path + ": " + line)
+                    applies = since <= systemd
+                    if applies:
+                        self.want_nothing()
                 elif line.startswith("=== "):
-                    target = self.read_wanted(line[4:])
+                    target = self.read_wanted(line[4:]) if applies else None
                 elif target is not None:
                     target.append(line)
+
+    def want_nothing(self):
+        """Forget what is wanted."""
+        self.starts = self.arguments = self.error = self.masked = self.departs = None
 
     def read_wanted(self, line):
         """Understand what a line wants. @return where the lines behind it belong"""
@@ -72,17 +84,15 @@ class Case:
         """Make the files."""
         for path, lines in self.files:
             path, _, target = path.partition(" -> ")
-            full = os.path.join(tree, path.lstrip("/"))
-            if path.endswith("/"):
-                os.makedirs(full, exist_ok=True)
-                continue
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            if target:
-                os.symlink(target, full)
-                continue
             text = "".join(line + "\n" for line in lines)
-            with open(full, "wb") as file:
-                file.write(text.replace("<CR>", "\r").replace("<BOM>", "\ufeff").encode())
+            entry = text.encode()
+            for name, odd in ODD_BYTES.items():
+                entry = entry.replace(name, odd)
+            if target:
+                entry = Link(target)
+            elif path.endswith("/"):
+                entry = Directory()
+            write_files(tree, {path: entry})
 
 
 def escape(text):
@@ -113,27 +123,11 @@ class Units(unittest.TestCase):
 
     def run_judge(self, case):
         """@return what the core said, and what systemd started, or None; and its own words"""
-        work = tempfile.mkdtemp(prefix="kubelet-units-")
-        self.addCleanup(shutil.rmtree, work)
-        tree, out = os.path.join(work, "tree"), os.path.join(work, "out")
-        os.mkdir(tree)
-        os.mkdir(out)
+        tree, out = booted.directories(self, "kubelet-units-")
         case.build(tree)
-        with open(os.path.join(out, "log"), "wb") as log:
-            process = subprocess.Popen(
-                NAMESPACES + [JUDGE, tree, out, os.path.join(TOOLS, "show_unit"),
-                              os.path.join(TOOLS, "print_exec"), case.unit] + case.variables,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        end = time.monotonic() + PATIENCE
-        while (not os.path.exists(os.path.join(out, "done")) and process.poll() is None and
-               time.monotonic() < end):
-            time.sleep(0.05)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        subprocess.call(["unshare", "--mount", JUDGE, "--clean", os.path.basename(work)])
-        with open(os.path.join(out, "log"), errors="replace") as log:
-            words = log.read()
-        self.assertTrue(os.path.exists(os.path.join(out, "done")), "no judge: " + words)
+        done, words = booted.boot(tree, out, os.path.join(TOOLS, "show_unit"),
+                                  os.path.join(TOOLS, "print_exec"), case.unit, *case.variables)
+        self.assertTrue(done, "no judge: " + words)
         started = os.path.join(out, "started")
         with open(os.path.join(out, "show"), errors="replace") as file:
             words += "".join(line for line in file if re.match(
@@ -164,19 +158,25 @@ class Units(unittest.TestCase):
                          {name: theirs[name] for name in case.variables if name in theirs})
 
 
+def systemd_version():
+    """The version of the systemd that is asked, a number."""
+    text = subprocess.check_output(["chroot", booted.ROOT or "/", "/lib/systemd/systemd", "--version"],
+                                   universal_newlines=True)
+    return int(re.match(r"systemd (\d+)", text).group(1))
+
+
 def add_cases():
     """Make the tests."""
+    systemd = systemd_version()
     for name in sorted(os.listdir(os.path.join(HERE, "cases"))):
-        case = Case(os.path.join(HERE, "cases", name))
+        case = Case(os.path.join(HERE, "cases", name), systemd)
         setattr(Units, "test_" + case.name.replace("-", "_"),
                 lambda self, case=case: self.check(case))
 
 
 def main():
     """Run the cases, on a machine that can."""
-    if os.geteuid() != 0 or not os.access(SYSTEMD, os.X_OK):
-        print("SKIP: this test needs root, and systemd installed as " + SYSTEMD)
-        sys.exit(1 if os.environ.get("CI", "") not in ("", "0", "false") else 77)
+    booted.require()
     add_cases()
     unittest.main(verbosity=2)
 

@@ -9,4 +9,4 @@ CONFORMANCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "co
 
 if __name__ == "__main__":
     os.environ["OSCAP_KUBELET_TEST_UNDER"] = " ".join(memcheck("--quiet"))
-    os.execvp(sys.executable, [sys.executable, os.path.join(CONFORMANCE, sys.argv[1])])
+    os.execvp(sys.executable, [sys.executable, os.path.join(CONFORMANCE, sys.argv[1])] + sys.argv[2:])

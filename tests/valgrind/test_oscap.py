@@ -3,11 +3,7 @@
 import glob
 import os
 import re
-import sys
 import unittest
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "oscap"))
 
 import node
 import scan
@@ -15,6 +11,7 @@ import suite
 from memcheck import memcheck
 from node import CONFIG, CONFIG_FLAG, KUBELET_DIR, Kubelet, config
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 SUPPRESSIONS = os.path.join(HERE, "openscap.supp")
 DROP_IN = KUBELET_DIR + "/config.d/10-mode.conf"
 DROP_INS = "--config-dir=" + os.path.dirname(DROP_IN)

@@ -40,5 +40,6 @@ void fake_call_all(void)
 		oval_subtype_from_str("linux", "kubeletsetting"),
 		oval_subtype_from_str("linux", "kubeletdrift"),
 		oval_subtype_from_str("unix", "kubelet"), oval_subtype_from_str("linux", "two"));
-	(void)printf("import=%d\n", oval_definition_model_import_source(NULL) == NULL);
+	(void)printf("import=%d tailoring=%d\n", oval_definition_model_import_source(NULL) == NULL,
+		     xccdf_tailoring_import_source(NULL, NULL) == NULL);
 }

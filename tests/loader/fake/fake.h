@@ -25,6 +25,7 @@ const char *oval_subtype_get_text(int subtype);
 const char *oval_subtype_to_str(int subtype);
 int oval_subtype_from_str(const char *family, const char *name);
 void *oval_definition_model_import_source(void *source);
+void *xccdf_tailoring_import_source(void *source, void *benchmark);
 
 /** Print what the library itself gets from each of them. */
 void fake_call_all(void);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/cleanup.h"
+#include "files/procfs.h"
+#include "fixture.h"
+#include "process/ports.h"
+#include "table.h"
+
+#define HEADING \
+	"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
+#define SOCKET(address, state, user, inode)                                                        \
+	"\t   0: " address " 00000000:0000 " state " 00000000:00000000 00:00000000 00000000 " user \
+	"        0 " inode " 1 0 100 0 0 10 0\n"
+#define TCP  "7/net/tcp: " HEADING
+#define TCP6 "7/net/tcp6: " HEADING
+#define INIT "1/net/tcp: " HEADING
+#define ANY  "00000000:280A" /* 10250 */
+#define FDS  "7/fd/\n7/fd/3 -> socket:[77]\n7/fd/4 -> /dev/null\n"
+
+static struct row {
+	const char *name;
+	const char *tree;
+	enum kp_known listens;
+} rows[] = {
+	{ "none", TCP INIT, KP_KNOWN_NO },
+	{ "its own", TCP SOCKET(ANY, "0A", "1000", "7"), KP_KNOWN_YES },
+	{ "its own behind another",
+	  TCP SOCKET("00000000:0016", "0A", "0", "6") SOCKET(ANY, "0A", "1000", "7"),
+	  KP_KNOWN_YES },
+	{ "root's, and it has none", TCP SOCKET(ANY, "0A", "0", "7") FDS INIT, KP_KNOWN_NO },
+	{ "root's, which it has", TCP SOCKET(ANY, "0A", "0", "77") FDS, KP_KNOWN_YES },
+	{ "root's, and its own are not seen", TCP SOCKET(ANY, "0A", "0", "77"), KP_NOT_KNOWN },
+	{ "a connection", TCP SOCKET(ANY, "01", "1000", "7") INIT, KP_KNOWN_NO },
+	{ "another port", TCP SOCKET("00000000:280B", "0A", "1000", "7") INIT, KP_KNOWN_NO },
+	{ "one address", TCP SOCKET("0100007F:280A", "0A", "1000", "7"), KP_KNOWN_YES },
+	{ "the other port", TCP SOCKET("00000000:280F", "0A", "1000", "7"), KP_KNOWN_YES },
+	{ "IPv6", TCP TCP6 SOCKET("00000000000000000000000000000000:280A", "0A", "1000", "7"),
+	  KP_KNOWN_YES },
+	{ "the node's, by its own", TCP INIT SOCKET(ANY, "0A", "1000", "7"), KP_KNOWN_YES },
+	{ "the node's, which it has", TCP FDS INIT SOCKET(ANY, "0A", "0", "77"), KP_KNOWN_YES },
+	{ "the node's, by IPv6",
+	  TCP INIT
+	  "1/net/tcp6: " HEADING SOCKET("00000000000000000000000000000000:280A", "0A", "1000", "7"),
+	  KP_KNOWN_YES },
+	{ "the node's, and its own are not seen", TCP INIT SOCKET(ANY, "0A", "0", "77"),
+	  KP_NOT_KNOWN },
+	{ "the node's cannot be seen", TCP, KP_NOT_KNOWN },
+	{ "a line that is cut off", TCP "\t 0: 00000000:280A 00000000:0000 0A\n", KP_NOT_KNOWN },
+	{ "a user that is none", TCP SOCKET(ANY, "0A", "x", "7"), KP_KNOWN_YES },
+	{ "nothing can be seen", "7/\n", KP_NOT_KNOWN },
+};
+
+static void test_row(void **state)
+{
+	static const int ports[] = { 10250, 10255, 0 };
+	static const struct kp_owner owner = { { 1000, 1000, 1000, 1000 }, true };
+	const struct row *row = *state;
+	KP_CLEANUP(kp_closep) int pid_fd = -1;
+	struct fixture fixture;
+
+	fixture_build(&fixture, row->tree);
+	assert_int_equal(kp_procfs_open_dir(fixture.fd, "7", &pid_fd, NULL), KP_OK);
+	assert_int_equal(kp_ports_are_listened_on(pid_fd, ports, &owner), row->listens);
+}
+
+int main(void)
+{
+	static const struct table tables[] = {
+		TABLE_ROWS(test_row, rows),
+	};
+
+	return TABLE_MAIN(tables);
+}
