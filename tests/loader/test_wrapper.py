@@ -49,6 +49,32 @@ class ExitCode(Case):
         self.assert_run(run([WRAPPER, "exit", str(code)], env=with_fake()), code, "", "")
 
 
+class Verbs(Case):
+    """A verb that oscap does not have is another program's, unless oscap is what was called."""
+
+    def test_verb(self):
+        """It gets the arguments behind the verb, and needs no oscap."""
+        result = run([WRAPPER, "scan", "--nothing"], env=environment(PATH="/nowhere"))
+        self.assertEqual(result.code, 1)
+        self.assertIn("oscap-kubelet scan: ", result.err)
+
+    def test_called_oscap(self):
+        """Called as oscap, it is oscap alone."""
+        with tempfile.TemporaryDirectory() as path:
+            os.symlink(WRAPPER, os.path.join(path, "oscap"))
+            for name in ("scan", "--version"):
+                seen = run([os.path.join(path, "oscap"), name], env=with_fake())
+                self.assertEqual((seen.code, seen.out),
+                                 (run([fake("whole"), name], env=with_fake()).code,
+                                  run([fake("whole"), name], env=with_fake()).out), name)
+
+    def test_version(self):
+        """Its own version is the first line, oscap's are the others."""
+        own, others = oscap("--version").out.split("\n", 1)
+        self.assertRegex(own, r"^oscap-kubelet \d+\.\d+\.\d+$")
+        self.assertTrue(others.startswith("OpenSCAP command line tool (oscap) "), others)
+
+
 @table([("empty", ""), ("a number", "1"), ("nearly ours", "asked by oscap-kubelet ")])
 class SelfTestOfTheCaller(Case):
     """A variable of that name in the caller's environment changes nothing."""
