@@ -46,27 +46,30 @@ void kp_check_oscap(const struct kp_patient *patient, struct kp_diagnosis *diagn
 	kp_diagnosis_say(diagnosis, KP_HEALTH_OK, "%s: %s", patient->oscap, text);
 }
 
-void kp_check_library(const struct kp_patient *patient, struct kp_diagnosis *diagnosis)
+char *kp_diagnose_library(const struct kp_patient *patient)
 {
 	KP_CLEANUP(kp_freep)
 	char *text = ask_version(patient, "LD_TRACE_LOADED_OBJECTS", "1");
 	char *line = text == NULL ? NULL : strstr(text, "\t" KP_OPENSCAP_LIBRARY);
-	char *path;
+	char *path = line == NULL ? NULL : strstr(line, " => ");
 
-	if (patient->oscap == NULL) {
-		return;
-	}
-	path = line == NULL ? NULL : strstr(line, " => ");
 	if (path == NULL) {
+		return NULL;
+	}
+	path += strlen(" => ");
+	return strndup(path, strcspn(path, " \n"));
+}
+
+void kp_check_library(const struct kp_patient *patient, struct kp_diagnosis *diagnosis)
+{
+	if (patient->library != NULL) {
+		kp_diagnosis_say(diagnosis, KP_HEALTH_OK, "%s", patient->library);
+	} else if (patient->oscap != NULL) {
 		kp_diagnosis_say(diagnosis, KP_HEALTH_WARNING,
 				 "%s is not linked with libopenscap, as far as the dynamic linker "
 				 "says",
 				 patient->oscap);
-		return;
 	}
-	path += strlen(" => ");
-	path[strcspn(path, " \n")] = '\0';
-	kp_diagnosis_say(diagnosis, KP_HEALTH_OK, "%s", path);
 }
 
 void kp_check_hooks(const struct kp_patient *patient, struct kp_diagnosis *diagnosis)

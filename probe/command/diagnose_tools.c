@@ -112,9 +112,9 @@ static void advise(const struct kp_patient *patient, const struct tool *tool,
 		break;
 	case BY_LIBRARY:
 		kp_diagnosis_advise(diagnosis,
-				    "LD_PRELOAD=%s:LIBRARY, where LIBRARY is the file of "
-				    "libopenscap: the plugin alone does nothing there",
-				    patient->command->plugin);
+				    "LD_PRELOAD=%s:%s: the plugin alone does nothing there",
+				    patient->command->plugin,
+				    patient->library == NULL ? "LIBOPENSCAP" : patient->library);
 		break;
 	case BY_FILE:
 	case BY_DEFAULT:

@@ -21,6 +21,7 @@ struct kp_patient {
 	const struct kp_command *command;
 	char *oscap;   /**< the scanner that oscap-kubelet starts; NULL: it finds none that does */
 	char *why;     /**< why, in words of oscap-kubelet; NULL if it finds one */
+	char *library; /**< its libopenscap, as the dynamic linker finds it; NULL: cannot be told */
 	char *scanner; /**< the directory with the link named oscap, for a PATH */
 	bool is_by_name; /**< whether the word oscap, by PATH, is oscap-kubelet */
 };
@@ -42,6 +43,10 @@ void kp_diagnosis_advise(struct kp_diagnosis *diagnosis, const char *format, ...
 	__attribute__((format(printf, 2, 3)));
 
 /* The scanner: diagnose_scanner.c */
+
+/** Find the library of a patient whose scanner is known. @return caller-owned; NULL if it cannot be told */
+char *kp_diagnose_library(const struct kp_patient *patient);
+
 kp_check_function kp_check_oscap;
 kp_check_function kp_check_library;
 kp_check_function kp_check_hooks;

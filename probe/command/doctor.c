@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,14 +14,15 @@
 #include "base/quote.h"
 #include "command/ask.h"
 #include "command/diagnosis.h"
+#include "command/jsonc.h"
 #include "loader/loader.h"
 
 static const char help[] =
-	"Usage: oscap-kubelet doctor\n"
+	"Usage: oscap-kubelet doctor [--format json]\n"
 	"\n"
 	"Tells which scanner is here, whether the plugin works in it, what else on this machine keeps\n"
 	"scans from working or gets no plugin, and what to do. The exit status is 0 if there is no\n"
-	"problem, else 1; warnings are none.\n";
+	"problem, else 1; warnings are none. With --format json all of it is for programs.\n";
 
 /** Longest addition to a text at once: a path and some words. */
 enum {
@@ -44,7 +46,7 @@ static const struct check {
 static const char *const health_names[KP_HEALTH__COUNT] = {
 	[KP_HEALTH_OK] = "ok",
 	[KP_HEALTH_WARNING] = "warning",
-	[KP_HEALTH_PROBLEM] = "PROBLEM",
+	[KP_HEALTH_PROBLEM] = "problem",
 };
 
 __attribute__((format(printf, 2, 0))) static void add(struct kp_text *text, const char *format,
@@ -76,21 +78,52 @@ void kp_diagnosis_advise(struct kp_diagnosis *diagnosis, const char *format, ...
 	va_end(arguments);
 }
 
-/** Print what a check found. @param[in,out] diagnosis released @param[in,out] worst raised */
-static void print(const char *name, struct kp_diagnosis *diagnosis, enum kp_health *worst)
+/** Where the findings go. */
+struct report {
+	struct kp_text text;
+	struct kp_jsonc json;
+	json_object *array; /* NULL: text is wanted */
+	enum kp_health worst;
+};
+
+/** Write what a check found. @param[in,out] diagnosis whose texts are finished */
+static void write_row(const char *name, const struct kp_diagnosis *diagnosis, struct report *report)
 {
-	if (diagnosis->text.failed || diagnosis->advice.failed) {
-		kp_text_done(&diagnosis->text);
-		kp_diagnosis_say(diagnosis, KP_HEALTH_PROBLEM, "out of memory");
+	const char *health = health_names[diagnosis->health];
+	const char *advice = diagnosis->advice.bytes;
+	json_object *row;
+
+	if (report->array != NULL) {
+		row = kp_jsonc_object(&report->json);
+		kp_jsonc_add_text(&report->json, row, "check", name);
+		kp_jsonc_add_text(&report->json, row, "health", health);
+		kp_jsonc_add_text(&report->json, row, "text", diagnosis->text.bytes);
+		kp_jsonc_add_text(&report->json, row, "to_do", advice);
+		kp_jsonc_append(&report->json, report->array, row);
+		return;
 	}
-	if (diagnosis->text.len > 0) {
-		(void)printf("%-8s%s: %s\n", health_names[diagnosis->health], name,
-			     diagnosis->text.bytes);
+	kp_text_addf(&report->text, "%-8s", health);
+	kp_text_add_str(&report->text, name);
+	kp_text_add_str(&report->text, ": ");
+	kp_text_add_str(&report->text, diagnosis->text.bytes);
+	if (advice != NULL) {
+		kp_text_add_str(&report->text, "\n        to do: ");
+		kp_text_add_str(&report->text, advice);
 	}
-	if (diagnosis->text.len > 0 && diagnosis->advice.len > 0) {
-		(void)printf("        to do: %s\n", diagnosis->advice.bytes);
+	kp_text_add_char(&report->text, '\n');
+}
+
+/** Take what a check found. @param[in,out] diagnosis released */
+static void take(const char *name, struct kp_diagnosis *diagnosis, struct report *report)
+{
+	report->text.failed =
+		report->text.failed || diagnosis->text.failed || diagnosis->advice.failed;
+	if (diagnosis->text.bytes != NULL && !report->text.failed) {
+		write_row(name, diagnosis, report);
 	}
-	*worst = diagnosis->health > *worst ? diagnosis->health : *worst;
+	if (diagnosis->health > report->worst) {
+		report->worst = diagnosis->health;
+	}
 	kp_text_done(&diagnosis->text);
 	kp_text_done(&diagnosis->advice);
 }
@@ -150,6 +183,7 @@ static bool is_by_name(const struct kp_command *command)
 static enum kp_status examine(struct kp_patient *patient, struct kp_error *reterr)
 {
 	const char *plugin = patient->command->plugin;
+	enum kp_status status;
 
 	patient->is_by_name = is_by_name(patient->command);
 	if (asprintf(&patient->scanner, "%.*s/bin", (int)(strrchr(plugin, '/') - plugin), plugin) <
@@ -157,7 +191,11 @@ static enum kp_status examine(struct kp_patient *patient, struct kp_error *reter
 		patient->scanner = NULL;
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	return find_oscap(patient, reterr);
+	status = find_oscap(patient, reterr);
+	if (status == KP_OK) {
+		patient->library = kp_diagnose_library(patient);
+	}
+	return status;
 }
 
 static void patient_done(struct kp_patient *patient)
@@ -165,48 +203,79 @@ static void patient_done(struct kp_patient *patient)
 	free(patient->oscap);
 	free(patient->why);
 	free(patient->scanner);
+	free(patient->library);
 }
 
-/** Run all checks. @return the worst that they find */
-static enum kp_health run_checks(const struct kp_patient *patient)
+/** Run all checks. */
+static void run_checks(const struct kp_patient *patient, struct report *report)
 {
-	enum kp_health worst = KP_HEALTH_OK;
 	const char *tool = "";
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		struct kp_diagnosis diagnosis = { 0 };
 
 		checks[i].run(patient, &diagnosis);
-		print(checks[i].name, &diagnosis, &worst);
+		take(checks[i].name, &diagnosis, report);
 	}
 	for (size_t i = 0; tool != NULL; i++) {
 		struct kp_diagnosis diagnosis = { 0 };
 
 		tool = kp_check_tool(patient, i, &diagnosis);
-		print(tool, &diagnosis, &worst);
+		take(tool, &diagnosis, report);
 	}
-	return worst;
+}
+
+/** Run all checks and write what they find. @param[out] ret_worst untouched on failure */
+static enum kp_status diagnose(const struct kp_command *command, bool is_json,
+			       enum kp_health *ret_worst, struct kp_error *reterr)
+{
+	KP_CLEANUP(patient_done) struct kp_patient patient = { .command = command };
+	KP_CLEANUP(kp_freep) char *bytes = NULL;
+	struct report report = { 0 };
+	json_object *root;
+	enum kp_status status = examine(&patient, reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	report.array = is_json ? kp_jsonc_array(&report.json) : NULL;
+	run_checks(&patient, &report);
+	if (is_json) {
+		root = kp_jsonc_object(&report.json);
+		kp_jsonc_add(&report.json, root, "checks", report.array);
+		status = kp_jsonc_finish(&report.json, root, &report.text, reterr);
+	}
+	if (status == KP_OK) {
+		status = kp_text_finish(&report.text, &bytes, reterr);
+	}
+	kp_text_done(&report.text);
+	if (status == KP_OK && (fputs(bytes, stdout) < 0 || fflush(stdout) != 0)) {
+		status = kp_fail_errno(reterr, errno, "cannot write to standard output");
+	}
+	if (status == KP_OK) {
+		*ret_worst = report.worst;
+	}
+	return status;
 }
 
 int kp_doctor(const struct kp_command *command)
 {
-	KP_CLEANUP(patient_done) struct kp_patient patient = { .command = command };
+	static const char *const asked_for_json[] = { "--format=json", "--format", "json" };
+	enum kp_health worst = KP_HEALTH_OK;
 	struct kp_error error = { 0 };
-	enum kp_health worst;
+	const char *first = command->argc > 1 ? command->argv[1] : "";
+	bool is_json = (command->argc == 2 && strcmp(first, asked_for_json[0]) == 0) ||
+		       (command->argc == 3 && strcmp(first, asked_for_json[1]) == 0 &&
+			strcmp(command->argv[2], asked_for_json[2]) == 0);
 
-	if (command->argc == 2 &&
-	    (strcmp(command->argv[1], "-h") == 0 || strcmp(command->argv[1], "--help") == 0)) {
+	if (strcmp(first, "-h") == 0 || strcmp(first, "--help") == 0) {
 		return fputs(help, stdout) < 0 || fflush(stdout) != 0 ? KP_COMMAND_FAILED : 0;
 	}
-	if (command->argc > 1) {
-		return kp_command_fail(command, "it takes no arguments: %s", command->argv[1]);
+	if (command->argc > 1 && !is_json) {
+		return kp_command_fail(command, "unknown argument %s, see --help", first);
 	}
-	if (examine(&patient, &error) != KP_OK) {
+	if (diagnose(command, is_json, &worst, &error) != KP_OK) {
 		return kp_command_fail(command, "%s", error.message);
-	}
-	worst = run_checks(&patient);
-	if (fflush(stdout) != 0) {
-		return kp_command_fail(command, "cannot write to standard output");
 	}
 	return worst == KP_HEALTH_PROBLEM ? KP_COMMAND_FAILED : 0;
 }
