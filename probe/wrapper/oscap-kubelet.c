@@ -435,6 +435,7 @@ int main(int argc, char *argv[])
 	char *self;
 	char *plugin;
 	char *oscap;
+	bool is_command;
 
 	if (selftest != NULL && strcmp(selftest, KP_SELFTEST_ASKED) == 0) {
 		(void)fputs("oscap-kubelet: " KP_SELFTEST_ENV " is set: only another oscap-kubelet "
@@ -443,20 +444,19 @@ int main(int argc, char *argv[])
 		return KP_SELFTEST_WRAPPER;
 	}
 	self = own_path(argv[0]);
-	if (argc > 1 && !is_called_oscap(argv[0])) {
-		if (is_verb(argv[1])) {
-			become_command(self, argv);
-		}
-		if (strcmp(argv[1], "--version") == 0) {
-			(void)puts("oscap-kubelet " OSCAP_KUBELET_VERSION);
-			(void)fflush(stdout);
-		}
+	is_command = argc > 1 && !is_called_oscap(argv[0]);
+	if (is_command && is_verb(argv[1])) {
+		become_command(self, argv);
 	}
 	plugin = find_plugin(self);
 	preload(plugin);
 	oscap = find_oscap(self, plugin);
 	if (setenv(KP_REQUIRED_ENV, "1", 1) != 0) {
 		refuse("out of memory");
+	}
+	if (is_command && strcmp(argv[1], "--version") == 0) {
+		(void)puts("oscap-kubelet " OSCAP_KUBELET_VERSION);
+		(void)fflush(stdout);
 	}
 	(void)execv(oscap, argv);
 	refuse("cannot start %s: %s", oscap, strerror(errno));
