@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "command/explain.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -184,6 +185,29 @@ static bool is_known(const struct kp_explanation *explanation)
 		known = explanation->items[i].setting != NULL;
 	}
 	return known;
+}
+
+/** Write all of it to standard output. */
+static enum kp_status write_out(const struct options *options,
+				const struct kp_explanation *explanation, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) char *bytes = NULL;
+	struct kp_text text = { 0 };
+	enum kp_status status = KP_OK;
+
+	if (options->is_json) {
+		status = kp_explanation_write_json(explanation, &text, reterr);
+	} else {
+		kp_explanation_write(explanation, &text);
+	}
+	if (status == KP_OK) {
+		status = kp_text_finish(&text, &bytes, reterr);
+	}
+	kp_text_done(&text);
+	if (status == KP_OK && (fputs(bytes, stdout) < 0 || fflush(stdout) != 0)) {
+		return kp_fail_errno(reterr, errno, "cannot write to standard output");
+	}
+	return status;
 }
 
 /** @param[out] ret_known whether all that was asked is known */
