@@ -228,8 +228,7 @@ static enum kp_status explain(const struct kp_command *command, const struct opt
 		(void)kp_command_fail(command, "%s", explanation.incomplete->message);
 	}
 	if (status == KP_OK) {
-		status = options->is_json ? kp_explanation_print_json(&explanation, stdout, reterr)
-					  : kp_explanation_print(&explanation, stdout, reterr);
+		status = write_out(options, &explanation, reterr);
 	}
 	*ret_known = is_known(&explanation);
 	kp_kubelets_free(kubelets);
