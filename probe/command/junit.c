@@ -58,7 +58,8 @@ static bool write_case(xmlTextWriter *writer, const struct kp_verdict *verdict, 
 	if (ok && element != NULL) {
 		ok = xmlTextWriterStartElement(writer, BAD_CAST element) >= 0 &&
 		     (is_skipped || write_attribute(writer, "type", verdict->result)) &&
-		     write_attribute(writer, "message", verdict->result) &&
+		     write_attribute(writer, "message",
+				     is_skipped || *reasons == '\0' ? verdict->result : reasons) &&
 		     (*reasons == '\0' || is_skipped ||
 		      xmlTextWriterWriteString(writer, BAD_CAST reasons) >= 0) &&
 		     xmlTextWriterEndElement(writer) >= 0;
