@@ -9,11 +9,11 @@
 #include "command/evidence.h"
 
 /** Cleanup function for a finding. */
-void kp_finding_done(struct kp_finding *finding);
+void kp_item_finding_done(struct kp_finding *finding);
 
 /**
  * What an item tells.
- * @param[out] ret_finding release with kp_finding_done(); its text is NULL of an item that is told by
+ * @param[out] ret_finding release with kp_item_finding_done(); its text is NULL of an item that is told by
  *             its message only; untouched on failure
  * @return KP_OK; KP_ERR_NOMEM
  */

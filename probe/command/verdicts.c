@@ -28,7 +28,7 @@ struct reading {
 static void verdict_done(struct kp_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->count; i++) {
-		kp_finding_done(&verdict->findings[i]);
+		kp_item_finding_done(&verdict->findings[i]);
 	}
 	free(verdict->findings);
 	free(verdict->rule);

@@ -402,6 +402,11 @@ static bool is_known(const struct kp_config_type *type, const char *path)
 	return false;
 }
 
+const struct kp_circumstances *kp_versions_circumstances(const struct kp_versions *versions)
+{
+	return &versions->circumstances;
+}
+
 enum kp_status kp_versions_wrap_running(const struct kp_component *component,
 					struct kp_error *error)
 {

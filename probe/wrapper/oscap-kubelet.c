@@ -543,16 +543,23 @@ __attribute__((noreturn)) static void become_command(char *self, char *argv[])
 	refuse("cannot start %s: %s", program, strerror(errno));
 }
 
+/** Whether another program of ours asks something. */
+static bool is_asked(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL && strcmp(value, KP_SELFTEST_ASKED) == 0;
+}
+
 int main(int argc, char *argv[])
 {
-	const char *selftest = getenv(KP_SELFTEST_ENV);
 	char *self;
 	char *plugin;
 	char *oscap;
 	bool is_oscap = is_called_oscap(argv[0]);
 	bool is_command = argc > 1 && !is_oscap;
 
-	if (selftest != NULL && strcmp(selftest, KP_SELFTEST_ASKED) == 0) {
+	if (is_asked(KP_SELFTEST_ENV)) {
 		(void)fputs("oscap-kubelet: " KP_SELFTEST_ENV " is set: only another oscap-kubelet "
 			    "should start it so\n",
 			    stderr);
@@ -569,6 +576,9 @@ int main(int argc, char *argv[])
 	plugin = find_plugin(self);
 	preload(plugin);
 	oscap = find_oscap(self, plugin);
+	if (is_asked(KP_WHICH_ENV)) {
+		return puts(oscap) < 0 || fflush(stdout) != 0 ? EXIT_REFUSED : 0;
+	}
 	/* Called as oscap, a plugin that finds out that it cannot be effective says so and does nothing. */
 	if ((is_oscap ? unsetenv(KP_REQUIRED_ENV) : setenv(KP_REQUIRED_ENV, "1", 1)) != 0) {
 		refuse("out of memory");
