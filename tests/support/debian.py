@@ -46,9 +46,11 @@ class Root:
         """Where a path of the root is."""
         return self.path + path
 
-    def run(self, *argv, code=0, environment=None):
-        """Run a program there. @return its output; raises unless it ended with that exit code"""
-        done = subprocess.run(["unshare", "--cgroup", "chroot", self.path] + list(argv),
+    def run(self, *argv, code=0, environment=None, apart=("--cgroup",)):
+        """Run a program there, in namespaces of its own. @return its output; raises unless it ended with
+        that exit code
+        """
+        done = subprocess.run(["unshare", *apart, "chroot", self.path, *argv],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, env=dict(ENVIRONMENT, **(environment or {})),
                               universal_newlines=True)
@@ -59,7 +61,7 @@ class Root:
 
     def apt(self, *argv):
         """Run apt-get there, without the network."""
-        return self.run("apt-get", "-y", "--no-install-recommends", "--no-download", *argv)
+        return self.run("apt-get", "-y", "--no-install-recommends", *argv, apart=("--net",))
 
     def files(self):
         """{path: what is known of it without reading it} of all that is no matter of a package manager"""
