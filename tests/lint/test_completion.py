@@ -21,6 +21,8 @@ ROWS = [
     ("oscap-kubelet scan --profile=cis_node_", ["cis_node_level1", "cis_node_level2"], ["drift"]),
     ("oscap-kubelet scan --rule kubelet_authorization_m", ["kubelet_authorization_mode"], []),
     ("oscap-kubelet scan --format ", ["json", "junit", "sarif", "text"], []),
+    ("oscap-kubelet scan --", ["--help", "--profile", "--tailoring-file"], ["--remediate"]),
+    ("oscap-kubelet explain authorization.m", ["authorization.mode"], ["authorization.mode="]),
     ("oscap-kubelet xccdf ", ["eval", "generate"], ["scan"]),
     ("oscap-kubelet xccdf eval --rem", ["--remediate"], []),
     ("oscap-kubelet xccdf eval --profile eff", ["effective"], []),

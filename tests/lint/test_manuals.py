@@ -41,9 +41,9 @@ def verbs():
 
 
 def told(help_text):
-    """The options that a program's help tells of: a line begins with them, and blanks are behind them."""
-    lines = re.findall(r"^ +(--.*?)(?:  |$)", help_text, re.M)
-    return {name for line in lines for name in re.findall(r"--([a-z][a-z-]*)", line)}
+    """The options that a program's help tells of, by what stands before them: "the file of --config" is about
+    a kubelet."""
+    return set(re.findall(r"(?:^ +|[\[{|]|, |\] )--([a-z][a-z-]*)", help_text, re.M))
 
 
 def documented(manual):
