@@ -78,4 +78,10 @@ const struct kp_said *kp_config_get(const struct kp_config *config, const struct
 void kp_config_set(struct kp_config *config, const struct kp_field *field,
 		   const struct kp_said *said);
 
+/**
+ * Let a configuration that is complete take less memory. Nothing may be set in it from then on, nor may it be
+ * copied; what kp_config_get() returned before is gone.
+ */
+void kp_config_pack(struct kp_config *config);
+
 #endif
