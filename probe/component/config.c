@@ -350,7 +350,7 @@ static void pack(const struct kp_config *config, struct kp_said *said, uint8_t *
 	}
 }
 
-void kp_config_pack(struct kp_config *config)
+enum kp_status kp_config_pack(struct kp_config *config, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) struct kp_said *said = NULL;
 	KP_CLEANUP(kp_freep) uint8_t *packed = NULL;
@@ -360,16 +360,18 @@ void kp_config_pack(struct kp_config *config)
 		count += config->said[i].node != NULL ? 1 : 0;
 	}
 	if (config->packed != NULL || count >= UINT8_MAX || count > config->type->count / 2) {
-		return;
+		return KP_OK;
 	}
 	said = calloc(count + 1, sizeof(*said));
 	packed = calloc(config->type->count, sizeof(*packed));
-	if (said != NULL && packed != NULL) {
-		pack(config, said, packed);
-		free(config->said);
-		config->said = kp_steal(&said);
-		config->packed = kp_steal(&packed);
+	if (said == NULL || packed == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
+	pack(config, said, packed);
+	free(config->said);
+	config->said = kp_steal(&said);
+	config->packed = kp_steal(&packed);
+	return KP_OK;
 }
 
 const struct kp_said *kp_config_get(const struct kp_config *config, const struct kp_field *field)

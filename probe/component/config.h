@@ -81,7 +81,9 @@ void kp_config_set(struct kp_config *config, const struct kp_field *field,
 /**
  * Let a configuration that is complete take less memory. Nothing may be set in it from then on, nor may it be
  * copied; what kp_config_get() returned before is gone.
+ * @return KP_OK; KP_ERR_NOMEM
  */
-void kp_config_pack(struct kp_config *config);
+enum kp_status kp_config_pack(struct kp_config *config, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif
