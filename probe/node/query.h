@@ -19,6 +19,7 @@ struct kp_query {
 	bool with_aside;    /**< whether what is none of the node's (aside.h) is asked for too */
 	bool with_named_files;         /**< whether the files that settings name are wanted */
 	bool with_unit_files;          /**< whether the files of the unit of each are wanted */
+	bool with_unheeded;            /**< whether what is written without effect is wanted */
 	struct kp_shared_units *units; /**< borrowed; NULL: each looks for the units by itself */
 	bool judges_start; /**< whether what ends one of a service soon after its start is an error */
 };
