@@ -418,8 +418,32 @@ def against(table, size):
             row(case, {"us": target}, {"OSCAP_PROBE_ROOT": root})
 
 
+# Debian's package ssg-debian.
+SSG = "/usr/share/xml/scap/ssg/content/ssg-debian11-ds.xml"
+
+
+def ssg(table, size):
+    """Content of others: with the plugin, and stock; and the floor, without any validation."""
+    if not os.path.exists(SSG):
+        return
+    table.section("The SSG stream of Debian, profile standard")
+    argv = ["oscap", "xccdf", "eval", "--profile", "standard"]
+    cases = {"stock": lambda: cost(argv + [SSG], None, EVALUATED),
+             "with the plugin": lambda: cost(argv + [SSG], PRELOAD, EVALUATED),
+             "stock, without validation":
+                 lambda: cost(argv + ["--skip-validation", SSG], None, EVALUATED),
+             "with the plugin, without validation":
+                 lambda: cost(argv + ["--skip-validation", SSG], PRELOAD, EVALUATED)}
+    done = compare("SSG", cases, size)
+    for what, each in done.items():
+        table.add("SSG Debian 11", what, each["microseconds"], "us",
+                  done["stock"]["microseconds"] if what != "stock" else None,
+                  "stock" if what != "stock" else None,
+                  0.85 if what == "with the plugin" else None)
+
+
 PARTS = (walks, against_stock, settings, whole, load, instructions, profile, stream, growth,
-         against)
+         against, ssg)
 
 
 def machine():
