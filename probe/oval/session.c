@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/govalue.h"
+#include "base/limits.h"
 #include "node/version.h"
 #include "oval/entity.h"
 #include "process/process.h"
@@ -54,7 +55,8 @@ static int collect_kubelets(struct kp_session *session, const struct kp_kubelets
 	const struct kp_error *incomplete = kp_kubelets_incomplete(kubelets);
 	int result = 0;
 
-	for (size_t i = 0; result == 0 && i < kp_kubelets_count(kubelets); i++) {
+	for (size_t i = 0;
+	     result == 0 && !session->items.is_over && i < kp_kubelets_count(kubelets); i++) {
 		result = collect(session, kp_kubelets_get(kubelets, i));
 	}
 	if (result == 0 && session->tell != NULL && session->files == KP_SESSION_FILES_NONE) {
@@ -252,6 +254,19 @@ static int run_object(struct kp_session *session, kp_session_collect collect)
 	return run_origins(session, &origin, collect);
 }
 
+/** Say that there is more than oscap can be given, instead of it. */
+static int collect_over(struct kp_session *session)
+{
+	struct kp_error error;
+
+	(void)kp_fail(&error, KP_ERR_LIMIT,
+		      "the object has more than the limit of %zu entities in its items: ask for "
+		      "fewer settings",
+		      kp_default_limits.entities);
+	session->items.is_over = false;
+	return collect_error(session, KP_ORIGIN_PROCESS, &error);
+}
+
 int kp_session_run(struct kp_session *session, kp_session_collect collect)
 {
 	int state;
@@ -265,10 +280,14 @@ int kp_session_run(struct kp_session *session, kp_session_collect collect)
 	kp_kept_lock(session->kept);
 	result = run_object(session, collect);
 	kp_kept_unlock(session->kept);
+	if (result == 0 && session->items.is_over) {
+		result = collect_over(session);
+	}
 	if (result == 0) {
 		result = kp_items_collect(&session->items, session->ctx);
 	}
 	kp_items_done(&session->items);
+	kp_strings_done(&session->names.found);
 	(void)pthread_setcancelstate(state, NULL);
 	return result;
 }

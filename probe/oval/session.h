@@ -7,6 +7,7 @@
 #ifndef KP_OVAL_SESSION_H
 #define KP_OVAL_SESSION_H
 
+#include "base/strings.h"
 #include "node/instances.h"
 #include "oval/item.h"
 #include "oval/kept.h"
@@ -41,6 +42,13 @@ struct kp_session {
 	const struct kp_item_entity *const *few;
 	/** Add items that tell what is not judged, to those of running kubelets; NULL: none */
 	int (*tell)(struct kp_session *session, const struct kp_kubelets *kubelets);
+
+	/** The settings that the object asks for (setting_names.h). */
+	struct kp_session_names {
+		struct kp_strings found;
+		bool is_known;
+		bool is_refused; /**< whether some could not be compared */
+	} names;
 	/** What was collected so far. */
 	struct kp_items items;
 };

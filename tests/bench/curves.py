@@ -14,7 +14,8 @@ from node import HEADER
 UNIT = "/etc/systemd/system/kubelet.service"
 CONFIG = "/var/lib/kubelet/config.yaml"
 DROPINS = "/etc/kubernetes/kubelet.conf.d"
-FIXED = {"/usr/bin/kubelet": "", "/etc/os-release": "ID=debian\n",
+KUBECONFIG = "/etc/kubernetes/kubelet.conf"
+FIXED = {"/usr/bin/kubelet": "", KUBECONFIG: "", "/etc/os-release": "ID=debian\n",
          "/usr/lib/systemd/libsystemd-shared-252.so": ""}
 # Every setting of the tables is asked for where none is named.
 FEW = ("authorization.mode", "tlsCipherSuites", "readOnlyPort")
@@ -23,7 +24,7 @@ FEW = ("authorization.mode", "tlsCipherSuites", "readOnlyPort")
 def service(*args, lines=()):
     """A unit that starts a kubelet."""
     return "[Service]\n%sExecStart=/usr/bin/kubelet %s\n" % (
-        "".join(line + "\n" for line in lines), " ".join(args))
+        "".join(line + "\n" for line in lines), " ".join(("--kubeconfig=" + KUBECONFIG,) + args))
 
 
 def image(config="", args=(), lines=(), more=()):
@@ -77,6 +78,12 @@ def unknown_keys(count):
     return image("".join("benchKey%05d: 1\n" % at for at in range(count)))
 
 
+def unknown_dropin_keys(count):
+    """Keys that no version knows, in a file that is merged."""
+    return image(args=["--config-dir=" + DROPINS], more={
+        DROPINS + "/1.conf": HEADER + "".join("benchKey%05d: 1\n" % at for at in range(count))})
+
+
 def gates(count):
     """Feature gates in the file."""
     return image("featureGates:\n" + "".join("  Bench%05d: true\n" % at for at in range(count)))
@@ -97,6 +104,7 @@ ROWS = (
     ("drop-ins of the configuration", dropins, (25, 250), (10, 40), FEW),
     ("members of a list", elements, (5000, 50000), (1000, 4000), FEW),
     ("unknown keys", unknown_keys, (5000, 50000), (500, 2000), FEW),
+    ("unknown keys of a drop-in", unknown_dropin_keys, (5000, 50000), (250, 1000), FEW),
     ("feature gates", gates, (500, 5000), (100, 400), FEW),
     ("arguments", arguments, (400, 4000), (100, 400), FEW),
 )
@@ -121,13 +129,10 @@ def count(make, number, names):
         return measure.instructions(command(names), {"OSCAP_PROBE_ROOT": root})
 
 
-def growth(make, sizes, names, base):
-    """How much faster the instructions grow than the number.
-
-    base    instructions of an image that has none of it
-    """
-    small, large = (count(make, size, names) - base for size in sizes)
-    return (large / small) / (sizes[1] / sizes[0])
+def growth(make, sizes, names):
+    """How much faster than the number the instructions grow, from what one of it takes."""
+    one, small, large = (count(make, size, names) for size in (1,) + sizes)
+    return ((large - one) / (small - one)) / ((sizes[1] - 1) / (sizes[0] - 1))
 
 
 def calls(make, sizes, names):
