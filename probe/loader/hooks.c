@@ -9,6 +9,7 @@
 #include "loader/tailoring.h"
 #include "loader/tree.h"
 #include "loader/types.h"
+#include "loader/version.h"
 
 /* A function as dlsym() returns it, as C calls it. */
 union function {
@@ -28,6 +29,7 @@ union function {
 	struct xccdf_tailoring *(*import_tailoring)(struct oscap_source *source,
 						    struct xccdf_benchmark *benchmark);
 	kp_validate_t validate;
+	oval_schema_version_t (*parse_version)(const char *text);
 	void (*dump)(xmlDocPtr document, xmlChar **memory, int *size);
 };
 
@@ -62,6 +64,9 @@ static const struct hook {
 	  { .import_tailoring = xccdf_tailoring_import_source },
 	  KP_HOOK_INSIDE },
 	{ "oscap_source_validate", { .validate = oscap_source_validate }, KP_HOOK_OPTIONAL },
+	{ "oval_schema_version_from_cstr",
+	  { .parse_version = oval_schema_version_from_cstr },
+	  KP_HOOK_OPTIONAL },
 	{ "xmlDocDumpMemory", { .dump = xmlDocDumpMemory }, KP_HOOK_OPTIONAL },
 };
 
@@ -279,6 +284,24 @@ int oscap_source_validate(struct oscap_source *source, xml_reporter reporter, vo
 	}
 	return active ? kp_lean_validate(next.validate, source, reporter, user)
 		      : next.validate(source, reporter, user);
+}
+
+/* libopenscap 1.3.7 compiles a regular expression for each call, of which there are several for each
+ * object, state and entity of an evaluation. */
+oval_schema_version_t oval_schema_version_from_cstr(const char *text)
+{
+	oval_schema_version_t version = { .component = { 0 } };
+	union function next;
+
+	if (kp_version_recall(text, &version)) {
+		return version;
+	}
+	next = real("oval_schema_version_from_cstr");
+	if (next.symbol != NULL) {
+		version = next.parse_version(text);
+		kp_version_remember(text, version);
+	}
+	return version;
 }
 
 void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size)
