@@ -41,13 +41,17 @@ static const struct {
 
 #define KINDS    (sizeof(kinds) / sizeof(kinds[0]))
 #define FAMILIES (sizeof(families) / sizeof(families[0]))
+#define OTHERS   (sizeof(others) / sizeof(others[0]))
 
 /* What else is read for a data stream and is worth trimming, by the end of its path. */
-static const char *const others[] = {
-	"/oval-common-schema.xsd",
-	"/oval-definitions-schema.xsd",
-	"/xccdf/1.2/xccdf_1.2.xsd",
-	"/ocil/2.0/ocil-2.0.xsd",
+static const struct {
+	const char *end;
+	bool has_keys;
+} others[] = {
+	{ "/oval-common-schema.xsd", false },
+	{ "/oval-definitions-schema.xsd", true },
+	{ "/xccdf/1.2/xccdf_1.2.xsd", true },
+	{ "/ocil/2.0/ocil-2.0.xsd", true },
 };
 
 _Static_assert(KINDS *FAMILIES <= 64, "the families fit the bits of a number");
@@ -55,6 +59,7 @@ _Static_assert(KINDS *FAMILIES <= 64, "the families fit the bits of a number");
 /* A document that is validated. */
 struct lean {
 	uint64_t present; /**< a bit for each kind of each family whose namespace is in it */
+	const xmlDoc *document;
 	struct kp_names elements; /**< the local names of its elements */
 	const xmlNs *last;        /**< the namespace that was looked at last */
 	bool said;                /**< whether the schemas had anything to say */
@@ -159,6 +164,7 @@ static bool prepare(struct lean *lean, struct oscap_source *source)
 		oscap_clearerr();
 		return false;
 	}
+	lean->document = document;
 	return !oscap_err() && note_all(lean, document);
 }
 
@@ -241,21 +247,36 @@ static bool is_of_family(const char *path)
 	return slash != NULL && find_family(slash + 1) < KINDS * FAMILIES;
 }
 
+/** @return the index of the other schema that a file is; OTHERS if none */
+static size_t find_other(const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < OTHERS; i++) {
+		size_t length = strlen(others[i].end);
+
+		if (strlen(path) >= length &&
+		    strcmp(path + strlen(path) - length, others[i].end) == 0) {
+			break;
+		}
+	}
+	return i;
+}
+
 bool kp_lean_trims(const char *path)
 {
-	bool found = current != NULL && is_of_family(path);
-
-	for (size_t i = 0; current != NULL && !found && i < sizeof(others) / sizeof(others[0]);
-	     i++) {
-		size_t length = strlen(others[i]);
-
-		found = strlen(path) >= length &&
-			strcmp(path + strlen(path) - length, others[i]) == 0;
-	}
-	return found;
+	return current != NULL && (is_of_family(path) || find_other(path) < OTHERS);
 }
 
 size_t kp_lean_trim(const char *path, char *text, size_t size)
 {
-	return kp_trim_schema(text, size, &current->elements, is_of_family(path));
+	size_t other = find_other(path);
+
+	return kp_trim_schema(text, size,
+			      &(struct kp_trim_use){
+				      .document = current->document,
+				      .elements = &current->elements,
+				      .is_family = is_of_family(path),
+				      .has_keys = other < OTHERS && others[other].has_keys,
+			      });
 }

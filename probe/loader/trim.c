@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "loader/keys.h"
 #include "loader/markup.h"
 
 #define XSD        "http://www.w3.org/2001/XMLSchema"
@@ -12,9 +13,9 @@
 
 /* How a schema is gone through. What stays is moved to where it belongs at once. */
 struct trim {
-	const struct kp_names *elements;
-	bool is_family;
-	size_t depth; /**< of elements that are open */
+	const struct kp_trim_use *use;
+	const struct kp_keys *keys; /**< NULL if there are none to take out */
+	size_t depth;               /**< of elements that are open */
 	char *to;
 	const char *kept; /**< behind what has been moved */
 };
@@ -55,9 +56,9 @@ static bool is_unused(const struct trim *trim, const struct kp_tag *tag)
 {
 	struct kp_span name;
 
-	return trim->is_family && trim->depth == 1 && kp_span_is(tag->name, ELEMENT) &&
+	return trim->use->is_family && trim->depth == 1 && kp_span_is(tag->name, ELEMENT) &&
 	       kp_tag_attribute(tag, "name", &name) &&
-	       !kp_names_have(trim->elements, name.text, name.length);
+	       !kp_names_have(trim->use->elements, name.text, name.length);
 }
 
 /** Keep what stands before a text. */
@@ -91,7 +92,8 @@ static bool look(struct trim *trim, struct kp_markup *markup, const struct kp_ta
 		trim->kept = tag->all.text;
 	}
 	keep(trim, tag->all.text);
-	if (tag->is_end || (!is_annotation && !is_unused(trim, tag))) {
+	if (tag->is_end || (!is_annotation && !is_unused(trim, tag) &&
+			    !kp_keys_are_met(trim->keys, tag->all.text))) {
 		if (tag->is_end) {
 			trim->depth -= trim->depth > 0;
 		} else {
@@ -107,21 +109,34 @@ static bool look(struct trim *trim, struct kp_markup *markup, const struct kp_ta
 	return true;
 }
 
-size_t kp_trim_schema(char *text, size_t size, const struct kp_names *elements, bool is_family)
+/** Go through a schema behind its first tag. @return the size of what is left */
+static size_t go(struct trim *trim, struct kp_markup *markup, const struct kp_tag *root)
 {
-	struct trim trim = {
-		.elements = elements, .is_family = is_family, .to = text, .kept = text
-	};
-	struct kp_markup markup = { .at = text, .end = text + size };
+	const char *text = trim->to;
 	struct kp_tag tag;
 
-	if (!kp_markup_next(&markup, &tag) || !is_known(text, size, &tag)) {
-		return size;
-	}
-	trim.depth = tag.is_empty ? 0 : 1;
-	while (kp_markup_next(&markup, &tag) && look(&trim, &markup, &tag)) {
+	trim->depth = root->is_empty ? 0 : 1;
+	while (kp_markup_next(markup, &tag) && look(trim, markup, &tag)) {
 	}
 	/* What ends too early is kept, for the parser to find. */
-	keep(&trim, text + size);
-	return (size_t)(trim.to - text);
+	keep(trim, markup->end);
+	return (size_t)(trim->to - text);
+}
+
+size_t kp_trim_schema(char *text, size_t size, const struct kp_trim_use *use)
+{
+	struct kp_markup markup = { .at = text, .end = text + size };
+	struct kp_keys *keys = NULL;
+	struct kp_tag root;
+
+	if (!kp_markup_next(&markup, &root) || !is_known(text, size, &root)) {
+		return size;
+	}
+	if (use->has_keys) {
+		keys = kp_keys_new(text, size, use->document);
+	}
+	size = go(&(struct trim){ .use = use, .keys = keys, .to = text, .kept = text }, &markup,
+		  &root);
+	kp_keys_free(keys);
+	return size;
 }
