@@ -444,13 +444,17 @@ static enum kp_status add_place(const struct kp_configz_reply *reply, const char
 				struct kp_finding *finding, char **path, struct kp_error *reterr)
 {
 	struct kp_text text = { 0 };
-	struct kp_said_at at = { .source = KP_SOURCE_RUNNING };
+	bool is_there = follow(reply->root, name) != NULL;
+	/* What is not there and has no value nobody has set, or set to nothing. */
+	struct kp_said_at at = { .source = is_there || finding->value.text != NULL
+						   ? KP_SOURCE_RUNNING
+						   : KP_SOURCE_DEFAULT };
 	enum kp_status status;
 
 	kp_text_add_str(&text, reply->url);
 	kp_text_add_str(&text, " $." ROOT_KEY ".");
 	kp_text_add_str(&text, name);
-	if (follow(reply->root, name) == NULL) {
+	if (!is_there) {
 		kp_text_add_str(&text, " (left out)");
 	}
 	status = kp_text_finish(&text, path, reterr);

@@ -405,5 +405,102 @@ class Off(unittest.TestCase):
                           "default without --config", items["configz"].messages[0])
 
 
+GOOD = {"authentication": {"anonymous": {"enabled": False}, "x509": {"clientCAFile": "/ca.crt"}},
+        "authorization": {"mode": "Webhook"}, "streamingConnectionIdleTimeout": "4h0m0s",
+        "makeIPTablesUtilChains": True, "eventRecordQPS": 50, "rotateCertificates": True,
+        "serverTLSBootstrap": True, "tlsCipherSuites": ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"],
+        "podPidsLimit": 4096, "seccompDefault": True}
+BAD = {"authentication": {"anonymous": {"enabled": True}, "x509": {}}, "authorization": {"mode": "AlwaysAllow"},
+       "readOnlyPort": 10255, "streamingConnectionIdleTimeout": "0s", "makeIPTablesUtilChains": False,
+       "eventRecordQPS": 0, "featureGates": {"RotateKubeletServerCertificate": False},
+       "tlsCertFile": "/c.crt", "tlsPrivateKeyFile": "/c.key", "podPidsLimit": -1, "seccompDefault": False}
+# The rules of 4.2, and what becomes of them: with GOOD, and with BAD.
+VERDICTS = {
+    "kubelet_anonymous_auth": ("pass", "fail"),
+    "kubelet_authorization_mode": ("pass", "fail"),
+    "kubelet_configure_client_ca": ("pass", "fail"),
+    "kubelet_read_only_port_secured": ("pass", "fail"),
+    "kubelet_enable_streaming_connections": ("pass", "fail"),
+    "kubelet_enable_iptables_util_chains": ("pass", "fail"),
+    # An argument, and no part of the configuration.
+    "kubelet_disable_hostname_override": ("error", "error"),
+    "kubelet_event_creation": None,
+    "kubelet_configure_tls_cert": ("pass", "pass"),
+    "kubelet_configure_tls_key": ("pass", "pass"),
+    "kubelet_enable_client_cert_rotation": ("pass", "fail"),
+    "kubelet_enable_server_cert_rotation": ("pass", "fail"),
+    "kubelet_configure_tls_cipher_suites": ("pass", "fail"),
+    "kubelet_pod_pids_limit": ("pass", "fail"),
+    # False may be true by an argument that cannot be seen.
+    "kubelet_seccomp_default": ("pass", "error"),
+}
+# Programs that hide what they give their kubelet, and how they are started.
+HIDING = {
+    "k3s agent": dict(exe="k3s", argv0="/usr/local/bin/k3s agent"),
+    "k3s server": dict(exe="k3s", argv0="/usr/local/bin/k3s server"),
+    "MicroShift": dict(exe="microshift", argv0="microshift", args=("run",)),
+    "GKE": dict(args=("--a-flag-of-its-own=true", "--port=%d", "--address=127.0.0.1")),
+}
+
+
+class Benchmark(unittest.TestCase):
+    """The benchmark on nodes whose kubelets hide their settings, with the Value `evidence`."""
+
+    def evaluate(self, this_node, evidence, env):
+        """The results of rules, by their names."""
+        tailoring = this_node.path("tailoring.xml")
+        scan.tailor(tailoring, "effective", {"evidence": evidence})
+        _, arf = scan.evaluate(this_node, "tailored", ["--tailoring-file", tailoring],
+                               rule=None, env=env)
+        return {rule.split("_rule_")[1]: result for rule, result in arf.rules.items()}, arf
+
+    @contextlib.contextmanager
+    def hiding(self, host, body):
+        """A node with such a program."""
+        with Server(pki().path("named.crt"), pki().path("named.key"), sends_body(body)) as this_server, \
+                node.Node() as this_node:
+            kubelet = dict(HIDING[host])
+            args = [arg % this_server.port if "%d" in arg else arg for arg in kubelet.pop("args", ())]
+            this_node.start(Kubelet(*args, sockets=[this_server.socket], **kubelet))
+            yield this_node, words(token="token", ca="ca.crt",
+                                   server="127.0.0.1:%d" % this_server.port)
+
+    def check(self, host, body, index):
+        """All rules of 4.2 that the reply can answer have a verdict, and no other has one."""
+        with self.hiding(host, body) as (this_node, env):
+            rules, arf = self.evaluate(this_node, "configz", env)
+            for rule, verdicts in VERDICTS.items():
+                if verdicts:
+                    self.assertEqual((rule, rules.get(rule)), (rule, verdicts[index]), arf.messages())
+
+    def test_good(self):
+        """One that is in order."""
+        for host in HIDING:
+            with self.subTest(host):
+                self.check(host, GOOD, 0)
+
+    def test_bad(self):
+        """One of which nothing is."""
+        self.check("k3s agent", BAD, 1)
+
+    def test_without_credentials(self):
+        """Without credentials each is an error, which tells what to do."""
+        with self.hiding("k3s server", GOOD) as (this_node, _):
+            rules, arf = self.evaluate(this_node, "configz", {})
+            for rule, verdicts in VERDICTS.items():
+                if verdicts:
+                    self.assertEqual((rule, rules.get(rule)), (rule, "error"))
+            self.assertTrue([text for text in arf.messages() if "has to name who asks" in (text or "")])
+
+    def test_both(self):
+        """With both, a difference is an error of its rule alone, and names both values."""
+        with serving("self", sends_body(GOOD)) as (this_node, _, _):
+            rules, arf = self.evaluate(this_node, "both", words(token="token"))
+            self.assertEqual(rules["kubelet_pod_pids_limit"], "fail", "computed without a limit")
+            self.assertEqual(rules["kubelet_enable_iptables_util_chains"], "pass")
+            self.assertTrue([text for text in arf.messages() if (text or "").startswith(
+                "authorization.mode is Webhook in the running configuration, and AlwaysAllow by")])
+
+
 if __name__ == "__main__":
     suite.main()
