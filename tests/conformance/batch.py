@@ -142,9 +142,9 @@ class Batch:
         write_files(root, files)
         return root
 
-    def ask(self, root, argv, minors, settings, alpha=True):
-        """Add a question; return its number. argv is without argv[0]."""
-        self._questions.append((root, ["kubelet"] + list(argv), list(minors), list(settings),
+    def ask(self, root, argv, minors, settings, alpha=True, component="kubelet"):
+        """Add a question; return its number. argv is without argv[0], the component."""
+        self._questions.append((root, [component] + list(argv), list(minors), list(settings),
                                 alpha))
         return len(self._questions) - 1
 
