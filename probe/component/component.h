@@ -67,7 +67,8 @@ struct kp_foreign {
 
 /** One component. */
 struct kp_component {
-	const char *name; /**< of its program */
+	const char *name;   /**< of its program */
+	const char *plural; /**< what several are called in messages */
 	const struct kp_flags *flags;
 	const struct kp_config_type *type; /**< of the file given by --config */
 	const struct kp_gates *gates;      /**< the keys of its fields that are KP_FIELD_BOOL_MAP */

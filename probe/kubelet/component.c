@@ -161,6 +161,7 @@ static const struct kp_foreign foreign = {
 
 const struct kp_component kp_kubelet_component = {
 	.name = "kubelet",
+	.plural = "kubelets",
 	.flags = &kp_kubelet_flags,
 	.type = &kp_kubelet_type,
 	.gates = &kp_kubernetes_gates,

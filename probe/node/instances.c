@@ -104,7 +104,7 @@ enum kp_status kp__kubelets_new(const struct kp_component *component, const stru
 	}
 	kubelets->component = component;
 	kubelets->ctx = *ctx;
-	kubelets->room = (struct kp_room){ ctx->limits.all_values, component->name,
+	kubelets->room = (struct kp_room){ ctx->limits.all_values, component->plural,
 					   ctx->limits.executable_bytes };
 	kubelets->ctx.limits.room = &kubelets->room;
 	*ret_kubelets = kubelets;
@@ -126,8 +126,8 @@ enum kp_status kp__kubelets_reserve(struct kp_kubelets *kubelets, struct kp_erro
 	size_t limit = kubelets->ctx.limits.kubelets;
 
 	if (kubelets->count >= limit) {
-		return kp_fail(reterr, KP_ERR_LIMIT, "more than the limit of %zu %ss", limit,
-			       kubelets->component->name);
+		return kp_fail(reterr, KP_ERR_LIMIT, "more than the limit of %zu %s", limit,
+			       kubelets->component->plural);
 	}
 	return kp_array_reserve(&kubelets->items, kubelets->count, &kubelets->size,
 				sizeof(struct kp_kubelet *), reterr);

@@ -123,36 +123,36 @@ static enum kp_status add_process(void *data, struct kp_process *process, struct
 	return status == KP_OK ? take_process(growing, process, reterr) : KP_OK;
 }
 
-/** Note what a walk could not see: one of them may be among it. @param[in] name of the component */
+/** Note what a walk could not see: one of them may be among it. @param[in] plural of the component */
 static void note_incomplete(struct kp_kubelets *kubelets, const struct kp_process_walk *walk,
-			    const char *name)
+			    const char *plural)
 {
 	struct kp_error *incomplete = kp__kubelets_set_incomplete(kubelets);
 
 	if (walk->vanished > 0) {
 		(void)kp_fail(
 			incomplete, KP_ERR_GONE,
-			"%ss restart while they are read, so that one may be missing: scan again",
-			name);
+			"%s restart while they are read, so that one may be missing: scan again",
+			plural);
 	} else if (walk->unreadable > 0 && walk->unreadable_error.status != KP_ERR_PERM) {
 		(void)kp_fail(incomplete, walk->unreadable_error.status,
 			      "processes cannot be looked at (%zu, of which %ld is one: %s), so "
-			      "that %ss may be missing: scan again",
+			      "that %s may be missing: scan again",
 			      walk->unreadable, (long)walk->unreadable_pid,
-			      walk->unreadable_error.message, name);
+			      walk->unreadable_error.message, plural);
 	} else if (walk->unreadable > 0) {
 		(void)kp_fail(
 			incomplete, KP_ERR_PERM,
-			"processes cannot be seen (%zu, of which %ld is one), so that %ss may be "
+			"processes cannot be seen (%zu, of which %ld is one), so that %s may be "
 			"missing; %s",
-			walk->unreadable, (long)walk->unreadable_pid, name,
+			walk->unreadable, (long)walk->unreadable_pid, plural,
 			kp_right_advice(KP_RIGHT_PROCESSES));
 	} else if (!walk->saw_init) {
 		(void)kp_fail(
 			incomplete, KP_ERR_PERM,
-			"/proc hides the processes of other users (hidepid), so that %ss may be "
+			"/proc hides the processes of other users (hidepid), so that %s may be "
 			"missing; %s",
-			name, kp_right_advice(KP_RIGHT_PROCESSES));
+			plural, kp_right_advice(KP_RIGHT_PROCESSES));
 	}
 }
 
@@ -224,7 +224,7 @@ static enum kp_status note_missing(const struct kp_query *query, struct kp_kubel
 	if (status != KP_OK) {
 		return status;
 	}
-	note_incomplete(kubelets, walk, component->name);
+	note_incomplete(kubelets, walk, component->plural);
 	note_doubles(kubelets, component->name);
 	if (kp_kubelets_count(kubelets) == 0 && kp_kubelets_incomplete(kubelets) == NULL) {
 		status = kp_stopped_find(component, ctx, kp__kubelets_set_incomplete(kubelets),
