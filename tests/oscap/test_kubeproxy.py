@@ -245,9 +245,9 @@ IMAGES = [
           kubeconfig=File("", 0o666, 1, 1)),
     Image("a service that only cleans up", verdicts("error", "error"),
           unit="[Service]\nExecStart=/usr/local/bin/kube-proxy --cleanup\n"),
-    Image("a static pod", verdicts("unknown", "unknown"), manifest="command: [kube-proxy]\n"),
-    Image("a pod that ran", verdicts("unknown", "unknown"), container=""),
-    Image("a file that no service uses", verdicts("unknown", "unknown"), config=PROXY_HEADER),
+    Image("a static pod", verdicts("error", "error"), manifest="command: [kube-proxy]\n"),
+    Image("a pod that ran", verdicts("error", "error"), container=""),
+    Image("a file that no service uses", verdicts("error", "error"), config=PROXY_HEADER),
 ]
 
 
@@ -256,7 +256,7 @@ class Images(unittest.TestCase):
     """The four rules, of what a service would start."""
 
     def check(self, row):
-        """An error may be one of the whole object, which is unknown."""
+        """Of a kubelet beside."""
         with node.Node(KUBELET_FILES) as this_node:
             root = this_node.path("image")
             os.mkdir(root)
