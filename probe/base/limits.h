@@ -11,7 +11,7 @@
 /** What the components of one collection may take together. */
 struct kp_room {
 	size_t left;             /**< values of documents that may still be made */
-	const char *whose;       /**< for messages: the component whose files they are */
+	const char *whose;       /**< for messages: the components whose files they are */
 	size_t executable_bytes; /**< of executables that may still be read */
 };
 

@@ -62,11 +62,13 @@ struct kp_foreign {
 	bool of_pods;     /**< those in a pod with a network of its own */
 	bool of_users;    /**< those of users, of whom none has to do with one of the ports */
 	const int *ports; /**< TCP ports on which the node's listens, up to 0 */
+	bool is_needed;   /**< whether a node that has others of its name has one of its own */
 };
 
 /** One component. */
 struct kp_component {
-	const char *name; /**< of its program */
+	const char *name;   /**< of its program */
+	const char *plural; /**< what several are called in messages */
 	const struct kp_flags *flags;
 	const struct kp_config_type *type; /**< of the file given by --config */
 	const struct kp_gates *gates;      /**< the keys of its fields that are KP_FIELD_BOOL_MAP */
@@ -76,6 +78,8 @@ struct kp_component {
 	size_t path_setting_count;
 	/** The setting of a control group that it goes into by itself; NULL if there is none. */
 	const char *group_setting;
+	/** Of its environment, that says what it may do (kp_sources.has_alpha); NULL: none. */
+	const char *variable;
 	const char *package;           /**< that a distribution has it in; NULL if none has */
 	const char *package_path;      /**< of the executable that the package installs */
 	const struct kp_trace *traces; /**< up to one without a pattern */

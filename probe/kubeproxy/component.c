@@ -86,6 +86,7 @@ static enum kp_status can_run(const struct kp_sources *sources, int minor, struc
 
 const struct kp_component kp_kubeproxy_component = {
 	.name = "kube-proxy",
+	.plural = "kube-proxies",
 	.flags = &kp_kubeproxy_flags,
 	.type = &kp_kubeproxy_type,
 	.gates = &kp_kubernetes_gates,

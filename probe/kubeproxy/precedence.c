@@ -58,10 +58,10 @@ static bool counts(const void *data, const struct kp_cmdline *cmdline,
 
 enum kp_status kp_kubeproxy_load(struct kp_load *load, struct kp_error *reterr)
 {
-	enum kp_status status = kp_load_has_flag(load, "config")
-					? kp_load_file(load, reterr)
-					: kp_config_new(&kp_kubeproxy_type, &load->view.config,
-							reterr);
+	enum kp_status status =
+		kp_load_has_flag(load, "config")
+			? kp_load_file(load, reterr)
+			: kp_config_new(&kp_kubeproxy_type, &load->view.config, reterr);
 
 	load->view.flags_lose = load->view.with_config;
 	return status == KP_OK ? kp_cmdline_select(load->view.first_parse, counts, load,

@@ -11,14 +11,21 @@
 
 #define INVALID "failed validate: "
 
+/** Last version that is taken to validate as 1.20 does, of those of which it is not known. */
+enum {
+	LAST_OF_OLD = 31
+};
+
 /** Integers within bounds. */
 static const struct {
 	const char *path;
 	int64_t min;
 	int64_t max;
 } ranges[] = {
-	{ "clientConnection.burst", 0, INT32_MAX },   { "conntrack.maxPerCore", 0, INT32_MAX },
-	{ "conntrack.min", 0, INT32_MAX },            { "iptables.masqueradeBit", 0, 31 },
+	{ "clientConnection.burst", 0, INT32_MAX },
+	{ "conntrack.maxPerCore", 0, INT32_MAX },
+	{ "conntrack.min", 0, INT32_MAX },
+	{ "iptables.masqueradeBit", 0, 31 },
 	{ "oomScoreAdj", -1000, 1000 },
 };
 
@@ -74,8 +81,7 @@ static void check_periods(struct kp_check *check)
 		KP_CLEANUP(kp_check_done) struct kp_check row = row_of(check);
 		const struct kp_setting *setting = kp_check_ask(&row, periods[i].path);
 
-		if (kp_check_has_value(setting) &&
-		    kp_check_duration(setting) < periods[i].min &&
+		if (kp_check_has_value(setting) && kp_check_duration(setting) < periods[i].min &&
 		    (periods[i].mode == NULL || kp_check_is(mode, periods[i].mode))) {
 			kp_check_refuse(&row, setting, INVALID "%s %s must be %s 0",
 					periods[i].path, setting->value,
@@ -98,10 +104,10 @@ static void check_rewriting(struct kp_check *check)
 	const struct kp_setting *most;
 	const struct kp_setting *least;
 
-	if (check->view->minor > 31 && (is_ipvs || is_nftables)) {
+	if (check->view->minor > LAST_OF_OLD && (is_ipvs || is_nftables)) {
 		most = kp_check_ask(check, is_ipvs ? "ipvs.syncPeriod" : "nftables.syncPeriod");
-		least = kp_check_ask(check, is_ipvs ? "ipvs.minSyncPeriod"
-						    : "nftables.minSyncPeriod");
+		least = kp_check_ask(check,
+				     is_ipvs ? "ipvs.minSyncPeriod" : "nftables.minSyncPeriod");
 	} else {
 		most = kp_check_ask(check, "iptables.syncPeriod");
 		least = kp_check_ask(check, "iptables.minSyncPeriod");
@@ -181,20 +187,27 @@ static void check_addresses(struct kp_check *check)
 	check_host_port(check, metrics, "metricsBindAddress");
 }
 
-/** The addresses of pods: one block, or one of each family. */
+/**
+ * The addresses of pods: one block, or one of each family. In 1.32 at the latest they count in their own
+ * mode alone, and then an empty flag says one that is none (processV1Alpha1Flags).
+ */
 static void check_cluster(struct kp_check *check)
 {
 	const struct kp_setting *blocks = kp_check_ask(check, "clusterCIDR");
+	const struct kp_setting *mode = kp_check_ask(check, "detectLocalMode");
+	bool is_new = check->view->minor > LAST_OF_OLD;
 	KP_CLEANUP(kp_freep) char *text = NULL;
 	bool is_good = true;
 	size_t count = 0;
 	char *rest;
 	char *block;
 
-	if (!kp_check_has_value(blocks)) {
+	if (is_new ? !kp_check_is(mode, "ClusterCIDR") ||
+			     (!kp_check_has_value(blocks) && blocks->source != KP_SOURCE_FLAG)
+		   : !kp_check_has_value(blocks)) {
 		return;
 	}
-	text = strdup(blocks->value);
+	text = strdup(blocks->value == NULL ? "" : blocks->value);
 	if (text == NULL) {
 		check->status = kp_fail(check->reterr, KP_ERR_NOMEM, "out of memory");
 		return;
@@ -206,7 +219,7 @@ static void check_cluster(struct kp_check *check)
 	}
 	if (!is_good || count > 2) {
 		kp_check_refuse(check, blocks, INVALID "clusterCIDR \"%s\" must be a valid CIDR",
-				blocks->value);
+				blocks->value == NULL ? "" : blocks->value);
 	}
 }
 
@@ -237,8 +250,7 @@ static void check_port_range(struct kp_check *check)
 	const struct kp_setting *range = kp_check_ask(check, "portRange");
 
 	if (kp_check_has_value(range) && !kp_address_is_port_range(range->value)) {
-		kp_check_refuse(check, range,
-				INVALID "portRange \"%s\" must be a valid port range",
+		kp_check_refuse(check, range, INVALID "portRange \"%s\" must be a valid port range",
 				range->value);
 	}
 }
@@ -251,9 +263,8 @@ static void check_hidden_metrics(struct kp_check *check)
 
 	(void)snprintf(last, sizeof(last), "1.%d", check->view->minor - 1);
 	if (kp_check_has_value(version) && !kp_check_is(version, last)) {
-		kp_check_refuse(check, version,
-				INVALID "showHiddenMetricsForVersion %s is not %s", version->value,
-				last);
+		kp_check_refuse(check, version, INVALID "showHiddenMetricsForVersion %s is not %s",
+				version->value, last);
 	}
 }
 
@@ -275,7 +286,7 @@ static const struct kp_rule rules[] = {
 	{ KP_MINOR_FIRST, KP_MINOR_LAST, check_addresses },
 	{ KP_MINOR_FIRST, KP_MINOR_LAST, check_cluster },
 	{ KP_MINOR_FIRST, KP_MINOR_LAST, check_node_ports },
-	{ KP_MINOR_FIRST, 31, check_port_range },
+	{ KP_MINOR_FIRST, LAST_OF_OLD, check_port_range },
 	{ KP_MINOR_FIRST, KP_MINOR_LAST, check_hidden_metrics },
 	{ KP_MINOR_FIRST, KP_MINOR_LAST, check_name },
 };

@@ -117,8 +117,9 @@ enum kp_status kp_told_init(const struct kp_query *query, const struct kp_ctx *c
 {
 	struct kp_error *error = &told->argv_error;
 	struct kp_given *given = &told->given;
-	enum kp_status status = process->argv == NULL ? kp_tell(&process->error, error)
-						      : kp_host_give(ctx, process, given, error);
+	enum kp_status status =
+		process->argv == NULL ? kp_tell(&process->error, error)
+				      : kp_host_give(query->component, ctx, process, given, error);
 	KP_CLEANUP(kp_package_done) struct kp_package package = KP_PACKAGE_NONE;
 	struct kp_circumstances circumstances = { 0 };
 

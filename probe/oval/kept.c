@@ -199,7 +199,10 @@ static bool is_asked(const struct collected *kept, const struct kp_query *query,
 {
 	struct stat root;
 
-	return kept->query.component == query->component && kept->query.minor == query->minor &&
+	bool has_component =
+		kept->kubelets == NULL || kp_kubelets_of(kept->kubelets, query->component) != NULL;
+
+	return has_component && kept->query.minor == query->minor &&
 	       kept->query.with_aside == query->with_aside && fstat(ctx->root_fd, &root) == 0 &&
 	       root.st_dev == kept->device && root.st_ino == kept->inode;
 }
@@ -220,9 +223,14 @@ static bool is_worth_keeping(enum kp_status status, const struct kp_kubelets *ku
 	if (status != KP_OK) {
 		return status != KP_ERR_NOMEM;
 	}
-	incomplete = kp_kubelets_incomplete(kubelets);
-	/* Kubelets that restarted while they were read can be read now. */
-	return incomplete == NULL || incomplete->status != KP_ERR_GONE;
+	for (; kubelets != NULL; kubelets = kp_kubelets_beside(kubelets)) {
+		incomplete = kp_kubelets_incomplete(kubelets);
+		/* Those that restarted while they were read can be read now. */
+		if (incomplete != NULL && incomplete->status == KP_ERR_GONE) {
+			return false;
+		}
+	}
+	return true;
 }
 
 /** Collect, unless the kubelets that are kept are current. @param[in,out] ctx consumed */
@@ -252,6 +260,22 @@ static void collect(const struct kp_kept *all, struct collected *kept, const str
 		      clock_gettime(CLOCK_BOOTTIME, &kept->when) == 0;
 }
 
+/** Find the collection of one component among those that share a walk. */
+static enum kp_status find_component(const struct kp_kubelets *all,
+				     const struct kp_component *component,
+				     const struct kp_kubelets **ret_kubelets,
+				     struct kp_error *reterr)
+{
+	const struct kp_kubelets *found = kp_kubelets_of(all, component);
+	const struct kp_error *failure = kp_kubelets_failure(found);
+
+	if (failure != NULL) {
+		return kp_tell(failure, reterr);
+	}
+	*ret_kubelets = found;
+	return KP_OK;
+}
+
 enum kp_status kp_kept_collect(struct kp_kept *all, const struct kp_query *query,
 			       struct kp_ctx *ctx, enum kp_origin origin,
 			       const struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
@@ -271,8 +295,7 @@ enum kp_status kp_kept_collect(struct kp_kept *all, const struct kp_query *query
 	if (kept->kubelets == NULL) {
 		return kp_tell(&kept->error, reterr);
 	}
-	*ret_kubelets = kept->kubelets;
-	return KP_OK;
+	return find_component(kept->kubelets, query->component, ret_kubelets, reterr);
 }
 
 /** @return what is kept of a kubelet, be it of use or not; NULL if nothing is */

@@ -135,7 +135,7 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 	return add_item(session, &told, status == KP_OK ? NULL : &error);
 }
 
-/** Collect the settings of one kubelet that the object asks for. */
+/** Collect the settings of one instance that the object asks for. */
 static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 {
 	return kp_setting_names_each(session, kubelet, collect_setting);
@@ -210,18 +210,30 @@ static int collect_running(struct kp_session *session, const struct kp_kubelet *
 	return kp_setting_names_each(session, kubelet, collect_running_setting);
 }
 
-int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
+int kp_setting_probe_main(probe_ctx *ctx, const struct kp_setting_probe *probe, void *arg)
 {
 	struct kp_session session = {
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
-		.subtype = OVAL_LINUX_KUBELETSETTING,
-		.component = &kp_kubelet_component,
+		.subtype = probe->subtype,
+		.component = probe->component,
 		.kept = arg,
 		.entities = entities,
 		.few = few_for,
-		.collect_running = collect_running,
+		.collect_running = probe->collect_running,
+		.tell = probe->tell,
 	};
 
 	return kp_session_run(&session, collect);
+}
+
+int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
+{
+	static const struct kp_setting_probe probe = {
+		.subtype = OVAL_LINUX_KUBELETSETTING,
+		.component = &kp_kubelet_component,
+		.collect_running = collect_running,
+	};
+
+	return kp_setting_probe_main(ctx, &probe, arg);
 }

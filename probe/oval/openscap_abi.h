@@ -45,9 +45,10 @@ typedef struct probe_ctx probe_ctx;
 typedef struct probe_elmatr probe_elmatr_t;
 
 /* Our subtypes. Upstream's highest number in the family is 105, and it counts upwards. */
-#define OVAL_LINUX_KUBELET        ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 900))
-#define OVAL_LINUX_KUBELETSETTING ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 901))
-#define OVAL_LINUX_KUBELETDRIFT   ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 902))
+#define OVAL_LINUX_KUBELET          ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 900))
+#define OVAL_LINUX_KUBELETSETTING   ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 901))
+#define OVAL_LINUX_KUBELETDRIFT     ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 902))
+#define OVAL_LINUX_KUBEPROXYSETTING ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 903))
 
 /** What a probe's main function may return; 0 is success. Anything else becomes a warning on
  * stderr and the result `unknown`, so prefer the error flag of the collected object. */

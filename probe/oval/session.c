@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "configz/options.h"
 #include "node/version.h"
+#include "oval/components.h"
 #include "oval/entity.h"
 #include "oval/running.h"
 #include "process/process.h"
@@ -91,6 +92,8 @@ static enum kp_status prepare(const struct kp_session *session, struct kp_query 
 
 	*query = (struct kp_query){
 		.component = session->component,
+		/* Those that run are found in one walk, whichever is asked for first. */
+		.also = session->with_services ? NULL : kp_components,
 		.with_services = session->with_services,
 		.with_aside = session->with_aside,
 		/* Of all types alike, so that they can share what is kept. */

@@ -45,13 +45,13 @@ static enum kp_status count(void *data, struct kp_process *process, struct kp_er
 
 static size_t look(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets, char **names)
 {
-	struct kp_process_walk walk;
+	const struct kp_programs programs = kp_host_programs(&kp_kubelet_component);
 	size_t found = 0;
+	struct kp_process_search search = { .programs = &programs, .visit = count, .data = &found };
 
 	(void)kubelets;
 	(void)names;
-	return kp_process_walk(ctx, &kp_host_programs, count, &found, &walk, NULL) == KP_OK ? found
-											    : 0;
+	return kp_process_walk(ctx, &search, 1, NULL) == KP_OK ? found : 0;
 }
 
 static const struct kp_query query = { .component = &kp_kubelet_component };

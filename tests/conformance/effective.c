@@ -9,7 +9,8 @@
  * A request: the directory that is the root and working directory of the kubelet; whether
  * KUBELET_CONFIG_DROPIN_DIR_ALPHA is in its environment (`yes` or `no`), or `running` for what is in the
  * file /configz to be told, as a reply of the kubelet; a count and minor
- * versions, 0 for one that is not known; a count and the names of settings; a count and argv.
+ * versions, 0 for one that is not known; a count and the names of settings; a count and argv, whose first
+ * argument is `kubelet` or `kube-proxy`.
  *
  * The answer, for each version: `accepts` or `refuses`, which is about the first parse of argv alone
  * (`-` for version 0); then for each setting one of
@@ -30,6 +31,7 @@
 #include "configz/reply.h"
 #include "files/root.h"
 #include "kubelet/component.h"
+#include "kubeproxy/component.h"
 #include "node/instance.h"
 #include "process/process.h"
 
@@ -41,6 +43,7 @@ enum {
 
 struct request {
 	struct kp_ctx ctx;
+	const struct kp_component *component;
 	enum kp_known has_alpha;
 	bool is_running;
 	int minors[MINORS_MAX];
@@ -120,6 +123,9 @@ static void read_argv(struct request *request)
 
 		kp_text_add(&request->argv, argument, strlen(argument) + 1);
 	}
+	request->component = request->argv.len > 0 && strcmp(request->argv.bytes, "kube-proxy") == 0
+				     ? &kp_kubeproxy_component
+				     : &kp_kubelet_component;
 }
 
 /** @return false at the end of the input */
@@ -234,7 +240,7 @@ static void put_arguments(const struct request *request, int minor)
 
 	if (minor == 0) {
 		put("-");
-	} else if (kp_cmdline_parse(&kp_kubelet_component, argv, minor, &cmdline, NULL) == KP_OK) {
+	} else if (kp_cmdline_parse(request->component, argv, minor, &cmdline, NULL) == KP_OK) {
 		put("accepts");
 	} else {
 		put("refuses");
@@ -257,7 +263,7 @@ static void put_version(struct request *request, int minor)
 		/* Later than any change of the files. */
 		.start = { .tv_sec = time(NULL) + 3600 },
 	};
-	const struct kp_query query = { .component = &kp_kubelet_component, .minor = minor };
+	const struct kp_query query = { .component = request->component, .minor = minor };
 	struct kp_error error;
 
 	put_arguments(request, minor);

@@ -23,7 +23,8 @@ def rules_of(files):
 UNIT, KUBECONFIG, CA, CONF = map(rules_of, ("worker_service", "worker_kubeconfig", "worker_ca",
                                             "kubelet_conf"))
 FILES = KUBECONFIG + CA + CONF
-MANUAL = rules_of("proxy_kubeconfig") + ["kube_proxy_metrics_bind_address"]
+# No kube-proxy runs here: test_kubeproxy.py has those that do.
+PROXY = rules_of("proxy_kubeconfig") + ["kube_proxy_metrics_bind_address"]
 
 ANONYMOUS = "kubelet_anonymous_auth"
 MODE = "kubelet_authorization_mode"
@@ -42,7 +43,7 @@ PIDS = "kubelet_pod_pids_limit"
 SECCOMP = "kubelet_seccomp_default"
 SETTINGS = [ANONYMOUS, MODE, CLIENT_CA, PORT, STREAMING, CHAINS, HOSTNAME, EVENTS, CERT, KEY,
             CLIENT_ROTATION, SERVER_ROTATION, CIPHERS, PIDS, SECCOMP]
-ALL = UNIT + FILES + SETTINGS + MANUAL
+ALL = UNIT + FILES + SETTINGS + PROXY
 
 GOOD = HEADER + """authentication:
   anonymous: {enabled: false}
@@ -101,8 +102,7 @@ def verdicts(default, *others):
     service, if that can be told."""
     expected = {rule: default for rule in FILES + SETTINGS}
     expected.update({rule: "error" if default == "error" else "notapplicable" for rule in UNIT})
-    expected.update({rule: "notapplicable" if default == "notapplicable" else "notchecked"
-                     for rule in MANUAL})
+    expected.update({rule: "notapplicable" for rule in PROXY})
     for result, rules in others:
         expected.update({rule: result for rule in rules})
     return expected
@@ -701,8 +701,7 @@ class WithoutPlugin(unittest.TestCase):
                 # The profile "effective" has rules of other benchmarks, too.
                 self.assertLessEqual(set(arf.rules.values()), {"notchecked", "error", "unknown"})
                 self.assertEqual({scan.rule_id(rule): arf.rules[scan.rule_id(rule)] for rule in ALL}, {
-                    scan.rule_id(rule): ("notchecked" if rule in MANUAL else
-                                         "error" if rule.startswith("file_") else "unknown")
+                    scan.rule_id(rule): "error" if rule.startswith("file_") else "unknown"
                     for rule in ALL}, run)
 
     def test_good(self):
@@ -716,10 +715,9 @@ class Coverage(unittest.TestCase):
     """No rule without a node of each kind."""
 
     def test_every_rule_has_every_verdict(self):
-        for rule in ALL:
+        for rule in UNIT + FILES + SETTINGS:
             seen = {row.results[profile][rule] for row in NODES for profile in PROFILES}
-            wanted = {"notchecked", "notapplicable"} if rule in MANUAL else \
-                {"pass", "fail", "error", "notapplicable"}
+            wanted = {"pass", "fail", "error", "notapplicable"}
             if rule == EVENTS:
                 wanted.remove("fail")  # see Tailored
             self.assertEqual(wanted - seen, set(), rule)

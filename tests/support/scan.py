@@ -64,6 +64,8 @@ FEW = {
                             ENTITIES["kubeletsetting_item"][:-1]],
     "kubeletdrift_item": [],
 }
+ENTITIES["kubeproxysetting_item"] = ENTITIES["kubeletsetting_item"]
+FEW["kubeproxysetting_item"] = FEW["kubeletsetting_item"]
 REPEATED = ("argument", "configuration_file", "unit_file", "element")
 
 

@@ -464,7 +464,7 @@ static enum kp_status make_and_ask(struct input *input, struct kp_error *error)
 	process = fixture_process(&input->fixture, row->argv);
 	input->process = &process;
 	if (row->host != NULL) {
-		process.host = kp_host_find(row->host, process.argv);
+		process.host = kp_host_find("kubelet", row->host, process.argv);
 		process.user_id = geteuid();
 		process.pid_fd = input->fixture.fd;
 	}

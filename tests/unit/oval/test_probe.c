@@ -104,9 +104,15 @@ EXPORT const char *oval_subtype_get_text(oval_subtype_t subtype)
 
 char *__real_SEXP_string_cstr(const SEXP_t *sexp);
 char *__wrap_SEXP_string_cstr(const SEXP_t *sexp);
-enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-				      kp_process_visit visit, void *data,
-				      struct kp_process_walk *ret_walk, struct kp_error *reterr);
+
+/** Which of two searches is that for kubelets: what is asked for first stands first. */
+static size_t kubelets_of(const struct kp_process_search *searches)
+{
+	return strcmp(searches[0].programs->name, "kubelet") == 0 ? 0 : 1;
+}
+
+enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+				      size_t count, struct kp_error *reterr);
 bool __wrap_kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
 size_t __real_SEXP_list_length(const SEXP_t *list);
 size_t __wrap_SEXP_list_length(const SEXP_t *list);
@@ -130,17 +136,19 @@ bool __wrap_kp_process_is_same(const struct kp_process *process, const struct kp
 	return process->root_fd >= 0 && argv != NULL;
 }
 
-enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-				      kp_process_visit visit, void *data,
-				      struct kp_process_walk *ret_walk, struct kp_error *reterr)
+enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+				      size_t count, struct kp_error *reterr)
 {
+	struct kp_process_search *search = &searches[kubelets_of(searches)];
 	enum kp_status status = KP_OK;
 
 	(void)ctx;
-	(void)programs;
+	for (size_t i = 0; i < count; i++) {
+		searches[i].seen = (struct kp_process_walk){ .saw_init = true };
+	}
 	for (size_t i = 0; status == KP_OK && i < 3 && evaluation.argv[i] != NULL; i++) {
 		size_t failed = memory.failed;
-		size_t count = memory.count;
+		size_t counted = memory.count;
 		struct kp_process process;
 
 		/* The process is no part of the work. */
@@ -148,12 +156,12 @@ enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_
 		process = fixture_process(&evaluation.fixture, evaluation.argv[i]);
 		process.control_group = strdup(CONTROL_GROUP);
 		memory.failed = failed;
-		memory.count = count;
-		status = visit(data, &process, reterr);
+		memory.count = counted;
+		status = search->visit(search->data, &process, reterr);
 		kp_process_done(&process);
 	}
 	if (status == KP_OK) {
-		*ret_walk = (struct kp_process_walk){ .saw_init = true };
+		search->seen = (struct kp_process_walk){ .saw_init = true };
 	}
 	return status;
 }
