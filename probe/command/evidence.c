@@ -7,7 +7,6 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "command/item.h"
 #include "command/xml.h"
 
 /** How many nodes a set of them begins with room for. */

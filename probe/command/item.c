@@ -8,18 +8,6 @@
 #include "base/text.h"
 #include "command/xml.h"
 
-void kp_finding_done(struct kp_finding *finding)
-{
-	free(finding->pid);
-	free(finding->setting);
-	free(finding->value);
-	free(finding->source);
-	free(finding->location);
-	free(finding->message);
-	free(finding->text);
-	*finding = (struct kp_finding){ 0 };
-}
-
 /** An entity that is there. */
 static const xmlNode *entity(const xmlNode *item, const char *name)
 {
