@@ -25,7 +25,7 @@ enum kp_outcome kp_format_outcome(const struct kp_verdict *verdict)
 	return KP_OUTCOME_OPEN;
 }
 
-void kp_format_add_line(struct kp_text *out, const struct kp_finding *finding)
+void kp_format_add_line(struct kp_text *out, const struct kp_remark *finding)
 {
 	if (finding->pid != NULL && *finding->pid != '\0') {
 		kp_text_add_str(out, "kubelet ");

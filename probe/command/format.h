@@ -35,7 +35,7 @@ enum kp_outcome {
 enum kp_outcome kp_format_outcome(const struct kp_verdict *verdict);
 
 /** Add a finding as one line: the kubelet, if it is one's, and what it says. */
-void kp_format_add_line(struct kp_text *out, const struct kp_finding *finding);
+void kp_format_add_line(struct kp_text *out, const struct kp_remark *finding);
 
 /**
  * Add the lines of findings.

@@ -22,12 +22,12 @@ struct kp_leave {
 
 /**
  * What an item tells.
- * @param[out] ret_finding release with kp_finding_done(); its text is NULL of an item that is told by
+ * @param[out] ret_finding release with kp_remark_done(); its text is NULL of an item that is told by
  *             its message only; untouched on failure
  * @return KP_OK; KP_ERR_NOMEM
  */
 enum kp_status kp_item_tell(const xmlNode *item, const struct kp_leave *leave,
-			    struct kp_finding *ret_finding, struct kp_error *reterr)
+			    struct kp_remark *ret_finding, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
 #endif

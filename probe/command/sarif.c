@@ -111,7 +111,7 @@ static void add_file(struct kp_jsonc *json, json_object *location, const char *p
 }
 
 /** Where a finding was said: a file, with its line, or a place of no file, as an argument. */
-static json_object *make_location(struct kp_jsonc *json, const struct kp_finding *finding)
+static json_object *make_location(struct kp_jsonc *json, const struct kp_remark *finding)
 {
 	json_object *location = kp_jsonc_object(json);
 	size_t len;
@@ -137,7 +137,7 @@ static json_object *make_locations(struct kp_jsonc *json, const struct kp_verdic
 	bool only_reasons = kp_verdict_has_reason(verdict);
 
 	for (size_t i = 0; i < verdict->count; i++) {
-		const struct kp_finding *finding = &verdict->findings[i];
+		const struct kp_remark *finding = &verdict->findings[i];
 
 		if (finding->location != NULL && *finding->location != '\0' &&
 		    (finding->is_reason || !only_reasons)) {

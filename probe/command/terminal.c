@@ -21,7 +21,7 @@ static void add_padded(struct kp_text *out, const char *text, size_t width)
 }
 
 /** What others wrote may hold what a terminal obeys: such bytes become escapes. */
-static enum kp_status add_finding(const struct kp_finding *finding, struct kp_text *out,
+static enum kp_status add_finding(const struct kp_remark *finding, struct kp_text *out,
 				  struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *line = NULL;

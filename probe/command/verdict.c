@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void kp_finding_done(struct kp_finding *finding)
+void kp_remark_done(struct kp_remark *finding)
 {
 	free(finding->pid);
 	free(finding->setting);
@@ -13,13 +13,13 @@ void kp_finding_done(struct kp_finding *finding)
 	free(finding->location);
 	free(finding->message);
 	free(finding->text);
-	*finding = (struct kp_finding){ 0 };
+	*finding = (struct kp_remark){ 0 };
 }
 
 static void verdict_done(struct kp_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->count; i++) {
-		kp_finding_done(&verdict->findings[i]);
+		kp_remark_done(&verdict->findings[i]);
 	}
 	free(verdict->findings);
 	free(verdict->rule);

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 /** Something that a rule looked at. Texts that there are none of are NULL. */
-struct kp_finding {
+struct kp_remark {
 	char *pid;
 	char *setting;
 	char *value;
@@ -31,7 +31,7 @@ struct kp_verdict {
 	char *title;   /**< without the number */
 	char *severity;
 	char *result; /**< as XCCDF names it: pass, fail, error, unknown, notapplicable, ... */
-	struct kp_finding *findings; /**< first the reasons, in the order in which they are told */
+	struct kp_remark *findings; /**< first the reasons, in the order in which they are told */
 	size_t count;
 	size_t size;
 };
@@ -50,7 +50,7 @@ struct kp_verdicts {
 };
 
 /** Cleanup function for a finding. */
-void kp_finding_done(struct kp_finding *finding);
+void kp_remark_done(struct kp_remark *finding);
 
 void kp_verdicts_done(struct kp_verdicts *verdicts);
 
