@@ -76,8 +76,8 @@ elseif(NOT DEFINED BUILD_TESTING)
 	set(BUILD_TESTING ON)
 endif()
 
-# libopenscap and libxml2 are used by their headers only: the process that the plugin is loaded into
-# brings the libraries.
+# The plugin uses libopenscap and libxml2 by their headers only: the process that it is loaded into brings
+# the libraries.
 add_library(kubelet_openscap_headers INTERFACE)
 target_include_directories(kubelet_openscap_headers SYSTEM INTERFACE
 	${OPENSCAP_INCLUDE_DIRS} ${LIBXML2_INCLUDE_DIRS})

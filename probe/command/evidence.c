@@ -7,7 +7,6 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "command/item.h"
 #include "command/xml.h"
 
 /** How many nodes a set of them begins with room for. */
@@ -253,7 +252,7 @@ static void survey(struct ground *ground, const xmlNode *definition)
 }
 
 /** Add a finding to the verdict. @param[in] finding consumed, also on failure */
-static enum kp_status add(struct ground *ground, struct kp_finding *finding, bool is_reason,
+static enum kp_status add(struct ground *ground, struct kp_remark *finding, bool is_reason,
 			  struct kp_error *reterr)
 {
 	struct kp_verdict *verdict = ground->verdict;
@@ -261,7 +260,7 @@ static enum kp_status add(struct ground *ground, struct kp_finding *finding, boo
 						 sizeof(*verdict->findings), reterr);
 
 	if (status != KP_OK) {
-		kp_item_finding_done(finding);
+		kp_remark_done(finding);
 		return status;
 	}
 	finding->is_reason = is_reason;
@@ -274,7 +273,7 @@ static enum kp_status add_text(struct ground *ground, const char *before, const 
 			       struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_text_done) struct kp_text text = { 0 };
-	struct kp_finding finding = { 0 };
+	struct kp_remark finding = { 0 };
 	enum kp_status status;
 
 	kp_text_add_str(&text, before);
@@ -328,14 +327,14 @@ static enum kp_status add_values(struct ground *ground, kp_choice is_chosen, boo
 
 	for (const xmlNode *item = kp_xml_child(ground->outcome->items, NULL);
 	     item != NULL && status == KP_OK; item = kp_xml_next(item, NULL)) {
-		struct kp_finding finding = { 0 };
+		struct kp_remark finding = { 0 };
 
 		if (!is_chosen(ground, item)) {
 			continue;
 		}
 		status = kp_item_tell(item, ground->leave, &finding, reterr);
 		if (status == KP_OK && finding.text == NULL) {
-			kp_item_finding_done(&finding);
+			kp_remark_done(&finding);
 		} else if (status == KP_OK) {
 			put(ground->told, kp_xml_attribute(item, "id"), item);
 			status = add(ground, &finding, is_reason, reterr);
@@ -359,10 +358,10 @@ static bool is_follow_up(const xmlNode *message)
 }
 
 /** Two tests tell the same of one kubelet: once is enough. */
-static bool is_known(const struct kp_verdict *verdict, const struct kp_finding *finding)
+static bool is_known(const struct kp_verdict *verdict, const struct kp_remark *finding)
 {
 	for (size_t i = 0; i < verdict->count; i++) {
-		const struct kp_finding *known = &verdict->findings[i];
+		const struct kp_remark *known = &verdict->findings[i];
 
 		if (known->message != NULL && kp_text_is_same(known->message, finding->message) &&
 		    kp_text_is_same(known->pid, finding->pid)) {
@@ -376,7 +375,7 @@ static bool is_known(const struct kp_verdict *verdict, const struct kp_finding *
 static enum kp_status add_message(struct ground *ground, const xmlNode *about,
 				  const xmlNode *message, struct kp_error *reterr)
 {
-	struct kp_finding finding = { 0 };
+	struct kp_remark finding = { 0 };
 	enum kp_status status = kp_item_tell(about, ground->leave, &finding, reterr);
 
 	free(finding.text);
@@ -388,7 +387,7 @@ static enum kp_status add_message(struct ground *ground, const xmlNode *about,
 		status = kp_text_dup(finding.message, &finding.text, reterr);
 	}
 	if (status != KP_OK || is_known(ground->verdict, &finding)) {
-		kp_item_finding_done(&finding);
+		kp_remark_done(&finding);
 		return status;
 	}
 	return add(ground, &finding, true, reterr);
@@ -437,7 +436,7 @@ static int compare_pids(const char *left, const char *right)
 static void sort(struct kp_verdict *verdict, size_t from)
 {
 	for (size_t i = from + 1; i < verdict->count; i++) {
-		struct kp_finding finding = verdict->findings[i];
+		struct kp_remark finding = verdict->findings[i];
 		size_t place = i;
 
 		while (place > from &&

@@ -8,18 +8,6 @@
 #include "base/text.h"
 #include "command/xml.h"
 
-void kp_item_finding_done(struct kp_finding *finding)
-{
-	free(finding->pid);
-	free(finding->setting);
-	free(finding->value);
-	free(finding->source);
-	free(finding->location);
-	free(finding->message);
-	free(finding->text);
-	*finding = (struct kp_finding){ 0 };
-}
-
 /** An entity that is there. */
 static const xmlNode *entity(const xmlNode *item, const char *name)
 {
@@ -62,7 +50,7 @@ static bool is_listed(const char *list, const char *name)
 }
 
 static enum kp_status tell_setting(const xmlNode *item, const struct kp_leave *leave,
-				   struct kp_finding *finding, struct kp_text *text,
+				   struct kp_remark *finding, struct kp_text *text,
 				   struct kp_error *reterr)
 {
 	const char *source = or_empty(finding->source);
@@ -87,7 +75,7 @@ static enum kp_status tell_setting(const xmlNode *item, const struct kp_leave *l
 }
 
 static enum kp_status tell_drift(const xmlNode *item, const struct kp_leave *leave,
-				 struct kp_finding *finding, struct kp_text *text,
+				 struct kp_remark *finding, struct kp_text *text,
 				 struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *value = NULL;
@@ -122,7 +110,7 @@ static char digit(const xmlNode *item, const char *const names[3])
 }
 
 static enum kp_status tell_file(const xmlNode *item, const struct kp_leave *leave,
-				struct kp_finding *finding, struct kp_text *text,
+				struct kp_remark *finding, struct kp_text *text,
 				struct kp_error *reterr)
 {
 	static const char *const rights[4][3] = {
@@ -160,7 +148,7 @@ static enum kp_status tell_file(const xmlNode *item, const struct kp_leave *leav
 
 /** Any other item: its entities by name. */
 static enum kp_status tell_other(const xmlNode *item, const struct kp_leave *leave,
-				 struct kp_finding *finding, struct kp_text *text,
+				 struct kp_remark *finding, struct kp_text *text,
 				 struct kp_error *reterr)
 {
 	enum kp_status status = KP_OK;
@@ -187,7 +175,7 @@ static enum kp_status tell_other(const xmlNode *item, const struct kp_leave *lea
 struct kind {
 	const char *name;
 	enum kp_status (*tell)(const xmlNode *item, const struct kp_leave *leave,
-			       struct kp_finding *finding, struct kp_text *text,
+			       struct kp_remark *finding, struct kp_text *text,
 			       struct kp_error *reterr);
 };
 
@@ -200,7 +188,7 @@ static const struct kind kinds[] = {
 	{ NULL, tell_other },
 };
 
-static enum kp_status read_entities(const xmlNode *item, struct kp_finding *finding,
+static enum kp_status read_entities(const xmlNode *item, struct kp_remark *finding,
 				    struct kp_error *reterr)
 {
 	const struct {
@@ -220,9 +208,9 @@ static enum kp_status read_entities(const xmlNode *item, struct kp_finding *find
 }
 
 enum kp_status kp_item_tell(const xmlNode *item, const struct kp_leave *leave,
-			    struct kp_finding *ret_finding, struct kp_error *reterr)
+			    struct kp_remark *ret_finding, struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_item_finding_done) struct kp_finding finding = { 0 };
+	KP_CLEANUP(kp_remark_done) struct kp_remark finding = { 0 };
 	KP_CLEANUP(kp_text_done) struct kp_text text = { 0 };
 	const struct kind *kind = kinds;
 	enum kp_status status;
@@ -241,6 +229,6 @@ enum kp_status kp_item_tell(const xmlNode *item, const struct kp_leave *leave,
 		return status;
 	}
 	*ret_finding = finding;
-	finding = (struct kp_finding){ 0 };
+	finding = (struct kp_remark){ 0 };
 	return KP_OK;
 }

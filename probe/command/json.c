@@ -26,7 +26,7 @@ static void add_pid(struct kp_jsonc *json, json_object *object, const char *pid)
 	kp_jsonc_add_number(json, object, "pid", number);
 }
 
-static json_object *make_finding(struct kp_jsonc *json, const struct kp_finding *finding)
+static json_object *make_finding(struct kp_jsonc *json, const struct kp_remark *finding)
 {
 	json_object *object = kp_jsonc_object(json);
 

@@ -22,6 +22,7 @@ OSCAP = os.path.join(PROGRAMS, "oscap-kubelet")
 STANDIN = os.path.join(BUILD, "tests", "standin", "kubelet")
 EXAMPLES = os.path.join(SOURCE, "content", "examples")
 CONSUMERS = os.path.join(BUILD, "consumers")
+PRINT = os.path.join(BUILD, "tests", "content", "print_verdicts")
 HDF = os.path.join(SOURCE, "tests", "content", "consumers", "hdf.js")
 
 STATUS = {"pass": "passed", "fail": "failed", "error": "error", "unknown": "error",
@@ -131,6 +132,25 @@ class Converters(Base):
         self.assertEqual(control["results"][0]["status"], STATUS[verdict])
         self.assertEqual(control["impact"], 0 if verdict in ("notapplicable", "notselected")
                          else IMPACT[rule.get("severity")])
+
+
+    @unittest.skipUnless(shutil.which("node") and os.path.isdir(CONSUMERS + "/node_modules"),
+                         "optional: without node and npm tests/run installs no consumer")
+    def test_messages(self):
+        """The reasons that `oscap-kubelet scan` adds arrive, and change nothing else."""
+        results, arf = self.RESULTS["bad"]
+        explained = os.path.join(self.DIRECTORY.name, "explained.xml")
+        with open(explained, "wb") as file:
+            subprocess.check_call([PRINT, "messages", arf, results], stdout=file)
+        plain, other = json.loads(subprocess.check_output(
+            ["node", HDF, results, explained],
+            env=dict(os.environ, NODE_PATH=CONSUMERS + "/node_modules")))
+        for before, after in zip(plain["profiles"][0]["controls"], other["profiles"][0]["controls"]):
+            self.assertEqual((before["id"], before["results"][0]["status"]),
+                             (after["id"], after["results"][0]["status"]))
+        reason = "oscap-kubelet: kubelet %s: authorization.mode is AlwaysAllow"
+        self.assertRegex(json.dumps(other), reason % r"\d+")
+        self.assertNotRegex(json.dumps(plain), reason % r"\d+")
 
 
 class Prefixes(Base):
