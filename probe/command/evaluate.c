@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "command/messages.h"
 #include "command/oscap.h"
+#include "command/verdicts.h"
 #include "command/xml.h"
 
 /** oscap's code where a rule failed, or could not be decided. */

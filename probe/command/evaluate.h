@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #include "base/status.h"
-#include "command/verdicts.h"
+#include "command/verdict.h"
 #include "command/workspace.h"
 
 /** What oscap writes. */

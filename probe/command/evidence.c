@@ -7,7 +7,6 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "command/item.h"
 #include "command/xml.h"
 
 /** How many nodes a set of them begins with room for. */
@@ -261,7 +260,7 @@ static enum kp_status add(struct ground *ground, struct kp_finding *finding, boo
 						 sizeof(*verdict->findings), reterr);
 
 	if (status != KP_OK) {
-		kp_item_finding_done(finding);
+		kp_verdict_finding_done(finding);
 		return status;
 	}
 	finding->is_reason = is_reason;
@@ -335,7 +334,7 @@ static enum kp_status add_values(struct ground *ground, kp_choice is_chosen, boo
 		}
 		status = kp_item_tell(item, ground->leave, &finding, reterr);
 		if (status == KP_OK && finding.text == NULL) {
-			kp_item_finding_done(&finding);
+			kp_verdict_finding_done(&finding);
 		} else if (status == KP_OK) {
 			put(ground->told, kp_xml_attribute(item, "id"), item);
 			status = add(ground, &finding, is_reason, reterr);
@@ -388,7 +387,7 @@ static enum kp_status add_message(struct ground *ground, const xmlNode *about,
 		status = kp_text_dup(finding.message, &finding.text, reterr);
 	}
 	if (status != KP_OK || is_known(ground->verdict, &finding)) {
-		kp_item_finding_done(&finding);
+		kp_verdict_finding_done(&finding);
 		return status;
 	}
 	return add(ground, &finding, true, reterr);

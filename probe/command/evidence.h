@@ -6,19 +6,13 @@
 #ifndef KP_COMMAND_EVIDENCE_H
 #define KP_COMMAND_EVIDENCE_H
 
-#include <stdbool.h>
+#include <libxml/tree.h>
 
-#include "command/verdicts.h"
+#include "base/status.h"
+#include "command/item.h"
+#include "command/verdict.h"
 
 struct kp_evidence;
-
-/** What of a profile and of a rule makes a difference to what is said of an item. */
-struct kp_leave {
-	bool text_counts; /**< the audit text of the benchmark, not the value in force, is judged */
-	bool default_is_nothing; /**< a built-in default does not count */
-	bool argument_is_nothing;
-	const char *to_be_said; /**< settings whose built-in default never counts, between commas */
-};
 
 /**
  * Look through the results of OVAL in a document.

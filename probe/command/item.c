@@ -8,18 +8,6 @@
 #include "base/text.h"
 #include "command/xml.h"
 
-void kp_item_finding_done(struct kp_finding *finding)
-{
-	free(finding->pid);
-	free(finding->setting);
-	free(finding->value);
-	free(finding->source);
-	free(finding->location);
-	free(finding->message);
-	free(finding->text);
-	*finding = (struct kp_finding){ 0 };
-}
-
 /** An entity that is there. */
 static const xmlNode *entity(const xmlNode *item, const char *name)
 {
@@ -222,7 +210,7 @@ static enum kp_status read_entities(const xmlNode *item, struct kp_finding *find
 enum kp_status kp_item_tell(const xmlNode *item, const struct kp_leave *leave,
 			    struct kp_finding *ret_finding, struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_item_finding_done) struct kp_finding finding = { 0 };
+	KP_CLEANUP(kp_verdict_finding_done) struct kp_finding finding = { 0 };
 	KP_CLEANUP(kp_text_done) struct kp_text text = { 0 };
 	const struct kind *kind = kinds;
 	enum kp_status status;

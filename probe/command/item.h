@@ -6,14 +6,23 @@
 #ifndef KP_COMMAND_ITEM_H
 #define KP_COMMAND_ITEM_H
 
-#include "command/evidence.h"
+#include <libxml/tree.h>
+#include <stdbool.h>
 
-/** Cleanup function for a finding. */
-void kp_item_finding_done(struct kp_finding *finding);
+#include "base/status.h"
+#include "command/verdict.h"
+
+/** What of a profile and of a rule makes a difference to what is said of an item. */
+struct kp_leave {
+	bool text_counts; /**< the audit text of the benchmark, not the value in force, is judged */
+	bool default_is_nothing; /**< a built-in default does not count */
+	bool argument_is_nothing;
+	const char *to_be_said; /**< settings whose built-in default never counts, between commas */
+};
 
 /**
  * What an item tells.
- * @param[out] ret_finding release with kp_item_finding_done(); its text is NULL of an item that is told by
+ * @param[out] ret_finding release with kp_verdict_finding_done(); its text is NULL of an item that is told by
  *             its message only; untouched on failure
  * @return KP_OK; KP_ERR_NOMEM
  */

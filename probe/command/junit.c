@@ -36,7 +36,7 @@ static enum kp_status read_reasons(const struct kp_verdict *verdict, char **ret_
 {
 	KP_CLEANUP(kp_text_done) struct kp_text text = { 0 };
 
-	kp_formats_add_lines(&text, verdict, "\n", true);
+	kp_format_add_lines(&text, verdict, "\n", true);
 	return kp_text_finish(&text, ret_text, reterr);
 }
 
@@ -48,7 +48,7 @@ static bool write_attribute(xmlTextWriter *writer, const char *name, const char 
 static bool write_case(xmlTextWriter *writer, const struct kp_verdict *verdict, const char *name,
 		       const char *reasons)
 {
-	const char *element = elements[kp_formats_outcome(verdict)];
+	const char *element = elements[kp_format_outcome(verdict)];
 	bool is_skipped = element != NULL && strcmp(element, "skipped") == 0;
 	bool ok = xmlTextWriterStartElement(writer, BAD_CAST "testcase") >= 0 &&
 		  write_attribute(writer, "name", name) &&
@@ -101,7 +101,7 @@ static bool start_suite(xmlTextWriter *writer, const struct kp_verdicts *verdict
 		size_t sum = 0;
 
 		for (size_t at = 0; at < verdicts->count; at++) {
-			const char *element = elements[kp_formats_outcome(&verdicts->items[at])];
+			const char *element = elements[kp_format_outcome(&verdicts->items[at])];
 
 			sum += element != NULL && strcmp(element, names[i]) == 0 ? 1 : 0;
 		}

@@ -8,8 +8,9 @@
 #include "base/quote.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "command/formats.h"
+#include "command/format.h"
 #include "command/markup.h"
+#include "command/verdicts.h"
 #include "command/xml.h"
 
 #define SIGNATURE "http://www.w3.org/2000/09/xmldsig#"
@@ -87,7 +88,7 @@ static enum kp_status make_text(const struct kp_verdict *verdict, char **ret_tex
 	KP_CLEANUP(kp_freep) char *lines = NULL;
 	enum kp_status status;
 
-	kp_formats_add_lines(&text, verdict, "; ", kp_verdict_has_reason(verdict));
+	kp_format_add_lines(&text, verdict, "; ", kp_verdict_has_reason(verdict));
 	status = kp_text_finish(&text, &lines, reterr);
 	if (status != KP_OK) {
 		return status;

@@ -8,7 +8,7 @@
 #define KP_COMMAND_MESSAGES_H
 
 #include "base/bytes.h"
-#include "command/verdicts.h"
+#include "command/verdict.h"
 
 /** What each message of ours begins with. */
 #define KP_MESSAGE_BEGIN "oscap-kubelet: "

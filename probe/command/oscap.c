@@ -114,16 +114,12 @@ static void take_line(struct call *call, enum source source, char *line)
 	}
 }
 
-/** Take what is behind the last line feed as a line, if there is anything. */
-static enum kp_status take_rest(struct call *call, enum source source, struct kp_error *reterr)
+/** Take what was read as a line. */
+static enum kp_status end_line(struct call *call, enum source source, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *line = NULL;
-	enum kp_status status;
+	enum kp_status status = kp_text_finish(&call->lines[source], &line, reterr);
 
-	if (call->lines[source].len == 0) {
-		return KP_OK;
-	}
-	status = kp_text_finish(&call->lines[source], &line, reterr);
 	if (status == KP_OK) {
 		take_line(call, source, line);
 	}
@@ -144,7 +140,7 @@ static enum kp_status take_bytes(struct call *call, enum source source, const ch
 		if (end == NULL) {
 			break;
 		}
-		status = take_rest(call, source, reterr);
+		status = end_line(call, source, reterr);
 		bytes += count + 1;
 		len -= count + 1;
 	}
@@ -165,7 +161,8 @@ static enum kp_status take(struct call *call, enum source source, struct kp_erro
 	}
 	(void)close(call->sources[source].fd);
 	call->sources[source].fd = -1;
-	return take_rest(call, source, reterr);
+	/* What is behind the last line feed is a line, too. */
+	return call->lines[source].len == 0 ? KP_OK : end_line(call, source, reterr);
 }
 
 /** A signal to this process: oscap gets it, too, unless the terminal gave it to both. */

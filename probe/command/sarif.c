@@ -158,7 +158,7 @@ static json_object *make_text(struct kp_jsonc *json, const struct kp_verdict *ve
 	kp_text_add_str(&text, verdict->title);
 	if (verdict->count > 0) {
 		kp_text_add_char(&text, '\n');
-		kp_formats_add_lines(&text, verdict, "\n", kp_verdict_has_reason(verdict));
+		kp_format_add_lines(&text, verdict, "\n", kp_verdict_has_reason(verdict));
 	}
 	if (kp_text_finish(&text, &whole, NULL) != KP_OK) {
 		json->has_failed = true;
@@ -170,7 +170,7 @@ static json_object *make_result(struct kp_jsonc *json, const struct kp_verdict *
 				size_t index)
 {
 	json_object *result = kp_jsonc_object(json);
-	enum kp_outcome outcome = kp_formats_outcome(verdict);
+	enum kp_outcome outcome = kp_format_outcome(verdict);
 
 	kp_jsonc_add_text(json, result, "ruleId", verdict->name);
 	kp_jsonc_add_number(json, result, "ruleIndex", (int64_t)index);
@@ -204,7 +204,7 @@ static json_object *make_invocation(struct kp_jsonc *json, const struct kp_verdi
 	bool is_decided = true;
 
 	for (size_t i = 0; i < verdicts->count; i++) {
-		if (kp_formats_outcome(&verdicts->items[i]) == KP_OUTCOME_OPEN) {
+		if (kp_format_outcome(&verdicts->items[i]) == KP_OUTCOME_OPEN) {
 			is_decided = false;
 			kp_jsonc_append(json, notifications,
 					make_notification(json, &verdicts->items[i], i));

@@ -58,7 +58,7 @@ static void scan_done(struct scan *scan)
 /** What is refused to somebody without rights would be an error of each rule. */
 static enum kp_status check_rights(const struct scan *scan, struct kp_error *reterr)
 {
-	if (scan->options.root != NULL || geteuid() == 0 ||
+	if (scan->evaluation.root != NULL || geteuid() == 0 ||
 	    (kp_right_is_held(KP_RIGHT_PROCESSES) && kp_right_is_held(KP_RIGHT_FILES))) {
 		return KP_OK;
 	}
@@ -291,14 +291,14 @@ static enum kp_status evaluate(struct scan *scan, struct kp_error *reterr)
 /** Do all of it. */
 static enum kp_status run(struct scan *scan, struct kp_error *reterr)
 {
-	enum kp_status status = check_rights(scan, reterr);
+	enum kp_status status = find_root(scan, reterr);
 
 	scan->caller = kp_output_caller();
 	if (status == KP_OK) {
-		status = find_names(scan, reterr);
+		status = check_rights(scan, reterr);
 	}
 	if (status == KP_OK) {
-		status = find_root(scan, reterr);
+		status = find_names(scan, reterr);
 	}
 	if (status == KP_OK) {
 		status = find_output(scan, reterr);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * `oscap-kubelet scan`: evaluate a node, print the verdicts, write reports.
+ * The verb `scan`: evaluate a node, print the verdicts, write reports.
  */
 #ifndef KP_COMMAND_SCAN_H
 #define KP_COMMAND_SCAN_H

@@ -28,7 +28,7 @@ static enum kp_status add_finding(const struct kp_finding *finding, struct kp_te
 	KP_CLEANUP(kp_text_done) struct kp_text text = { 0 };
 	enum kp_status status;
 
-	kp_formats_add_line(&text, finding);
+	kp_format_add_line(&text, finding);
 	status = kp_text_finish(&text, &line, reterr);
 	if (status == KP_OK) {
 		kp_text_add_str(out, INDENT);
@@ -47,7 +47,7 @@ static enum kp_status add_verdict(const struct kp_verdict *verdict, bool has_col
 		[KP_OUTCOME_OPEN] = "\033[35m",       [KP_OUTCOME_NOT_HERE] = "",
 		[KP_OUTCOME_TO_BE_SEEN] = "\033[33m",
 	};
-	const char *colour = has_colours ? colours[kp_formats_outcome(verdict)] : "";
+	const char *colour = has_colours ? colours[kp_format_outcome(verdict)] : "";
 	enum kp_status status = KP_OK;
 
 	kp_text_add_str(out, colour);
@@ -72,7 +72,7 @@ static void add_notes(const struct kp_verdicts *verdicts, const struct kp_told *
 	size_t counts[KP_OUTCOME__COUNT] = { 0 };
 
 	for (size_t i = 0; i < verdicts->count; i++) {
-		counts[kp_formats_outcome(&verdicts->items[i])]++;
+		counts[kp_format_outcome(&verdicts->items[i])]++;
 	}
 	if (counts[KP_OUTCOME_TO_BE_SEEN] > 0) {
 		kp_text_add_str(out,

@@ -6,7 +6,7 @@
 #ifndef KP_COMMAND_TERMINAL_H
 #define KP_COMMAND_TERMINAL_H
 
-#include "command/formats.h"
+#include "command/format.h"
 
 /** The `write` of a struct kp_format. */
 enum kp_status kp_terminal_write(const struct kp_verdicts *verdicts, const struct kp_told *told,

@@ -6,6 +6,9 @@
 #ifndef KP_COMMAND_VERBS_H
 #define KP_COMMAND_VERBS_H
 
+/** What each function gets: see command/command.h. */
+struct kp_command;
+
 /** The name, the function, and what help says of each: VERB(name, function, help). */
 #define KP_VERBS(VERB)                                                                          \
 	VERB("scan", kp_scan, "evaluate this node, print the verdicts, write reports")          \

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "command/formats.h"
 #include "command/messages.h"
+#include "command/verdicts.h"
 #include "command/workspace.h"
 #include "command/xml.h"
 
