@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "command/diagnose_node.h"
+
 #include <stdlib.h>
 
 #include "base/cleanup.h"
-#include "command/diagnosis.h"
 #include "kubelet/component.h"
 #include "node/running.h"
 #include "node/told.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "command/diagnose_scanner.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +9,6 @@
 
 #include "base/cleanup.h"
 #include "command/ask.h"
-#include "command/diagnosis.h"
 #include "loader/loader.h"
 #include "loader/real.h"
 

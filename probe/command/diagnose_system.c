@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "command/diagnose_system.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +10,6 @@
 
 #include "base/cleanup.h"
 #include "base/rights.h"
-#include "command/diagnosis.h"
 
 /** Say whether a right is there. */
 static void check_right(enum kp_right right, const char *purpose, struct kp_diagnosis *diagnosis)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "command/diagnose_tools.h"
+
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "command/diagnosis.h"
 
 /** How a tool comes to the scanner. */
 enum way {

@@ -42,36 +42,4 @@ void kp_diagnosis_say(struct kp_diagnosis *diagnosis, enum kp_health health, con
 void kp_diagnosis_advise(struct kp_diagnosis *diagnosis, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The scanner: diagnose_scanner.c */
-
-/** Find the library of a patient whose scanner is known. @return caller-owned; NULL if it cannot be told */
-char *kp_diagnose_library(const struct kp_patient *patient);
-
-kp_check_function kp_check_oscap;
-kp_check_function kp_check_library;
-kp_check_function kp_check_hooks;
-kp_check_function kp_check_schemas;
-kp_check_function kp_check_stream;
-
-/* The system around it: diagnose_system.c */
-kp_check_function kp_check_processes;
-kp_check_function kp_check_files;
-kp_check_function kp_check_noexec;
-kp_check_function kp_check_selinux;
-kp_check_function kp_check_fapolicyd;
-kp_check_function kp_check_sudo;
-kp_check_function kp_check_name;
-
-/* The node: diagnose_node.c */
-kp_check_function kp_check_kubelets;
-
-/**
- * What other tools would do, of those that are here: diagnose_tools.c
- * @param[in] index 0 for the first
- * @param[in,out] diagnosis empty; stays so if the tool is not here
- * @return the name of the tool, static; NULL past the last
- */
-const char *kp_check_tool(const struct kp_patient *patient, size_t index,
-			  struct kp_diagnosis *diagnosis);
-
 #endif

@@ -13,7 +13,10 @@
 #include "base/cleanup.h"
 #include "base/quote.h"
 #include "command/ask.h"
-#include "command/diagnosis.h"
+#include "command/diagnose_node.h"
+#include "command/diagnose_scanner.h"
+#include "command/diagnose_system.h"
+#include "command/diagnose_tools.h"
 #include "command/jsonc.h"
 #include "loader/loader.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * `oscap-kubelet doctor`: what keeps scans of this machine from working, and what to do.
+ * The verb `doctor`: what keeps scans of this machine from working, and what to do.
  */
 #ifndef KP_COMMAND_DOCTOR_H
 #define KP_COMMAND_DOCTOR_H

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/govalue.h"
 #include "command/explained.h"
+#include "command/explained_json.h"
 #include "command/setting_name.h"
 #include "kubelet/component.h"
 #include "node/running.h"

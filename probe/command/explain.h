@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * `oscap-kubelet explain SETTING`: why a setting of the kubelets of this node is what it is.
+ * The verb `explain`: why a setting of the kubelets of this node is what it is.
  */
 #ifndef KP_COMMAND_EXPLAIN_H
 #define KP_COMMAND_EXPLAIN_H

@@ -46,9 +46,4 @@ enum kp_status kp_explain_kubelet(const struct kp_ctx *ctx, const struct kp_kube
 /** Write it for people. What fails is remembered by the text. */
 void kp_explanation_write(const struct kp_explanation *explanation, struct kp_text *out);
 
-/** Write it as JSON, in one object; what is not set or not known is left out. @return KP_OK; KP_ERR_NOMEM */
-enum kp_status kp_explanation_write_json(const struct kp_explanation *explanation,
-					 struct kp_text *out, struct kp_error *reterr)
-	__attribute__((warn_unused_result));
-
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "command/explained_json.h"
+
 #include "base/cleanup.h"
 #include "base/quote.h"
-#include "command/explained.h"
 #include "command/jsonc.h"
 
 /** Add a text, quoted as in items where it is no plain text; of NULL none. */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The tools around oscap, each with the plugin: by the word oscap in PATH, or by their own option."""
 import os
+import pty
 import shutil
 import subprocess
 import tempfile
@@ -112,6 +113,32 @@ class Library(unittest.TestCase):
             env["LD_PRELOAD"] = ":".join([before] * bool(before) + preloaded)
             result = scan.execute(["python3", "-c", program, library, scan.DATA_STREAM], env)
             self.assertEqual((result.code, result.out.strip()), (0, valid), str(result))
+
+
+class Remediate(unittest.TestCase):
+    """`oscap xccdf eval --remediate`, which keeps for its results what a fix says."""
+
+    def test_terminal(self):
+        """Why a fix failed stands on the terminal, where oscap itself tells none."""
+        with Node() as this:
+            this.start(Kubelet("--authorization-mode=AlwaysAllow"))
+            node.shadow("/usr/local/bin")
+            os.symlink(os.path.join(node.BUILD, "oscap-kubelet-fix"),
+                       "/usr/local/bin/oscap-kubelet-fix")
+            argv = [scan.WRAPPER, "xccdf", "eval", "--remediate", "--profile", PROFILE, "--rule",
+                    scan.RULE, scan.DATA_STREAM]
+            child, terminal = pty.fork()
+            if child == 0:
+                os.execve(argv[0], argv, dict(os.environ, **scan.PRELOAD))
+            text = b""
+            try:
+                while True:
+                    text += os.read(terminal, 4096)
+            except OSError:
+                pass  # its other end was closed
+            os.close(terminal)
+            os.waitpid(child, 0)
+        self.assertIn(b"oscap-kubelet-fix: kubelet_authorization_mode: ", text)
 
 
 class Ssh(unittest.TestCase):
