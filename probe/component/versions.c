@@ -355,7 +355,7 @@ static enum kp_status differ(const struct answers *answers, struct kp_error *ret
 	}
 	return kp_fail(reterr, KP_ERR_UNSUPPORTED,
 		       "the value depends on the version of Kubernetes, which is not known "
-		       "(OSCAP_KUBELET_VERSION=1.N says it): %s",
+		       "(set OSCAP_KUBELET_VERSION, such as 1.31): %s",
 		       list);
 }
 

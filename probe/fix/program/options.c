@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/govalue.h"
 #include "base/text.h"
+#include "fix/program/terminal.h"
 
 /** What getopt_long() calls an argument that is no option. */
 #define SETTING 1
@@ -87,6 +88,9 @@ int kp_complain(const char *format, ...)
 	(void)vfprintf(stderr, format, arguments);
 	va_end(arguments);
 	(void)fputc('\n', stderr);
+	va_start(arguments, format);
+	kp_terminal_say(format, arguments);
+	va_end(arguments);
 	return KP_EXIT_USAGE;
 }
 
