@@ -11,10 +11,11 @@
 
 /** A call of a verb. */
 struct kp_command {
-	const char *wrapper; /**< the file of the command oscap-kubelet, absolute */
-	const char *plugin;  /**< the file of the plugin, absolute */
-	const char *stream;  /**< the file of the data stream, absolute; it may be missing */
-	const char *version; /**< of this package */
+	const char *wrapper;  /**< the file of the command oscap-kubelet, absolute */
+	const char *plugin;   /**< the file of the plugin, absolute */
+	const char *stream;   /**< the file of the data stream, absolute; it may be missing */
+	const char *version;  /**< of this package */
+	const char *examples; /**< a command that scans example nodes; NULL: there is none here */
 	int argc;
 	char **argv; /**< argv[0] is the verb; NULL at its end */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "command/explain.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -186,6 +187,29 @@ static bool is_known(const struct kp_explanation *explanation)
 	return known;
 }
 
+/** Write all of it to standard output. */
+static enum kp_status write_out(const struct options *options,
+				const struct kp_explanation *explanation, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) char *bytes = NULL;
+	struct kp_text text = { 0 };
+	enum kp_status status = KP_OK;
+
+	if (options->is_json) {
+		status = kp_explanation_write_json(explanation, &text, reterr);
+	} else {
+		kp_explanation_write(explanation, &text);
+	}
+	if (status == KP_OK) {
+		status = kp_text_finish(&text, &bytes, reterr);
+	}
+	kp_text_done(&text);
+	if (status == KP_OK && (fputs(bytes, stdout) < 0 || fflush(stdout) != 0)) {
+		return kp_fail_errno(reterr, errno, "cannot write to standard output");
+	}
+	return status;
+}
+
 /** @param[out] ret_known whether all that was asked is known */
 static enum kp_status explain(const struct kp_command *command, const struct options *options,
 			      const struct kp_ctx *ctx, bool *ret_known, struct kp_error *reterr)
@@ -204,8 +228,7 @@ static enum kp_status explain(const struct kp_command *command, const struct opt
 		(void)kp_command_fail(command, "%s", explanation.incomplete->message);
 	}
 	if (status == KP_OK) {
-		status = options->is_json ? kp_explanation_print_json(&explanation, stdout, reterr)
-					  : kp_explanation_print(&explanation, stdout, reterr);
+		status = write_out(options, &explanation, reterr);
 	}
 	*ret_known = is_known(&explanation);
 	kp_kubelets_free(kubelets);

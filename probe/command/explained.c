@@ -142,7 +142,7 @@ static void add_answer(const struct kp_answer *answer, struct kp_text *out)
 		add_said(answer->setting, out);
 		kp_text_add_char(out, ')');
 	} else if (answer->error.status == KP_ERR_INVAL) {
-		kp_text_add_str(out, "no such setting");
+		kp_text_add_str(out, KP_ANSWER_NONE);
 	} else {
 		kp_quote_message(out, answer->error.message);
 	}
@@ -161,33 +161,23 @@ static void add_answers(const struct kp_answers *answers, struct kp_text *out)
 	}
 }
 
-enum kp_status kp_explanation_print(const struct kp_explanation *explanation, FILE *out,
-				    struct kp_error *reterr)
+void kp_explanation_write(const struct kp_explanation *explanation, struct kp_text *out)
 {
-	KP_CLEANUP(kp_freep) char *bytes = NULL;
-	struct kp_text text = { 0 };
-	enum kp_status status;
-
 	for (size_t i = 0; i < explanation->count; i++) {
 		const struct kp_explained *item = &explanation->items[i];
 
-		kp_text_add_str(&text, explanation->setting);
-		kp_text_add_str(&text, " of ");
-		add_who(item->who, &text);
-		kp_text_add_char(&text, '\n');
+		kp_quote_message(out, explanation->setting);
+		kp_text_add_str(out, " of ");
+		add_who(item->who, out);
+		kp_text_add_char(out, '\n');
 		if (item->setting != NULL) {
-			add_setting(item->setting, &text);
+			add_setting(item->setting, out);
 		} else {
-			kp_text_add_str(&text, "  value: not known\n  because: ");
-			kp_quote_message(&text, item->error.message);
-			kp_text_add_char(&text, '\n');
+			kp_text_add_str(out, "  value: not known\n  because: ");
+			kp_quote_message(out, item->error.message);
+			kp_text_add_char(out, '\n');
 		}
-		add_unheeded(&item->unheeded, &text);
-		add_answers(&item->answers, &text);
+		add_unheeded(&item->unheeded, out);
+		add_answers(&item->answers, out);
 	}
-	status = kp_text_finish(&text, &bytes, reterr);
-	if (status == KP_OK && (fputs(bytes, out) < 0 || fflush(out) != 0)) {
-		return kp_fail(reterr, KP_ERR_IO, "cannot write to standard output");
-	}
-	return status;
 }

@@ -6,11 +6,12 @@
 #ifndef KP_COMMAND_EXPLAINED_H
 #define KP_COMMAND_EXPLAINED_H
 
-#include <stdio.h>
-
 #include "base/unheeded.h"
 #include "command/answers.h"
 #include "node/identity.h"
+
+/** What is said of versions that have no setting of that name. */
+#define KP_ANSWER_NONE "no such setting"
 
 /** What was found out. Start as `{ 0 }`. */
 struct kp_explained {
@@ -42,13 +43,12 @@ enum kp_status kp_explain_kubelet(const struct kp_ctx *ctx, const struct kp_kube
 				  const char *name, struct kp_explained *explained,
 				  struct kp_error *reterr) __attribute__((warn_unused_result));
 
-/** Write it for people. @return KP_OK; KP_ERR_NOMEM; KP_ERR_IO */
-enum kp_status kp_explanation_print(const struct kp_explanation *explanation, FILE *out,
-				    struct kp_error *reterr) __attribute__((warn_unused_result));
+/** Write it for people. What fails is remembered by the text. */
+void kp_explanation_write(const struct kp_explanation *explanation, struct kp_text *out);
 
-/** Write it as JSON, in one object. @return KP_OK; KP_ERR_NOMEM; KP_ERR_IO */
-enum kp_status kp_explanation_print_json(const struct kp_explanation *explanation, FILE *out,
-					 struct kp_error *reterr)
+/** Write it as JSON, in one object; what is not set or not known is left out. @return KP_OK; KP_ERR_NOMEM */
+enum kp_status kp_explanation_write_json(const struct kp_explanation *explanation,
+					 struct kp_text *out, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
 #endif

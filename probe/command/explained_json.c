@@ -1,210 +1,144 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <errno.h>
-#include <json-c/json.h>
-
 #include "base/cleanup.h"
 #include "base/quote.h"
 #include "command/explained.h"
+#include "command/jsonc.h"
 
-/** A document being made. */
-struct document {
-	bool failed;
-};
-
-static void put_object(struct document *document, struct json_object *object, const char *key,
-		       struct json_object *value)
-{
-	if (object == NULL || value == NULL || json_object_object_add(object, key, value) != 0) {
-		document->failed = true;
-		(void)json_object_put(value);
-	}
-}
-
-/** Add a text, or null. What is no XML text is quoted as in items. */
-static void put_text(struct document *document, struct json_object *object, const char *key,
-		     const char *bytes)
+/** Add a text, quoted as in items where it is no plain text; of NULL none. */
+static void add_bytes(struct kp_jsonc *json, json_object *object, const char *name,
+		      const char *bytes)
 {
 	KP_CLEANUP(kp_freep) char *quoted = NULL;
 	struct kp_text text = { 0 };
 
 	if (bytes == NULL) {
-		if (json_object_object_add(object, key, NULL) != 0) {
-			document->failed = true;
-		}
 		return;
 	}
 	kp_quote_text(&text, bytes);
 	if (kp_text_finish(&text, &quoted, NULL) != KP_OK) {
-		document->failed = true;
+		json->has_failed = true;
 		return;
 	}
-	put_object(document, object, key, json_object_new_string(quoted));
-}
-
-static void put_number(struct document *document, struct json_object *object, const char *key,
-		       int64_t number)
-{
-	put_object(document, object, key, json_object_new_int64(number));
-}
-
-/** Add an array. @return it, borrowed from object; NULL if that failed */
-static struct json_object *put_array(struct document *document, struct json_object *object,
-				     const char *key)
-{
-	struct json_object *array = json_object_new_array();
-
-	put_object(document, object, key, array);
-	return document->failed ? NULL : array;
-}
-
-/** Append an object. @return it, borrowed from array; NULL if that failed */
-static struct json_object *append(struct document *document, struct json_object *array)
-{
-	struct json_object *object = json_object_new_object();
-
-	if (array == NULL || object == NULL || json_object_array_add(array, object) != 0) {
-		document->failed = true;
-		(void)json_object_put(object);
-		return NULL;
-	}
-	return object;
+	kp_jsonc_add_text(json, object, name, quoted);
 }
 
 /** Add a value, and where it was said. */
-static void put_said(struct document *document, struct json_object *object,
-		     const struct kp_setting *setting)
+static void add_said(struct kp_jsonc *json, json_object *object, const struct kp_setting *setting)
 {
 	KP_CLEANUP(kp_freep) char *location = NULL;
 
 	if (kp_setting_location(setting, &location, NULL) != KP_OK) {
-		document->failed = true;
+		json->has_failed = true;
 		return;
 	}
-	put_text(document, object, "value", setting->value);
-	put_text(document, object, "source", kp_source_str(setting->source));
-	put_text(document, object, "location", location);
+	add_bytes(json, object, "value", setting->value);
+	kp_jsonc_add_text(json, object, "source", kp_source_str(setting->source));
+	add_bytes(json, object, "location", location);
 }
 
-static void put_overridden(struct document *document, struct json_object *object,
+/** Add what a setting overrides. Of many only some are told, and then that there are more. */
+static void add_overridden(struct kp_jsonc *json, json_object *object,
 			   const struct kp_setting *setting)
 {
-	struct json_object *array = put_array(document, object, "overrides");
+	json_object *array = kp_jsonc_array(json);
 
-	for (size_t i = 0; !document->failed && i < setting->overridden_count; i++) {
+	for (size_t i = 0; i < setting->overridden_count; i++) {
 		const struct kp_overridden *overridden = &setting->overridden[i];
-		struct json_object *item = append(document, array);
+		json_object *item = kp_jsonc_object(json);
 		KP_CLEANUP(kp_freep) char *location = NULL;
 		struct kp_text text = { 0 };
 
-		kp_said_at_add(&overridden->at, &text);
-		if (document->failed || kp_text_finish(&text, &location, NULL) != KP_OK) {
-			document->failed = true;
-			return;
+		if (overridden->at.source != KP_SOURCE__COUNT) {
+			kp_said_at_add(&overridden->at, &text);
+			if (kp_text_finish(&text, &location, NULL) != KP_OK) {
+				json->has_failed = true;
+			}
 		}
-		/* Of many only some are told, and then that there are more. */
-		put_text(document, item, "location",
-			 overridden->at.source == KP_SOURCE__COUNT ? NULL : location);
-		put_text(document, item, "value", overridden->value);
+		add_bytes(json, item, "location", location);
+		add_bytes(json, item, "value", overridden->value);
+		kp_jsonc_append(json, array, item);
 	}
+	kp_jsonc_add(json, object, "overrides", array);
 }
 
-static void put_unheeded(struct document *document, struct json_object *object,
+static void add_unheeded(struct kp_jsonc *json, json_object *object,
 			 const struct kp_unheeded_list *list)
 {
-	struct json_object *array = put_array(document, object, "without_effect");
+	json_object *array = kp_jsonc_array(json);
 
-	for (size_t i = 0; !document->failed && i < list->count; i++) {
+	for (size_t i = 0; i < list->count; i++) {
 		const struct kp_unheeded *unheeded = &list->items[i];
-		struct json_object *item = append(document, array);
+		json_object *item = kp_jsonc_object(json);
 
-		if (item != NULL) {
-			put_text(document, item, "kind", unheeded->kind->name);
-			put_text(document, item, "path", unheeded->path);
-			put_number(document, item, "line", unheeded->line);
-			put_text(document, item, "what", unheeded->what);
-			put_text(document, item, "why", unheeded->kind->why);
-		}
+		kp_jsonc_add_text(json, item, "kind", unheeded->kind->name);
+		add_bytes(json, item, "path", unheeded->path);
+		kp_jsonc_add_number(json, item, "line", unheeded->line);
+		add_bytes(json, item, "what", unheeded->what);
+		kp_jsonc_add_text(json, item, "why", unheeded->kind->why);
+		kp_jsonc_append(json, array, item);
 	}
+	kp_jsonc_add(json, object, "without_effect", array);
 }
 
-static void put_answers(struct document *document, struct json_object *object,
+static void add_answers(struct kp_jsonc *json, json_object *object,
 			const struct kp_answers *answers)
 {
-	struct json_object *array = put_array(document, object, "versions");
+	json_object *array = kp_jsonc_array(json);
 
-	for (size_t i = 0; !document->failed && i < answers->count; i++) {
+	for (size_t i = 0; i < answers->count; i++) {
 		const struct kp_answer *answer = &answers->items[i];
-		struct json_object *item = append(document, array);
+		json_object *item = kp_jsonc_object(json);
 
-		if (item == NULL) {
-			return;
-		}
-		put_number(document, item, "since", answer->since);
-		put_number(document, item, "until", answer->until);
+		kp_jsonc_add_number(json, item, "since", answer->since);
+		kp_jsonc_add_number(json, item, "until", answer->until);
 		if (answer->setting != NULL) {
-			put_said(document, item, answer->setting);
+			add_said(json, item, answer->setting);
 		} else {
-			put_text(document, item, "error",
-				 answer->error.status == KP_ERR_INVAL ? "no such setting"
-								      : answer->error.message);
+			add_bytes(json, item, "error",
+				  answer->error.status == KP_ERR_INVAL ? KP_ANSWER_NONE
+								       : answer->error.message);
 		}
+		kp_jsonc_append(json, array, item);
 	}
+	kp_jsonc_add(json, object, "versions", array);
 }
 
-static void put_explained(struct document *document, struct json_object *object,
-			  const struct kp_explained *explained)
+static json_object *make_item(struct kp_jsonc *json, const struct kp_explained *explained)
 {
 	const struct kp_identity *who = explained->who;
+	json_object *object = kp_jsonc_object(json);
 
-	put_text(document, object, "origin", kp_origin_str(who->origin));
+	kp_jsonc_add_text(json, object, "origin", kp_origin_str(who->origin));
 	if (who->origin == KP_ORIGIN_PROCESS) {
-		put_number(document, object, "pid", who->pid);
+		kp_jsonc_add_number(json, object, "pid", who->pid);
 	}
-	put_text(document, object, "unit", who->unit);
-	put_text(document, object, "container", who->container);
+	add_bytes(json, object, "unit", who->unit);
+	add_bytes(json, object, "container", who->container);
 	if (explained->setting != NULL) {
-		put_said(document, object, explained->setting);
-		put_text(document, object, "note", explained->setting->note);
-		put_overridden(document, object, explained->setting);
+		add_said(json, object, explained->setting);
+		add_bytes(json, object, "note", explained->setting->note);
+		add_overridden(json, object, explained->setting);
 	} else {
-		put_text(document, object, "error", explained->error.message);
+		add_bytes(json, object, "error", explained->error.message);
 	}
-	put_unheeded(document, object, &explained->unheeded);
-	put_answers(document, object, &explained->answers);
+	add_unheeded(json, object, &explained->unheeded);
+	add_answers(json, object, &explained->answers);
+	return object;
 }
 
-enum kp_status kp_explanation_print_json(const struct kp_explanation *explanation, FILE *out,
-					 struct kp_error *reterr)
+enum kp_status kp_explanation_write_json(const struct kp_explanation *explanation,
+					 struct kp_text *out, struct kp_error *reterr)
 {
-	struct document document = { false };
-	struct json_object *root = json_object_new_object();
-	struct json_object *array;
-	const char *text;
-	enum kp_status status = KP_OK;
+	struct kp_jsonc json = { 0 };
+	json_object *root = kp_jsonc_object(&json);
+	json_object *array = kp_jsonc_array(&json);
 
-	if (root == NULL) {
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	add_bytes(&json, root, "setting", explanation->setting);
+	add_bytes(&json, root, "incomplete",
+		  explanation->incomplete == NULL ? NULL : explanation->incomplete->message);
+	for (size_t i = 0; i < explanation->count; i++) {
+		kp_jsonc_append(&json, array, make_item(&json, &explanation->items[i]));
 	}
-	put_text(&document, root, "setting", explanation->setting);
-	put_text(&document, root, "incomplete",
-		 explanation->incomplete == NULL ? NULL : explanation->incomplete->message);
-	array = put_array(&document, root, "kubelets");
-	for (size_t i = 0; !document.failed && i < explanation->count; i++) {
-		struct json_object *item = append(&document, array);
-
-		if (item != NULL) {
-			put_explained(&document, item, &explanation->items[i]);
-		}
-	}
-	text = document.failed
-		       ? NULL
-		       : json_object_to_json_string_ext(
-				 root, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (text == NULL) {
-		status = kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
-	} else if (fprintf(out, "%s\n", text) < 0 || fflush(out) != 0) {
-		status = kp_fail_errno(reterr, errno, "cannot write to standard output");
-	}
-	(void)json_object_put(root);
-	return status;
+	kp_jsonc_add(&json, root, "kubelets", array);
+	return kp_jsonc_finish(&json, root, out, reterr);
 }

@@ -405,6 +405,17 @@ static bool is_argument(const struct kp_configz_reply *reply, const char *name)
 	return found;
 }
 
+/** Whether a name is that of a field in any version. */
+static bool is_field(const struct kp_configz_reply *reply, const char *name)
+{
+	bool found = false;
+
+	for (int minor = KP_MINOR_FIRST; !found && minor <= KP_MINOR_LAST; minor++) {
+		found = kp_field_find(reply->component->type, name, minor) != NULL;
+	}
+	return found;
+}
+
 /** A name that is no field of the version. */
 static enum kp_status take_other(const struct kp_configz_reply *reply, const char *name,
 				 struct kp_finding *finding, struct kp_error *reterr)
@@ -412,22 +423,20 @@ static enum kp_status take_other(const struct kp_configz_reply *reply, const cha
 	const char *key = NULL;
 	const struct kp_field *map =
 		kp_field_find_map(reply->component->type, name, reply->newest, &key);
-	bool is_known = map != NULL || follow(reply->root, name) != NULL;
 
 	if (map != NULL && map->type == KP_FIELD_BOOL_MAP) {
 		return take_gate(reply, name, finding, reterr);
 	}
-	for (int minor = KP_MINOR_FIRST; !is_known && minor <= KP_MINOR_LAST; minor++) {
-		is_known = kp_field_find(reply->component->type, name, minor) != NULL;
+	if (map != NULL || follow(reply->root, name) != NULL) {
+		return take_raw(reply, name, finding, reterr);
 	}
-	if (!is_known && is_argument(reply, name)) {
-		return refuse(reply, name, "it is an argument, and no part of the configuration",
-			      reterr);
+	if (is_field(reply, name)) {
+		return complete(reply, name, &finding->value, reterr);
 	}
-	if (!is_known) {
-		return kp_fail(reterr, KP_ERR_INVAL, "no setting is named %s", name);
-	}
-	return take_raw(reply, name, finding, reterr);
+	return is_argument(reply, name)
+		       ? refuse(reply, name, "it is an argument, and no part of the configuration",
+				reterr)
+		       : kp_fail(reterr, KP_ERR_INVAL, "no setting is named %s", name);
 }
 
 /** Say where it stands. */
@@ -435,13 +444,17 @@ static enum kp_status add_place(const struct kp_configz_reply *reply, const char
 				struct kp_finding *finding, char **path, struct kp_error *reterr)
 {
 	struct kp_text text = { 0 };
-	struct kp_said_at at = { .source = KP_SOURCE_RUNNING };
+	bool is_there = follow(reply->root, name) != NULL;
+	/* What is not there and has no value nobody has set, or set to nothing. */
+	struct kp_said_at at = { .source = is_there || finding->value.text != NULL
+						   ? KP_SOURCE_RUNNING
+						   : KP_SOURCE_DEFAULT };
 	enum kp_status status;
 
 	kp_text_add_str(&text, reply->url);
 	kp_text_add_str(&text, " $." ROOT_KEY ".");
 	kp_text_add_str(&text, name);
-	if (follow(reply->root, name) == NULL) {
+	if (!is_there) {
 		kp_text_add_str(&text, " (left out)");
 	}
 	status = kp_text_finish(&text, path, reterr);

@@ -45,7 +45,8 @@ const struct kp_node *kp_configz_reply_root(const struct kp_configz_reply *reply
 /**
  * What a reply says of a setting.
  * @param[in] name as for kp_effective_setting()
- * @param[out] ret_setting its source is KP_SOURCE_RUNNING, its place the URL and the path in the reply;
+ * @param[out] ret_setting its source is KP_SOURCE_RUNNING, or KP_SOURCE_DEFAULT for one that is left out
+ *             and has no value, so that nothing sets it; its place the URL and the path in the reply;
  *             caller-owned, free with kp_setting_free(); untouched on failure
  * @return KP_OK; KP_ERR_INVAL for a name that is no setting; KP_ERR_UNSUPPORTED when the reply does not
  *         tell it: an argument that is no part of the configuration, or what versions leave out for

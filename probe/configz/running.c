@@ -111,6 +111,7 @@ static enum kp_status doubt_certificate(const struct kp_configz_reply *reply,
 	}
 	if (computed->value == NULL) {
 		free(kp_steal(&setting->value));
+		setting->source = KP_SOURCE_DEFAULT;
 		return kp_text_dup("nothing sets it: the running configuration shows the "
 				   "certificate that the kubelet made itself",
 				   &setting->note, reterr);

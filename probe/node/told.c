@@ -140,6 +140,22 @@ enum kp_status kp_told_init(const struct kp_query *query, const struct kp_ctx *c
 	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
 
+int kp_told_version(const struct kp_told *told, const char **ret_evidence)
+{
+	const struct kp_circumstances *known =
+		told->versions == NULL ? NULL : kp_versions_circumstances(told->versions);
+
+	if (known != NULL && known->minor != 0) {
+		*ret_evidence = known->evidence;
+		return known->minor;
+	}
+	if (told->claimed != NULL && kp_package_prove(&told->claimed->package)) {
+		*ret_evidence = "the package that its executable is of";
+		return told->claimed->package.minor;
+	}
+	return 0;
+}
+
 bool kp_told_changed_since_start(const struct kp_told *told)
 {
 	return told->files.changed_path != NULL || told->given.changed;

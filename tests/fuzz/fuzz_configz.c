@@ -31,7 +31,8 @@ static void check_setting(const struct kp_configz_reply *reply, const char *name
 	enum kp_status status = kp_configz_reply_setting(reply, name, &setting, &error);
 
 	if (status == KP_OK) {
-		FUZZ_CHECK(setting->source == KP_SOURCE_RUNNING);
+		FUZZ_CHECK(setting->source == KP_SOURCE_RUNNING ||
+			   (setting->source == KP_SOURCE_DEFAULT && setting->value == NULL));
 		fuzz_check_setting(setting, name);
 	} else {
 		FUZZ_CHECK(setting == NULL);

@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "command/command.h"
+#include "command/doctor.h"
 #include "command/explain.h"
 #include "command/scan.h"
 #include "command/verbs.h"
@@ -40,8 +41,10 @@ static int run(const struct verb *verb, int argc, char *argv[])
 {
 	KP_CLEANUP(kp_freep) char *stream = beside(argv[0], OSCAP_KUBELET_STREAM);
 	KP_CLEANUP(kp_freep) char *plugin = beside(argv[0], OSCAP_KUBELET_PLUGIN);
-	struct kp_command command = { argv[0],  plugin,  stream, OSCAP_KUBELET_VERSION,
-				      argc - 1, argv + 1 };
+	struct kp_command command = {
+		argv[0],  plugin,  stream, OSCAP_KUBELET_VERSION, OSCAP_KUBELET_EXAMPLES,
+		argc - 1, argv + 1
+	};
 
 	if (stream == NULL || plugin == NULL) {
 		return kp_command_fail(&command, "out of memory");

@@ -114,7 +114,9 @@ static void test_setting(void **state)
 	} else {
 		table_assert_ok(status, &error);
 		table_assert_text(setting->value, row->value);
-		assert_string_equal(kp_source_str(setting->source), "running configuration");
+		assert_string_equal(kp_source_str(setting->source),
+				    row->value == NULL ? "built-in default"
+						       : "running configuration");
 		(void)snprintf(text, sizeof(text), URL " $.kubeletconfig.%s", row->behind);
 		table_assert_location(setting, text);
 		kp_setting_free(setting);
