@@ -8,13 +8,13 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "files/root.h"
+#include "systemd/aliases.h"
 #include "systemd/unit_name.h"
 #include "systemd/version.h"
 
-/** Links from alias to alias that systemd follows (unit-file.c), and how many may be taken. */
+/** Links from alias to alias that systemd follows (unit-file.c). */
 enum {
 	FOLLOW_MAX = 8,
-	ALIASES_MAX = 64, /* each of them has drop-in directories, and specifiers */
 };
 
 /**
@@ -35,29 +35,14 @@ enum {
 	DIRECTORIES = sizeof(directories) / sizeof(directories[0])
 };
 
-/** A name that a directory has. */
-struct name {
-	char *name;
-	char *path;   /* of its file; NULL for an alias */
-	char *target; /* the name that it is an alias of, else NULL */
-};
-
-/** A name that is an alias, and what it is another name of. */
-struct alias {
-	const struct name *name;
-	const struct name *file;
-	char *own; /* the service's own name; NULL: of a template, so of each instance of the file */
-};
-
 struct kp_units {
 	const struct kp_ctx *ctx;
 	int systemd;
-	struct name *names; /* in the byte order of their names, each once */
+	struct kp_unit_entry *names; /* in the byte order of their names, each once */
 	size_t count;
 	size_t size;
-	size_t sorted;         /* so many of them; the others are new, and in order too */
-	struct alias *aliases; /* by file, own name, and the order of the names */
-	size_t alias_count;
+	size_t sorted; /* so many of them; the others are new, and in order too */
+	struct kp_aliases aliases;
 	struct kp_strings dropins[DIRECTORIES]; /* names of directories, in byte order */
 	struct kp_units_common *common;
 	struct kp_strings wanted; /* in byte order, some more than once */
@@ -69,7 +54,7 @@ const char *kp__units_directory(size_t index)
 	return index < DIRECTORIES ? directories[index] : NULL;
 }
 
-static void name_done(struct name *name)
+static void name_done(struct kp_unit_entry *name)
 {
 	free(name->name);
 	free(name->path);
@@ -85,10 +70,7 @@ void kp_units_free(struct kp_units *units)
 		name_done(&units->names[i]);
 	}
 	free(units->names);
-	for (size_t i = 0; i < units->alias_count; i++) {
-		free(units->aliases[i].own);
-	}
-	free(units->aliases);
+	kp_aliases_done(&units->aliases);
 	for (size_t i = 0; i < DIRECTORIES; i++) {
 		kp_strings_done(&units->dropins[i]);
 	}
@@ -121,14 +103,14 @@ struct kp_units_common *kp__units_common(const struct kp_units *units)
 	return units->common;
 }
 
-/** Compare a name with that of a struct name. */
+/** Compare a name with that of a struct kp_unit_entry. */
 static int compare_with_name(const void *wanted, const void *name)
 {
-	return strcmp(wanted, ((const struct name *)name)->name);
+	return strcmp(wanted, ((const struct kp_unit_entry *)name)->name);
 }
 
 /** @return a name that directories before had; NULL if none had it */
-static const struct name *get(const struct kp_units *units, const char *name)
+static const struct kp_unit_entry *get(const struct kp_units *units, const char *name)
 {
 	return units->sorted == 0 ? NULL
 				  : bsearch(name, units->names, units->sorted,
@@ -155,7 +137,8 @@ bool kp__units_has_dropins(const struct kp_units *units, size_t directory, const
 }
 
 /** Add a name behind those that a directory has had so far. @param[in] name consumed, also on failure */
-static enum kp_status append(struct kp_units *units, struct name *name, struct kp_error *reterr)
+static enum kp_status append(struct kp_units *units, struct kp_unit_entry *name,
+			     struct kp_error *reterr)
 {
 	enum kp_status status = kp_array_reserve(&units->names, units->count, &units->size,
 						 sizeof(*units->names), reterr);
@@ -176,7 +159,7 @@ static enum kp_status append(struct kp_units *units, struct name *name, struct k
 static enum kp_status merge(struct kp_units *units, struct kp_error *reterr)
 {
 	size_t new_count = units->count - units->sorted;
-	KP_CLEANUP(kp_freep) struct name *new = NULL;
+	KP_CLEANUP(kp_freep) struct kp_unit_entry *new = NULL;
 	size_t old = units->sorted;
 	size_t at = units->count;
 
@@ -271,7 +254,7 @@ static enum kp_status join(const char *directory, const char *name, char **ret_p
 static enum kp_status take_unit(struct kp_units *units, const char *directory,
 				const struct kp_entry *entry, struct kp_error *reterr)
 {
-	struct name name = { 0 };
+	struct kp_unit_entry name = { 0 };
 	bool skipped = false;
 	enum kp_status status;
 
@@ -364,13 +347,13 @@ static enum kp_status take_directory(struct kp_units *units, size_t index, struc
  * @return KP_OK; KP_ERR_NOENT: there is no such name; KP_ERR_SYNTAX: an alias of nothing
  */
 static enum kp_status resolve(const struct kp_units *units, const char *name,
-			      const struct name **ret_name, struct kp_error *reterr)
+			      const struct kp_unit_entry **ret_name, struct kp_error *reterr)
 {
 	const char *at = name;
 
 	for (size_t i = 0; i < FOLLOW_MAX; i++) {
 		KP_CLEANUP(kp_freep) char *template = NULL;
-		const struct name *found = get(units, at);
+		const struct kp_unit_entry *found = get(units, at);
 
 		if (found == NULL && kp_unit_name_kind(at) == KP_UNIT_NAME_INSTANCE) {
 			enum kp_status status = kp_unit_name_template(at, &template, reterr);
@@ -397,7 +380,7 @@ static enum kp_status resolve(const struct kp_units *units, const char *name,
 
 /** The same, but a name without a file is none. @param[out] ret_name NULL if there is none */
 static enum kp_status resolve_if_any(const struct kp_units *units, const char *name,
-				     const struct name **ret_name, struct kp_error *reterr)
+				     const struct kp_unit_entry **ret_name, struct kp_error *reterr)
 {
 	struct kp_error error = { 0 };
 	enum kp_status status;
@@ -410,7 +393,7 @@ static enum kp_status resolve_if_any(const struct kp_units *units, const char *n
 }
 
 /** The name of a service whose file was found: an instance keeps what makes it one. */
-static enum kp_status own_name(const char *name, const struct name *file, char **ret_name,
+static enum kp_status own_name(const char *name, const struct kp_unit_entry *file, char **ret_name,
 			       struct kp_error *reterr)
 {
 	if (kp_unit_name_kind(file->name) == KP_UNIT_NAME_TEMPLATE) {
@@ -420,153 +403,40 @@ static enum kp_status own_name(const char *name, const struct name *file, char *
 	return kp_text_dup(file->name, ret_name, reterr);
 }
 
-static int compare_pointers(const struct name *left, const struct name *right)
-{
-	return (left > right) - (left < right);
-}
-
-/** Compare aliases by what they are names of; those of each instance come before those of one. */
-static int compare_owners(const struct alias *left, const struct alias *right)
-{
-	int order = compare_pointers(left->file, right->file);
-
-	if (order != 0 || left->own == NULL || right->own == NULL) {
-		return order != 0 ? order : (left->own != NULL) - (right->own != NULL);
-	}
-	return strcmp(left->own, right->own);
-}
-
-static int compare_aliases(const void *left, const void *right)
-{
-	const struct alias *l = left;
-	const struct alias *r = right;
-	int order = compare_owners(l, r);
-
-	return order != 0 ? order : compare_pointers(l->name, r->name);
-}
-
 /** Note what a name is an alias of, if it leads somewhere. */
-static enum kp_status add_alias(struct kp_units *units, const struct name *name,
+static enum kp_status add_alias(struct kp_units *units, const struct kp_unit_entry *name,
 				struct kp_error *reterr)
 {
-	struct alias alias = { .name = name };
+	struct kp_alias alias = { .name = name };
 	enum kp_status status = resolve_if_any(units, name->name, &alias.file, reterr);
 
-	if (status == KP_OK && alias.file != NULL &&
-	    kp_unit_name_kind(name->name) != KP_UNIT_NAME_TEMPLATE) {
+	if (status != KP_OK || alias.file == NULL) {
+		return status;
+	}
+	if (kp_unit_name_kind(name->name) != KP_UNIT_NAME_TEMPLATE) {
 		status = own_name(name->name, alias.file, &alias.own, reterr);
 	}
-	if (status == KP_OK && alias.file != NULL) {
-		units->aliases[units->alias_count++] = alias;
-	}
-	return status;
+	return status == KP_OK ? kp_aliases_add(&units->aliases, &alias, reterr) : status;
 }
 
 /** Make the table of aliases. The names stay where they are from now on. */
 static enum kp_status make_aliases(struct kp_units *units, struct kp_error *reterr)
 {
 	enum kp_status status = KP_OK;
-	size_t count = 0;
 
-	for (size_t i = 0; i < units->count; i++) {
-		count += units->names[i].target != NULL ? 1 : 0;
-	}
-	if (count == 0) {
-		return KP_OK;
-	}
-	units->aliases = calloc(count, sizeof(*units->aliases));
-	if (units->aliases == NULL) {
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
-	}
 	for (size_t i = 0; status == KP_OK && i < units->count; i++) {
 		if (units->names[i].target != NULL) {
 			status = add_alias(units, &units->names[i], reterr);
 		}
 	}
-	if (units->alias_count > 1) {
-		qsort(units->aliases, units->alias_count, sizeof(*units->aliases), compare_aliases);
-	}
-	return status;
-}
-
-/** @return the first of the aliases of an owner that is not before it */
-static size_t first_alias(const struct kp_units *units, const struct alias *owner)
-{
-	size_t low = 0;
-	size_t high = units->alias_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_owners(&units->aliases[middle], owner) < 0) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
-}
-
-/** @return the alias at a place, if it is one of an owner; else NULL */
-static const struct alias *alias_of(const struct kp_units *units, size_t at,
-				    const struct alias *owner)
-{
-	return at < units->alias_count && compare_owners(&units->aliases[at], owner) == 0
-		       ? &units->aliases[at]
-		       : NULL;
-}
-
-/** Add an alias to the names of a service. */
-static enum kp_status take_alias(const struct alias *alias, struct kp_strings *names,
-				 struct kp_error *reterr)
-{
-	char *own = NULL;
-	enum kp_status status =
-		alias->own == NULL ? kp_unit_name_build(alias->name->name,
-							kp_unit_name_prefix_len(alias->name->name),
-							names->items[0], &own, reterr)
-				   : kp_text_dup(alias->name->name, &own, reterr);
-
-	if (status != KP_OK) {
-		return status;
-	}
-	if (names->count > ALIASES_MAX) {
-		free(own);
-		return kp_fail(reterr, KP_ERR_LIMIT, "%s has more than the limit of %d aliases",
-			       names->items[0], ALIASES_MAX);
-	}
-	return kp_strings_take(names, own, reterr);
-}
-
-/** Add the aliases of a service to its names, in the order of all names. */
-static enum kp_status take_aliases(const struct kp_units *units, const struct name *file,
-				   struct kp_strings *names, struct kp_error *reterr)
-{
-	const struct alias any = { .file = file };
-	const struct alias own = { .file = file, .own = names->items[0] };
-	size_t of_any = first_alias(units, &any);
-	size_t of_own = first_alias(units, &own);
-	enum kp_status status = KP_OK;
-
-	while (status == KP_OK) {
-		const struct alias *left = alias_of(units, of_any, &any);
-		const struct alias *right = alias_of(units, of_own, &own);
-		bool is_left = left != NULL && (right == NULL || left->name < right->name);
-
-		if (left == NULL && right == NULL) {
-			break;
-		}
-		status = take_alias(is_left ? left : right, names, reterr);
-		of_any += is_left ? 1 : 0;
-		of_own += is_left ? 0 : 1;
-	}
+	kp_aliases_sort(&units->aliases);
 	return status;
 }
 
 enum kp_status kp_units_find(const struct kp_units *units, const char *name, const char **ret_path,
 			     struct kp_strings *names, struct kp_error *reterr)
 {
-	const struct name *file = NULL;
+	const struct kp_unit_entry *file = NULL;
 	enum kp_unit_name_kind kind = kp_unit_name_kind(name);
 	char *own = NULL;
 	enum kp_status status;
@@ -582,7 +452,7 @@ enum kp_status kp_units_find(const struct kp_units *units, const char *name, con
 		status = kp_strings_take(names, own, reterr);
 	}
 	if (status == KP_OK) {
-		status = take_aliases(units, file, names, reterr);
+		status = kp_aliases_take(&units->aliases, file, names, reterr);
 	}
 	if (status == KP_OK) {
 		*ret_path = file->path;
@@ -630,7 +500,7 @@ static enum kp_status make_list(struct kp_units *units, struct kp_error *reterr)
 	for (size_t i = 0; status == KP_OK && i < units->count + units->wanted.count; i++) {
 		const char *name = i < units->count ? units->names[i].name
 						    : units->wanted.items[i - units->count];
-		const struct name *file = NULL;
+		const struct kp_unit_entry *file = NULL;
 		char *own = NULL;
 
 		if (kp_unit_name_kind(name) == KP_UNIT_NAME_TEMPLATE) {

@@ -135,14 +135,7 @@ def growth(make, sizes, names):
     return ((large - one) / (small - one)) / ((sizes[1] - 1) / (sizes[0] - 1))
 
 
-def calls(make, sizes, names):
-    """The system calls that one more costs."""
-    counts = []
-    for size in sizes:
-        with on_disk(make(size)) as root:
-            counts.append(measure.Trace(command(names), {"OSCAP_PROBE_ROOT": root}).count())
-    more = {name: (counts[1][name] - counts[0][name]) / (sizes[1] - sizes[0])
-            for name in counts[1]}
-    # Memory is what the library makes of it.
-    return {name: number for name, number in more.items()
-            if number >= 0.5 and name not in ("brk", "mmap", "munmap", "mremap")}
+def trace(make, number, names):
+    """The system calls for an image with so many."""
+    with on_disk(make(number)) as root:
+        return measure.Trace(command(names), {"OSCAP_PROBE_ROOT": root})

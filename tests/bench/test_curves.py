@@ -33,22 +33,23 @@ class Growth(unittest.TestCase):
 class Calls(unittest.TestCase):
     """System calls, where directories are read."""
 
-    def test_unit(self):
-        """A unit is looked at, and read, in no more than its own directory."""
-        more = curves.calls(curves.units, (20, 60), curves.FEW)
-        for name, number in more.items():
-            self.assertLessEqual(number, 8, name)
-        self.assertLessEqual(sum(more.values()), UNIT_CALLS_MAX, more)
+    def check(self, make, name, names):
+        """However many there are, each directory is listed once, and no drop-ins are looked for."""
+        few, many = (curves.trace(make, number, names) for number in (20, 60))
+        self.assertGreaterEqual(len(many.matching(name)), 60)
+        self.assertEqual(many.matching(name + r"\.d"), [])
+        self.assertEqual(few.count()["getdents64"], many.count()["getdents64"])
 
 
-# Open, look at and close: the entry, what it leads to, the text. Without openat2 each directory on the
-# way is opened.
-UNIT_CALLS_MAX = 60
+CALLS = (
+    ("units", curves.units, r"other-\d+\.service", curves.FEW),
+)
 
 
 if __name__ == "__main__":
-    wanted = rows(sys.argv.pop(1) == "units")
-    suite.table(wanted)(Growth)
+    of_units = sys.argv.pop(1) == "units"
+    suite.table(rows(of_units))(Growth)
+    suite.table(CALLS if of_units else ())(Calls)
     if not measure.have("valgrind", "strace"):
         sys.exit("missing: valgrind or strace")
     suite.run_tests()
