@@ -242,7 +242,7 @@ static bool list_elements(struct kp_keys *keys, const xmlDoc *document)
 
 static bool is_ours(const struct kp_keys *keys, const xmlNode *element)
 {
-	return element->ns != NULL && is_text(keys->space, element->ns->href);
+	return element != NULL && element->ns != NULL && is_text(keys->space, element->ns->href);
 }
 
 /** Whether a schema certainly looks at an element below another one. */
