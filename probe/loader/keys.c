@@ -35,6 +35,7 @@ struct constraint {
 	struct kp_span scope; /**< the element that it is about */
 	struct kp_selector selector;
 	struct kp_span field;
+	bool finds; /**< whether the document has any element of a name that it looks for */
 	bool is_met;
 };
 
@@ -241,7 +242,7 @@ static bool list_elements(struct kp_keys *keys, const xmlDoc *document)
 
 static bool is_ours(const struct kp_keys *keys, const xmlNode *element)
 {
-	return element->ns != NULL && is_text(keys->space, element->ns->href);
+	return element != NULL && element->ns != NULL && is_text(keys->space, element->ns->href);
 }
 
 /** Whether a schema certainly looks at an element below another one. */
@@ -298,9 +299,9 @@ static bool add_texts(const struct kp_keys *keys, const struct constraint *key,
 	return good;
 }
 
-/** Whether all that a keyref finds are among texts. */
-static bool are_known(const struct kp_keys *keys, const struct constraint *keyref,
-		      const struct element *scope, const struct kp_names *texts)
+/** Add the texts of the fields that a keyref finds. @return false if they are not certain */
+static bool add_references(const struct kp_keys *keys, const struct constraint *keyref,
+			   const struct element *scope, struct kp_names *texts)
 {
 	bool good = true;
 
@@ -312,11 +313,24 @@ static bool are_known(const struct kp_keys *keys, const struct constraint *keyre
 			continue;
 		}
 		found = kp_field_of(keyref->field, at->node, &text);
-		good = found == KP_FIELD_ABSENT ? !has_default(keys, keyref->field)
-						: found == KP_FIELD_FOUND &&
-							  kp_names_have(texts, text, strlen(text));
+		good = found == KP_FIELD_ABSENT
+			       ? !has_default(keys, keyref->field)
+			       : found == KP_FIELD_FOUND && kp_names_add(texts, text);
 	}
 	return good;
+}
+
+/** Whether all of some texts are among others. */
+static bool are_among(const struct kp_names *some, const struct kp_names *others)
+{
+	for (size_t i = 0; i < some->size; i++) {
+		const char *text = some->slots[i];
+
+		if (text != NULL && !kp_names_have(others, text, strlen(text))) {
+			return false;
+		}
+	}
+	return true;
 }
 
 /** @return the key that a keyref is about; NULL if it is not understood */
@@ -334,15 +348,29 @@ static const struct constraint *find_key(const struct kp_keys *keys,
 	return NULL;
 }
 
-/** Whether a constraint is met below one of the elements that it is about. */
-static bool is_met_in(const struct kp_keys *keys, const struct constraint *constraint,
-		      const struct element *scope)
+/** Whether a keyref is met below an element that it is about. */
+static bool is_keyref_met(const struct kp_keys *keys, const struct constraint *keyref,
+			  const struct element *scope)
 {
-	const struct constraint *key =
-		constraint->kind == KEYREF ? find_key(keys, constraint) : constraint;
+	const struct constraint *key = find_key(keys, keyref);
+	struct kp_names references = { .size = 0 };
 	struct kp_names texts = { .size = 0 };
-	bool good = key != NULL && add_texts(keys, key, scope, &texts) &&
-		    (constraint->kind != KEYREF || are_known(keys, constraint, scope, &texts));
+	bool good = key != NULL && add_references(keys, keyref, scope, &references);
+
+	if (good && references.count > 0) {
+		good = add_texts(keys, key, scope, &texts) && are_among(&references, &texts);
+	}
+	kp_names_done(&references);
+	kp_names_done(&texts);
+	return good;
+}
+
+/** The same of a key or unique. */
+static bool is_key_met(const struct kp_keys *keys, const struct constraint *key,
+		       const struct element *scope)
+{
+	struct kp_names texts = { .size = 0 };
+	bool good = add_texts(keys, key, scope, &texts);
 
 	kp_names_done(&texts);
 	return good;
@@ -354,8 +382,11 @@ static void look_at(struct kp_keys *keys, const struct element *element)
 	for (size_t i = 0; i < keys->count; i++) {
 		struct constraint *constraint = &keys->constraints[i];
 
-		if (constraint->is_met && is_text(constraint->scope, element->node->name)) {
-			constraint->is_met = is_met_in(keys, constraint, element);
+		if (constraint->is_met && constraint->finds &&
+		    is_text(constraint->scope, element->node->name)) {
+			constraint->is_met = constraint->kind == KEYREF
+						     ? is_keyref_met(keys, constraint, element)
+						     : is_key_met(keys, constraint, element);
 		}
 	}
 }
@@ -381,13 +412,19 @@ static void keep_needed(struct kp_keys *keys)
  * much, since a schema does not look at it, only makes a constraint seem to be broken; not so for the
  * texts of a key, which are looked at more closely. A keyref whose key is not certain, and a key that
  * is needed for one, stay in the schema. */
-struct kp_keys *kp_keys_new(const char *text, size_t size, const xmlDoc *document)
+struct kp_keys *kp_keys_new(const char *text, size_t size, const xmlDoc *document,
+			    const struct kp_names *elements)
 {
 	struct kp_keys *keys = calloc(1, sizeof(*keys));
 
 	if (keys == NULL || !find_all(keys, text, size) || !list_elements(keys, document)) {
 		kp_keys_free(keys);
 		return NULL;
+	}
+	for (size_t i = 0; i < keys->count; i++) {
+		struct constraint *constraint = &keys->constraints[i];
+
+		constraint->finds = kp_selector_may_find(&constraint->selector, elements);
 	}
 	for (size_t i = 0; i < keys->elements_count; i++) {
 		if (is_ours(keys, keys->elements[i].node)) {

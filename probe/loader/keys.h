@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 
+#include "loader/names.h"
 #include "oval/openscap_abi.h"
 
 struct kp_keys;
@@ -22,9 +23,11 @@ void kp_keys_free(struct kp_keys *keys);
 /**
  * Look for the constraints of a schema, and whether a document fulfils them.
  * @param[in] text of the schema, borrowed until kp_keys_free()
+ * @param[in] elements the local names of all elements of the document
  * @return caller-owned (kp_keys_free()); NULL without memory, or for a schema that is not understood
  */
-struct kp_keys *kp_keys_new(const char *text, size_t size, const xmlDoc *document);
+struct kp_keys *kp_keys_new(const char *text, size_t size, const xmlDoc *document,
+			    const struct kp_names *elements);
 
 /**
  * Whether a constraint says nothing new of the document, nor is needed by one that may.

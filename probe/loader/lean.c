@@ -185,9 +185,10 @@ static int take_message(const char *file, int line, const char *message, void *u
  * global and in the family's namespace, is found by the name of an element, of an attribute, or by a
  * QName (xsi:type), and each of these needs the namespace to be declared in that tree. With none
  * there, only references from schema to schema are left, which no family makes to another; one that
- * did would be unresolved, and the schema refused. The same goes for a single declaration of a family
- * whose local name no element has: that of an attribute or of a type is not taken out. Hints of xsi:schemaLocation are not followed, since
- * libopenscap hands a schema over (libxml2 2.9 to 2.15, xmlSchemaPreRun() in xmlschemas.c).
+ * did would be unresolved, and the schema refused. The same goes for the declaration of an element by
+ * a family whose local name no element has; those of attributes and types stay. What is taken out of
+ * constraints is in keys.c. Hints of xsi:schemaLocation are not followed, since libopenscap hands a
+ * schema over (libxml2 2.9 to 2.15, xmlSchemaPreRun() in xmlschemas.c).
  * What is refused, or only spoken of, is validated once more, as if there had been nothing before.
  */
 int kp_lean_validate(kp_validate_t validate, struct oscap_source *source, xml_reporter reporter,

@@ -115,6 +115,19 @@ bool kp_selector_parse(struct kp_span xpath, const struct kp_tag *root,
 	return true;
 }
 
+bool kp_selector_may_find(const struct kp_selector *selector, const struct kp_names *names)
+{
+	for (size_t i = 0; i < selector->count; i++) {
+		const struct kp_path *path = &selector->paths[i];
+		const struct kp_step *last = &path->steps[path->count - 1];
+
+		if (last->is_star || kp_names_have(names, last->name.text, last->name.length)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool is_step(const struct kp_step *step, const xmlNode *element)
 {
 	return step->is_star || (element->name[0] == (xmlChar)step->name.text[0] &&

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "loader/markup.h"
+#include "loader/names.h"
 #include "oval/openscap_abi.h"
 
 #define KP_SELECTOR_PATHS 16
@@ -47,6 +48,9 @@ enum kp_field {
  */
 bool kp_selector_parse(struct kp_span xpath, const struct kp_tag *root,
 		       struct kp_selector *ret_selector);
+
+/** Whether any element of some names could be found. @param[in] names local ones */
+bool kp_selector_may_find(const struct kp_selector *selector, const struct kp_names *names);
 
 /** Whether a selector finds an element. @param[in] scope an element above it */
 bool kp_selector_finds(const struct kp_selector *selector, const xmlNode *scope,

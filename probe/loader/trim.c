@@ -133,7 +133,7 @@ size_t kp_trim_schema(char *text, size_t size, const struct kp_trim_use *use)
 		return size;
 	}
 	if (use->has_keys) {
-		keys = kp_keys_new(text, size, use->document);
+		keys = kp_keys_new(text, size, use->document, use->elements);
 	}
 	size = go(&(struct trim){ .use = use, .keys = keys, .to = text, .kept = text }, &markup,
 		  &root);
