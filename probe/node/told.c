@@ -104,6 +104,9 @@ static enum kp_status read_sources(const struct kp_query *query, const struct kp
 	enum kp_status status = kp_sources_read(query->component, ctx, process, told->given.argv,
 						&told->files, &told->argv_error);
 
+	if (status == KP_OK && query->with_unheeded) {
+		status = kp_sources_read_unread(ctx, process, &told->files, &told->argv_error);
+	}
 	return status == KP_ERR_SYNTAX && process->origin == KP_ORIGIN_PROCESS
 		       ? kp_versions_wrap_running(query->component, &told->argv_error)
 		       : status;

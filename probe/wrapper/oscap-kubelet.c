@@ -13,6 +13,9 @@
  * ends oscap itself. Where that is not the plain answer, oscap is started with OSCAP_KUBELET_SELFTEST
  * set, and the plugin ends the process before main() with a code that nothing else returns. That is
  * what tells the reason, but costs what starting oscap does.
+ *
+ * A call of a verb that oscap does not have goes to another program, which is beside the plugin. Called
+ * as `oscap` there are no such verbs.
  */
 #include <stdarg.h>
 #include <stdint.h>
@@ -33,6 +36,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "command/verbs.h"
 #include "loader/loader.h"
 #include "loader/real.h"
 
@@ -84,25 +88,32 @@ static char *own_path(const char *argv0)
 	return path;
 }
 
+/**
+ * Where something of this package is.
+ * @param[in] installed its path, or its way from the directory of this program
+ */
+static void find_own(const char *self, const char *installed, char ret_path[PATH_SIZE])
+{
+	int directory = installed[0] == '/' ? 0 : (int)(strrchr(self, '/') + 1 - self);
+	int length = snprintf(ret_path, PATH_SIZE, "%.*s%s", directory, self, installed);
+
+	if (length < 0 || length >= PATH_SIZE) {
+		refuse("the path of %s is too long", installed);
+	}
+}
+
 /** @return the plugin, as it goes into LD_PRELOAD; caller-owned, free with free() */
 static char *find_plugin(const char *self)
 {
 	const char *configured = getenv("OSCAP_KUBELET_PLUGIN");
-	int directory = (int)(strrchr(self, '/') - self);
-	char path[PATH_SIZE];
+	char found[PATH_SIZE];
+	const char *path = found;
 	char *plugin;
-	int length;
 
 	if (configured != NULL && configured[0] != '\0') {
-		length = snprintf(path, sizeof(path), "%s", configured);
-	} else if (OSCAP_KUBELET_PLUGIN[0] == '/') {
-		length = snprintf(path, sizeof(path), "%s", OSCAP_KUBELET_PLUGIN);
+		path = configured;
 	} else {
-		length = snprintf(path, sizeof(path), "%.*s/%s", directory, self,
-				  OSCAP_KUBELET_PLUGIN);
-	}
-	if (length < 0 || (size_t)length >= sizeof(path)) {
-		refuse("the path of the plugin is too long");
+		find_own(self, OSCAP_KUBELET_PLUGIN, found);
 	}
 	plugin = realpath(path, NULL);
 	if (plugin == NULL || access(plugin, R_OK) != 0) {
@@ -385,14 +396,47 @@ static char *find_oscap(const char *self, const char *plugin)
 	return oscap;
 }
 
+/** Whether this program is called by the name of the scanner. */
+static bool is_called_oscap(const char *argv0)
+{
+	const char *slash = strrchr(argv0, '/');
+
+	return strcmp(slash == NULL ? argv0 : slash + 1, "oscap") == 0;
+}
+
+static bool is_verb(const char *argument)
+{
+#define NAME(name, function, help) name,
+	static const char *const names[] = { KP_VERBS(NAME) };
+#undef NAME
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(argument, names[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/** Become the program of our verbs, which learns by argv[0] where this one is. */
+__attribute__((noreturn)) static void become_command(char *self, char *argv[])
+{
+	char program[PATH_SIZE];
+
+	find_own(self, OSCAP_KUBELET_COMMAND, program);
+	argv[0] = self;
+	(void)execv(program, argv);
+	refuse("cannot start %s: %s", program, strerror(errno));
+}
+
 int main(int argc, char *argv[])
 {
 	const char *selftest = getenv(KP_SELFTEST_ENV);
 	char *self;
 	char *plugin;
 	char *oscap;
+	bool is_command;
 
-	(void)argc;
 	if (selftest != NULL && strcmp(selftest, KP_SELFTEST_ASKED) == 0) {
 		(void)fputs("oscap-kubelet: " KP_SELFTEST_ENV " is set: only another oscap-kubelet "
 			    "should start it so\n",
@@ -400,11 +444,19 @@ int main(int argc, char *argv[])
 		return KP_SELFTEST_WRAPPER;
 	}
 	self = own_path(argv[0]);
+	is_command = argc > 1 && !is_called_oscap(argv[0]);
+	if (is_command && is_verb(argv[1])) {
+		become_command(self, argv);
+	}
 	plugin = find_plugin(self);
 	preload(plugin);
 	oscap = find_oscap(self, plugin);
 	if (setenv(KP_REQUIRED_ENV, "1", 1) != 0) {
 		refuse("out of memory");
+	}
+	if (is_command && strcmp(argv[1], "--version") == 0) {
+		(void)puts("oscap-kubelet " OSCAP_KUBELET_VERSION);
+		(void)fflush(stdout);
 	}
 	(void)execv(oscap, argv);
 	refuse("cannot start %s: %s", oscap, strerror(errno));

@@ -49,6 +49,35 @@ class ExitCode(Case):
         self.assert_run(run([WRAPPER, "exit", str(code)], env=with_fake()), code, "", "")
 
 
+class Verbs(Case):
+    """A verb that oscap does not have is another program's, unless oscap is what was called."""
+
+    def test_verb(self):
+        """It gets the arguments behind the verb, and needs no oscap."""
+        result = run([WRAPPER, "scan", "--nothing"], env=environment(PATH="/nowhere"))
+        self.assertEqual(result.code, 1)
+        self.assertIn("oscap-kubelet scan: ", result.err)
+
+    def test_called_oscap(self):
+        """Called as oscap, it is oscap alone."""
+        with tempfile.TemporaryDirectory() as path:
+            name = os.path.join(path, "oscap")
+            os.symlink(WRAPPER, name)
+            seen = run([name, "--version"])
+            self.assertTrue(seen.out.startswith("OpenSCAP command line tool (oscap) "), str(seen))
+            seen = run([name, "arguments", "scan"], env=with_fake())
+            self.assertEqual(seen.out.split("\0")[1:], ["arguments", "scan", ""], str(seen))
+            seen = run([name, "scan"])
+            self.assertNotIn("oscap-kubelet scan", seen.err)
+            self.assertIn("No such module: scan", seen.err)
+
+    def test_version(self):
+        """Its own version is the first line, oscap's are the others."""
+        own, others = oscap("--version").out.split("\n", 1)
+        self.assertRegex(own, r"^oscap-kubelet \d+\.\d+\.\d+$")
+        self.assertTrue(others.startswith("OpenSCAP command line tool (oscap) "), others)
+
+
 @table([("empty", ""), ("a number", "1"), ("nearly ours", "asked by oscap-kubelet ")])
 class SelfTestOfTheCaller(Case):
     """A variable of that name in the caller's environment changes nothing."""

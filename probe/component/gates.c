@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "kubelet/gates.h"
+#include "component/gates.h"
 
 #include "component/component.h"
 
@@ -458,7 +458,7 @@ static const struct kp_gate gates[] = {
 
 /* clang-format on */
 
-const struct kp_gates kp_kubelet_gates = {
+const struct kp_gates kp_kubernetes_gates = {
 	.rows = gates,
 	.count = sizeof(gates) / sizeof(gates[0]),
 	.complete_until = 35,

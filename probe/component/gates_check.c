@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "kubelet/gates_check.h"
+#include "component/gates_check.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/govalue.h"
 #include "component/component.h"
 #include "component/gate.h"
-#include "kubelet/check.h"
+#include "component/check.h"
 
 /** Check one gate that is set. @param[in] element of featureGates, `NAME=VALUE` */
 static void check_gate(struct kp_check *check, const char *element, bool accepts_gates)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "kubelet/check.h"
+#include "component/check.h"
 
 #include <stdarg.h>
 

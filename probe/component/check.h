@@ -4,8 +4,8 @@
  * What the checks of settings are written with: a check asks for settings and refuses one of them. Once
  * something failed or was refused, what is asked says nothing, and nothing else is refused.
  */
-#ifndef KP_KUBELET_CHECK_H
-#define KP_KUBELET_CHECK_H
+#ifndef KP_COMPONENT_CHECK_H
+#define KP_COMPONENT_CHECK_H
 
 #include "component/finding.h"
 
@@ -32,7 +32,7 @@ struct kp_rule {
 
 /**
  * Check all rules of a version.
- * @return KP_OK; KP_ERR_SYNTAX with the kubelet's reason; KP_ERR_NOMEM
+ * @return KP_OK; KP_ERR_SYNTAX with the component's reason; KP_ERR_NOMEM
  */
 enum kp_status kp_check_rules(const struct kp_rule *rules, size_t count, const struct kp_view *view,
 			      struct kp_error *reterr) __attribute__((warn_unused_result));

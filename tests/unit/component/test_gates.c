@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "component/component.h"
-#include "kubelet/gates.h"
+#include "component/gates.h"
 #include "table.h"
 
 struct row {
@@ -27,7 +27,7 @@ static void test_stage(void **state)
 {
 	const struct row *row = *state;
 
-	assert_int_equal(kp_gate_stage(&kp_kubelet_gates, row->name, row->minor), row->stage);
+	assert_int_equal(kp_gate_stage(&kp_kubernetes_gates, row->name, row->minor), row->stage);
 	table_assert_text(kp_gate_group(row->stage), row->group);
 }
 
@@ -63,9 +63,9 @@ static void test_history(void **state)
 	const struct history_row *row = *state;
 	struct kp_gate_state found = { 0 };
 
-	assert_int_equal(kp_gate_find(&kp_kubelet_gates, row->name, row->minor, &found),
+	assert_int_equal(kp_gate_find(&kp_kubernetes_gates, row->name, row->minor, &found),
 			 row->is_there);
-	assert_int_equal(kp_gate_is_unknown(&kp_kubelet_gates, row->name, row->minor),
+	assert_int_equal(kp_gate_is_unknown(&kp_kubernetes_gates, row->name, row->minor),
 			 !row->is_there);
 	assert_int_equal(found.stage, row->state.stage);
 	assert_int_equal(found.is_on, row->state.is_on);
@@ -76,23 +76,23 @@ static void test_history(void **state)
 static void test_unknown(void **state)
 {
 	(void)state;
-	assert_false(kp_gate_is_unknown(&kp_kubelet_gates, "NoSuchGate",
-					kp_kubelet_gates.complete_until + 1));
-	assert_true(kp_gate_is_unknown(&kp_kubelet_gates, "TTLAfterFinished",
-				       kp_kubelet_gates.complete_until + 1));
-	assert_false(kp_gate_is_unknown(&kp_kubelet_gates, "AllBeta", KP_MINOR_FIRST));
-	assert_false(kp_gate_is_of_others(&kp_kubelet_gates, "DynamicKubeletConfig", 25));
-	assert_true(kp_gate_is_of_others(&kp_kubelet_gates, "DynamicKubeletConfig", 26));
-	assert_true(kp_gate_is_of_others(&kp_kubelet_gates, "PodSecurity", 21));
-	assert_false(kp_gate_is_of_others(&kp_kubelet_gates, "NoSuchGate", KP_MINOR_FIRST));
+	assert_false(kp_gate_is_unknown(&kp_kubernetes_gates, "NoSuchGate",
+					kp_kubernetes_gates.complete_until + 1));
+	assert_true(kp_gate_is_unknown(&kp_kubernetes_gates, "TTLAfterFinished",
+				       kp_kubernetes_gates.complete_until + 1));
+	assert_false(kp_gate_is_unknown(&kp_kubernetes_gates, "AllBeta", KP_MINOR_FIRST));
+	assert_false(kp_gate_is_of_others(&kp_kubernetes_gates, "DynamicKubeletConfig", 25));
+	assert_true(kp_gate_is_of_others(&kp_kubernetes_gates, "DynamicKubeletConfig", 26));
+	assert_true(kp_gate_is_of_others(&kp_kubernetes_gates, "PodSecurity", 21));
+	assert_false(kp_gate_is_of_others(&kp_kubernetes_gates, "NoSuchGate", KP_MINOR_FIRST));
 }
 
 /** The rows are sorted, and each word of a history is a letter and a later version than the last. */
 static void test_rows(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < kp_kubelet_gates.count; i++) {
-		const struct kp_gate *gate = &kp_kubelet_gates.rows[i];
+	for (size_t i = 0; i < kp_kubernetes_gates.count; i++) {
+		const struct kp_gate *gate = &kp_kubernetes_gates.rows[i];
 		const char *at = gate->history;
 		long last = KP_MINOR_FIRST - 1;
 
