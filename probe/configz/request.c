@@ -156,7 +156,7 @@ static bool make_name(const struct kp_configz_job *job, char name[NAME_SIZE])
 		}
 		text = machine.nodename;
 	}
-	for (; text[len] != '\0' && len < NAME_SIZE - 1; len++) {
+	for (; len < NAME_SIZE - 1 && text[len] != '\0'; len++) {
 		unsigned char c = (unsigned char)text[len];
 
 		if (!isalnum(c) && c != '-' && c != '.') {

@@ -25,6 +25,7 @@
 #include "configz/reply.h"
 #include "node/instances.h"
 #include "oval/memo.h"
+#include "oval/running.h"
 
 /** Long for thirty rules, and so long that walks take no part of a long scan worth mentioning. */
 enum {
@@ -59,15 +60,6 @@ enum kp_status kp_kept_collect(struct kp_kept *kept, const struct kp_query *quer
 			       const struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
-/** What a kubelet is asked with. */
-struct kp_kept_question {
-	const struct kp_component *component;
-	const char *root;    /**< path of the root directory that is scanned */
-	const char *options; /**< value of KP_CONFIGZ_VARIABLE; NULL: not set */
-	int minor;           /**< as of struct kp_query */
-	unsigned seconds;    /**< that it may take */
-};
-
 /**
  * What a kubelet says of itself: it is asked once, as long as its process runs and what is asked with is the
  * same. It is not asked again after it failed, unless a fix has run since. The program that asks is a
@@ -77,7 +69,7 @@ struct kp_kept_question {
  * @param[out] ret_reply borrowed from kept until it is unlocked; untouched on failure
  * @return KP_OK; why there is none; KP_ERR_NOMEM
  */
-enum kp_status kp_kept_ask(struct kp_kept *kept, const struct kp_kept_question *question,
+enum kp_status kp_kept_ask(struct kp_kept *kept, const struct kp_running_question *question,
 			   const struct kp_kubelet *kubelet,
 			   const struct kp_configz_reply **ret_reply, struct kp_error *reterr)
 	__attribute__((warn_unused_result));

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "oval/running.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/text.h"
+#include "base/library.h"
 #include "configz/ask.h"
 #include "configz/where.h"
 #include "files/ctx.h"
@@ -14,23 +13,8 @@
 /** Something of the plugin, by whose address the plugin is found. */
 static const char anchor[] = "";
 
-/** The program is in the directory of the plugin. @param[out] ret_path caller-owned; untouched on failure */
-static enum kp_status find_program(char **ret_path, struct kp_error *reterr)
-{
-	struct kp_text text = { 0 };
-	Dl_info self;
-
-	if (dladdr(anchor, &self) == 0 || self.dli_fname == NULL) {
-		return kp_fail(reterr, KP_ERR_NOENT, "the directory of the plugin is not known");
-	}
-	kp_text_add(&text, self.dli_fname,
-		    (size_t)(kp_text_basename(self.dli_fname) - self.dli_fname));
-	kp_text_add_str(&text, KP_CONFIGZ_PROGRAM);
-	return kp_text_finish(&text, ret_path, reterr);
-}
-
 /** Say why nobody is asked. */
-static enum kp_status advise(const struct kp_kept_question *question, struct kp_error *reterr)
+static enum kp_status advise(const struct kp_running_question *question, struct kp_error *reterr)
 {
 	struct kp_ctx ctx;
 	enum kp_status status = kp_ctx_init(&ctx, question->root, reterr);
@@ -43,7 +27,7 @@ static enum kp_status advise(const struct kp_kept_question *question, struct kp_
 }
 
 /** Ask at a place. */
-static enum kp_status ask(const struct kp_kept_question *question, const struct kp_identity *who,
+static enum kp_status ask(const struct kp_running_question *question, const struct kp_identity *who,
 			  const struct kp_configz_where *where, struct rusage *ret_usage,
 			  struct kp_buffer *ret_body, struct kp_error *reterr)
 {
@@ -60,14 +44,15 @@ static enum kp_status ask(const struct kp_kept_question *question, const struct 
 		.name = where->name == NULL ? "" : where->name,
 		.milliseconds = question->seconds * part,
 	};
-	enum kp_status status = find_program(&program, reterr);
+	/* It is in the directory of the plugin. */
+	enum kp_status status = kp_library_beside(anchor, KP_CONFIGZ_PROGRAM, &program, reterr);
 
 	return status == KP_OK ? kp_configz_ask(program, &job, question->seconds, ret_usage,
 						ret_body, reterr)
 			       : status;
 }
 
-enum kp_status kp_running_ask(const struct kp_kept_question *question,
+enum kp_status kp_running_ask(const struct kp_running_question *question,
 			      const struct kp_kubelet *kubelet, struct rusage *ret_usage,
 			      struct kp_configz_reply **ret_reply, struct kp_error *reterr)
 {

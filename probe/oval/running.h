@@ -10,10 +10,18 @@
 
 #include "configz/reply.h"
 #include "node/instance.h"
-#include "oval/kept.h"
 
 /** What items tell as their origin. */
 #define KP_RUNNING_ORIGIN "configz"
+
+/** What a kubelet is asked with. */
+struct kp_running_question {
+	const struct kp_component *component;
+	const char *root;    /**< path of the root directory that is scanned */
+	const char *options; /**< value of KP_CONFIGZ_VARIABLE; NULL: not set */
+	int minor;           /**< as of struct kp_query */
+	unsigned seconds;    /**< that it may take */
+};
 
 /**
  * Ask, by the program beside the plugin.
@@ -21,7 +29,7 @@
  * @param[out] ret_reply caller-owned, free with kp_configz_reply_free(); untouched on failure
  * @return KP_OK; why there is no reply, with what to do; KP_ERR_NOMEM
  */
-enum kp_status kp_running_ask(const struct kp_kept_question *question,
+enum kp_status kp_running_ask(const struct kp_running_question *question,
 			      const struct kp_kubelet *kubelet, struct rusage *ret_usage,
 			      struct kp_configz_reply **ret_reply, struct kp_error *reterr)
 	__attribute__((warn_unused_result));

@@ -170,7 +170,7 @@ ANSWERS = [
     Row("a redirect", sends(reply(b"", "Location: https://127.0.0.1:1/", code="307 Temporary Redirect")),
         error="it answers 307; where that leads is not followed"),
     Row("a gigabyte", server.sends_without_end, error="the answer has more than"),
-    Row("drop by drop", server.drips, error="timed out", env={"OSCAP_KUBELET_TIMEOUT": "3"}),
+    Row("drop by drop", server.drips, error="timed out", env={"OSCAP_KUBELET_TIMEOUT": "10"}),
     Row("cut off", sends(reply(BODY)[:-20]), error="configz"),
     Row("cut off as a whole", sends(reply(b'{"kubeletconfig":{"authorization":{"mo')), error="line 1"),
     Row("broken", sends(reply(b'{"kubeletconfig":{"authorization":{mode}}}')), error="line 1"),

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "component/component.h"
 #include "component/names.h"
+#include "configz/certificate.h"
 #include "configz/kubeconfig.h"
 #include "configz/options.h"
 #include "configz/reply.h"
@@ -98,6 +99,21 @@ static void check_options(const uint8_t *data, size_t size)
 	}
 }
 
+static void check_certificate(const uint8_t *data, size_t size)
+{
+	const struct kp_bytes text = { data, size };
+	struct kp_buffer key = { 0 };
+	struct kp_error error = { 0 };
+	enum kp_status status = kp_configz_public_key(&text, &key, &error);
+
+	if (status == KP_OK) {
+		FUZZ_CHECK(key.len >= 2 && key.len <= size);
+		kp_buffer_done(&key);
+	} else {
+		fuzz_check_error(status, &error);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	check_reply(data, size, 0);
@@ -105,5 +121,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_reply(data, size, KP_MINOR_LAST);
 	check_kubeconfig(data, size);
 	check_options(data, size);
+	check_certificate(data, size);
 	return 0;
 }
