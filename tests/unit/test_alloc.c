@@ -13,6 +13,7 @@
 #include "fixture_kubelet.h"
 #include "hosts/hosts.h"
 #include "kubelet/component.h"
+#include "kubeproxy/component.h"
 #include "kubelet/fields.h"
 #include "memory.h"
 #include "node/file_list.h"
@@ -381,28 +382,32 @@ struct kubelet_row {
 	int minor;          /* the version, if it is known: each of them is worked out otherwise */
 	const char *settings[4];
 	const char *host; /* the program that it runs in; NULL for none */
+	const struct kp_component *component; /* NULL: a kubelet */
 };
 
 /* clang-format off */
+#define PROXY_HEADER "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n"
 #define MAIN FIXTURE_HEADER "podsPerCore: 1\n"
 #define DROPIN FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nkubeReserved: {cpu: \"1\"}\npodsPerCore: 2\n"
 
 static struct kubelet_row kubelet_rows[] = {
-	{ "kubelet: any version", FIXTURE_CONFIG "--max-pods=5\n", MAIN, NULL, 0, { "authorization.mode", "maxPods", "hostname-override" }, NULL },
-	{ "kubelet: defaults", "", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" }, NULL },
-	{ "kubelet: flags", "--authorization-mode=Webhook\n--max-pods=5\n--hostname-override=a\n", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" }, NULL },
-	{ "kubelet: lists and maps by flags", "--cluster-dns=a,b\n--feature-gates=A=true\n--kube-reserved=cpu=1,memory=1Gi\n--node-labels=a=b,c=d\n", NULL, NULL, 36, { "clusterDNS", "featureGates.A", "kubeReserved", "node-labels" }, NULL },
-	{ "kubelet: a file", FIXTURE_CONFIG, FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nstaticPodPath: m\nclusterDNS: [a, b]\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "staticPodPath", "clusterDNS", "featureGates" }, NULL },
-	{ "kubelet: flags over a file", FIXTURE_CONFIG "--authorization-mode=Webhook\n--feature-gates=B=true\n", FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "featureGates", "evictionHard.memory.available" }, NULL },
-	{ "kubelet: what only a file knows", FIXTURE_CONFIG, FIXTURE_HEADER "brandNew: {thing: [5]}\n", NULL, 36, { "brandNew.thing" }, NULL },
-	{ "kubelet: defaults that follow a file", FIXTURE_CONFIG, FIXTURE_HEADER "nodeStatusUpdateFrequency: 4s\nmaxParallelImagePulls: 2\nmergeDefaultEvictionSettings: true\nevictionHard: {memory.available: 1Gi}\n", NULL, 36, { "evictionHard", "nodeStatusReportFrequency", "serializeImagePulls", "crashLoopBackOff.maxContainerRestartPeriod" }, NULL },
-	{ "kubelet: drop-in files of 1.28", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 28, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
-	{ "kubelet: drop-in files of 1.31", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 31, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
-	{ "kubelet: drop-in files of 1.36", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
-	{ "kubelet: inside kubelite", "--kubelet-args-file=/args\n", NULL, NULL, 36, { "authorization.mode", "maxPods" }, "kubelite" },
-	{ "kubelet: inside k3s", "server\n", NULL, NULL, 36, { "readOnlyPort", "hostname-override" }, "k3s" },
-	{ "kubelet: inside hyperkube", "kubelet\n--max-pods=5\n", NULL, NULL, 36, { "maxPods" }, "hyperkube" },
-	{ "kubelet: drop-in files alone", "--config-dir=/d\n--pods-per-core=3\n", NULL, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
+	{ "kubelet: any version", FIXTURE_CONFIG "--max-pods=5\n", MAIN, NULL, 0, { "authorization.mode", "maxPods", "hostname-override" }, NULL, NULL },
+	{ "kubelet: defaults", "", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" }, NULL, NULL },
+	{ "kubelet: flags", "--authorization-mode=Webhook\n--max-pods=5\n--hostname-override=a\n", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" }, NULL, NULL },
+	{ "kubelet: lists and maps by flags", "--cluster-dns=a,b\n--feature-gates=A=true\n--kube-reserved=cpu=1,memory=1Gi\n--node-labels=a=b,c=d\n", NULL, NULL, 36, { "clusterDNS", "featureGates.A", "kubeReserved", "node-labels" }, NULL, NULL },
+	{ "kubelet: a file", FIXTURE_CONFIG, FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nstaticPodPath: m\nclusterDNS: [a, b]\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "staticPodPath", "clusterDNS", "featureGates" }, NULL, NULL },
+	{ "kubelet: flags over a file", FIXTURE_CONFIG "--authorization-mode=Webhook\n--feature-gates=B=true\n", FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "featureGates", "evictionHard.memory.available" }, NULL, NULL },
+	{ "kubelet: what only a file knows", FIXTURE_CONFIG, FIXTURE_HEADER "brandNew: {thing: [5]}\n", NULL, 36, { "brandNew.thing" }, NULL, NULL },
+	{ "kubelet: defaults that follow a file", FIXTURE_CONFIG, FIXTURE_HEADER "nodeStatusUpdateFrequency: 4s\nmaxParallelImagePulls: 2\nmergeDefaultEvictionSettings: true\nevictionHard: {memory.available: 1Gi}\n", NULL, 36, { "evictionHard", "nodeStatusReportFrequency", "serializeImagePulls", "crashLoopBackOff.maxContainerRestartPeriod" }, NULL, NULL },
+	{ "kubelet: drop-in files of 1.28", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 28, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL, NULL },
+	{ "kubelet: drop-in files of 1.31", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 31, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL, NULL },
+	{ "kubelet: drop-in files of 1.36", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL, NULL },
+	{ "kubelet: inside kubelite", "--kubelet-args-file=/args\n", NULL, NULL, 36, { "authorization.mode", "maxPods" }, "kubelite", NULL },
+	{ "kubelet: inside k3s", "server\n", NULL, NULL, 36, { "readOnlyPort", "hostname-override" }, "k3s", NULL },
+	{ "kubelet: inside hyperkube", "kubelet\n--max-pods=5\n", NULL, NULL, 36, { "maxPods" }, "hyperkube", NULL },
+	{ "kubelet: drop-in files alone", "--config-dir=/d\n--pods-per-core=3\n", NULL, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL, NULL },
+	{ "kube-proxy: flags", "--metrics-bind-address=::1\n--hostname-override=A\n--cluster-cidr=10.0.0.0/8\n", NULL, NULL, 36, { "metricsBindAddress", "hostnameOverride", "clusterCIDR", "healthzBindAddress" }, NULL, &kp_kubeproxy_component },
+	{ "kube-proxy: a file", FIXTURE_CONFIG "--metrics-bind-address=::1\n--hostname-override=A\n", PROXY_HEADER "metricsBindAddress: 0.0.0.0\nbindAddress: \"::\"\n", NULL, 36, { "metricsBindAddress", "hostnameOverride", "healthzBindAddress" }, NULL, &kp_kubeproxy_component },
 };
 
 /* clang-format on */
@@ -442,6 +447,7 @@ static enum kp_status ask_kubelet(struct input *input, struct kp_error *error)
 
 	if (status == KP_OK) {
 		query.minor = row->minor;
+		query.component = row->component == NULL ? query.component : row->component;
 		status = kp_kubelet_new(&query, &ctx, &process, &kubelet, error);
 		kp_ctx_done(&ctx);
 	}
