@@ -20,6 +20,7 @@ enum {
 
 struct kp_config_type;
 struct kp_field;
+struct kp_finding;
 struct kp_flags;
 struct kp_gates;
 struct kp_load;
@@ -97,6 +98,14 @@ struct kp_component {
 	 */
 	enum kp_status (*find_default)(const struct kp_view *view, const struct kp_field *field,
 				       struct kp_value *value, struct kp_error *reterr);
+
+	/**
+	 * Change the value of a field that was found into the one that is used: a port where none is said,
+	 * say. Its places stay. NULL: all are used as they are said.
+	 * @return KP_OK; KP_ERR_NOMEM
+	 */
+	enum kp_status (*finish)(const struct kp_view *view, const struct kp_field *field,
+				 struct kp_finding *finding, struct kp_error *reterr);
 
 	/** Check settings. @return KP_OK; KP_ERR_SYNTAX with the component's reason; KP_ERR_NOMEM */
 	enum kp_status (*validate)(const struct kp_view *view, struct kp_error *reterr);

@@ -5,8 +5,8 @@
 #include "kubelet/defaults.h"
 #include "kubelet/fields.h"
 #include "kubelet/flags.h"
-#include "kubelet/gates.h"
-#include "kubelet/gates_check.h"
+#include "component/gates.h"
+#include "component/gates_check.h"
 #include "kubelet/precedence.h"
 #include "kubelet/start.h"
 #include "kubelet/validate.h"
@@ -161,7 +161,7 @@ const struct kp_component kp_kubelet_component = {
 	.name = "kubelet",
 	.flags = &kp_kubelet_flags,
 	.type = &kp_kubelet_type,
-	.gates = &kp_kubelet_gates,
+	.gates = &kp_kubernetes_gates,
 	.secrets = secrets,
 	.secret_count = sizeof(secrets) / sizeof(secrets[0]),
 	.path_settings = path_settings,

@@ -5,7 +5,7 @@
 
 #include "base/govalue.h"
 #include "component/component.h"
-#include "kubelet/check.h"
+#include "component/check.h"
 
 #define INVALID "invalid configuration: "
 

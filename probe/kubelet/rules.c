@@ -6,7 +6,7 @@
 
 #include "base/govalue.h"
 #include "component/component.h"
-#include "kubelet/check.h"
+#include "component/check.h"
 #include "kubelet/reservations.h"
 
 enum {

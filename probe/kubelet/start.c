@@ -6,7 +6,7 @@
 #include "base/cleanup.h"
 #include "base/govalue.h"
 #include "component/component.h"
-#include "kubelet/check.h"
+#include "component/check.h"
 #include "kubelet/needs.h"
 
 /** A setting of the server, which need not be there. */

@@ -5,7 +5,7 @@
 
 #include "base/cleanup.h"
 #include "component/component.h"
-#include "kubelet/check.h"
+#include "component/check.h"
 #include "kubelet/labels.h"
 #include "kubelet/rules.h"
 

@@ -302,19 +302,23 @@ enum kp_status kp_services_collect(const struct kp_query *query, const struct kp
 				   struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp__kubelets_freep) struct kp_kubelets *kubelets = NULL;
-	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	KP_CLEANUP(kp_shared_units_done) struct kp_shared_units shared = { 0 };
+	KP_CLEANUP(kp_lent_units_done) struct kp_lent_units lent = { 0 };
+	struct kp_query sharing = *query;
 	const char *name;
 	size_t position = 0;
 	enum kp_status status = kp__kubelets_new(query->component, ctx, &kubelets, reterr);
 
 	if (status == KP_OK) {
-		status = kp_units_new(ctx, &units, reterr);
+		kp_shared_units_init(kp__kubelets_ctx(kubelets), &shared);
+		sharing.units = &shared;
+		status = kp_shared_units_lend(&shared, ctx, &lent, reterr);
 	}
-	while (status == KP_OK && (name = kp_units_next(units, &position)) != NULL) {
-		status = add_service(query, kubelets, units, name, reterr);
+	while (status == KP_OK && (name = kp_units_next(lent.units, &position)) != NULL) {
+		status = add_service(&sharing, kubelets, lent.units, name, reterr);
 	}
 	if (status == KP_OK) {
-		status = look_for_traces(query->component, units, kubelets, reterr);
+		status = look_for_traces(query->component, lent.units, kubelets, reterr);
 	}
 	if (status == KP_OK) {
 		*ret_kubelets = kp_steal(&kubelets);
@@ -369,11 +373,12 @@ enum kp_status kp_service_of(const struct kp_query *query, const struct kp_ctx *
 			     const char *unit, struct kp_kubelet **ret_kubelet,
 			     struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	KP_CLEANUP(kp_lent_units_done) struct kp_lent_units lent = { 0 };
 	enum kp_status status = check_service(query, unit, reterr);
 
 	if (status == KP_OK) {
-		status = kp_units_new(ctx, &units, reterr);
+		status = kp_shared_units_lend(query->units, ctx, &lent, reterr);
 	}
-	return status == KP_OK ? kp_service_in(query, units, unit, ret_kubelet, reterr) : status;
+	return status == KP_OK ? kp_service_in(query, lent.units, unit, ret_kubelet, reterr)
+			       : status;
 }

@@ -7,11 +7,11 @@ import unittest
 
 import suite
 from node import STANDIN
-from project import BUILD, SOURCE
+from project import PROGRAMS, SOURCE
 
 CONTENT = os.path.join(SOURCE, "content")
 EXAMPLES = os.path.join(CONTENT, "examples")
-OSCAP = os.path.join(BUILD, "oscap-kubelet")
+OSCAP = os.path.join(PROGRAMS, "oscap-kubelet")
 ALONE = ["unshare", "--fork", "--pid", "--cgroup", "--mount-proc", "--kill-child"]
 
 

@@ -10,6 +10,8 @@
 
 #include "base/cleanup.h"
 #include "command/command.h"
+#include "command/doctor.h"
+#include "command/explain.h"
 #include "command/scan.h"
 #include "command/verbs.h"
 
