@@ -57,13 +57,13 @@ static void put(xmlHashTable *set, const char *id, const xmlNode *node)
 
 	/* The first of a name is the one that counts. */
 	if (id != NULL) {
-		(void)xmlHashAddEntry(set, BAD_CAST id, entry.payload);
+		(void)xmlHashAddEntry(set, (const xmlChar *)id, entry.payload);
 	}
 }
 
 static const xmlNode *get(xmlHashTable *set, const char *id)
 {
-	return id == NULL ? NULL : xmlHashLookup(set, BAD_CAST id);
+	return id == NULL ? NULL : xmlHashLookup(set, (const xmlChar *)id);
 }
 
 static void free_set(xmlHashTable *set)

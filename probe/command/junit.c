@@ -42,7 +42,8 @@ static enum kp_status read_reasons(const struct kp_verdict *verdict, char **ret_
 
 static bool write_attribute(xmlTextWriter *writer, const char *name, const char *value)
 {
-	return xmlTextWriterWriteAttribute(writer, BAD_CAST name, BAD_CAST value) >= 0;
+	return xmlTextWriterWriteAttribute(writer, (const xmlChar *)name, (const xmlChar *)value) >=
+	       0;
 }
 
 static bool write_case(xmlTextWriter *writer, const struct kp_verdict *verdict, const char *name,
@@ -50,18 +51,18 @@ static bool write_case(xmlTextWriter *writer, const struct kp_verdict *verdict, 
 {
 	const char *element = elements[kp_format_outcome(verdict)];
 	bool is_skipped = element != NULL && strcmp(element, "skipped") == 0;
-	bool ok = xmlTextWriterStartElement(writer, BAD_CAST "testcase") >= 0 &&
+	bool ok = xmlTextWriterStartElement(writer, (const xmlChar *)"testcase") >= 0 &&
 		  write_attribute(writer, "name", name) &&
 		  write_attribute(writer, "classname", verdict->name) &&
 		  write_attribute(writer, "time", "0");
 
 	if (ok && element != NULL) {
-		ok = xmlTextWriterStartElement(writer, BAD_CAST element) >= 0 &&
+		ok = xmlTextWriterStartElement(writer, (const xmlChar *)element) >= 0 &&
 		     (is_skipped || write_attribute(writer, "type", verdict->result)) &&
 		     write_attribute(writer, "message",
 				     is_skipped || *reasons == '\0' ? verdict->result : reasons) &&
 		     (*reasons == '\0' || is_skipped ||
-		      xmlTextWriterWriteString(writer, BAD_CAST reasons) >= 0) &&
+		      xmlTextWriterWriteString(writer, (const xmlChar *)reasons) >= 0) &&
 		     xmlTextWriterEndElement(writer) >= 0;
 	}
 	return ok && xmlTextWriterEndElement(writer) >= 0;
@@ -88,13 +89,13 @@ static bool start_suite(xmlTextWriter *writer, const struct kp_verdicts *verdict
 {
 	static const char *const names[] = { "failure", "error", "skipped" };
 	static const char *const sums[] = { "failures", "errors", "skipped" };
-	bool ok = xmlTextWriterStartElement(writer, BAD_CAST "testsuite") >= 0 &&
+	bool ok = xmlTextWriterStartElement(writer, (const xmlChar *)"testsuite") >= 0 &&
 		  write_attribute(writer, "name", kp_names_short(verdicts->profile)) &&
 		  write_attribute(writer, "hostname", verdicts->target) &&
 		  write_attribute(writer, "time", "0") &&
-		  xmlTextWriterWriteFormatAttribute(writer, BAD_CAST "timestamp", "%.19s",
+		  xmlTextWriterWriteFormatAttribute(writer, (const xmlChar *)"timestamp", "%.19s",
 						    verdicts->start) >= 0 &&
-		  xmlTextWriterWriteFormatAttribute(writer, BAD_CAST "tests", "%zu",
+		  xmlTextWriterWriteFormatAttribute(writer, (const xmlChar *)"tests", "%zu",
 						    verdicts->count) >= 0;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && ok; i++) {
@@ -105,7 +106,8 @@ static bool start_suite(xmlTextWriter *writer, const struct kp_verdicts *verdict
 
 			sum += element != NULL && strcmp(element, names[i]) == 0 ? 1 : 0;
 		}
-		ok = xmlTextWriterWriteFormatAttribute(writer, BAD_CAST sums[i], "%zu", sum) >= 0;
+		ok = xmlTextWriterWriteFormatAttribute(writer, (const xmlChar *)sums[i], "%zu",
+						       sum) >= 0;
 	}
 	return ok;
 }
@@ -117,7 +119,7 @@ static enum kp_status write_all(xmlTextWriter *writer, const struct kp_verdicts 
 
 	if (xmlTextWriterSetIndent(writer, 1) < 0 ||
 	    xmlTextWriterStartDocument(writer, NULL, "UTF-8", NULL) < 0 ||
-	    xmlTextWriterStartElement(writer, BAD_CAST "testsuites") < 0 ||
+	    xmlTextWriterStartElement(writer, (const xmlChar *)"testsuites") < 0 ||
 	    !start_suite(writer, verdicts)) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}

@@ -90,7 +90,7 @@ static void add_file(struct kp_jsonc *json, json_object *location, const char *p
 
 	kp_text_add(&text, path, len);
 	if (kp_text_finish(&text, &file, NULL) == KP_OK) {
-		uri = xmlURIEscapeStr(BAD_CAST file, BAD_CAST "/");
+		uri = xmlURIEscapeStr((const xmlChar *)file, (const xmlChar *)"/");
 		kp_text_add_str(&text, "file://");
 		kp_text_add_str(&text, uri == NULL ? "" : (const char *)uri);
 		free(kp_steal(&file));

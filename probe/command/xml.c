@@ -140,7 +140,7 @@ static void squeeze(char *text)
 
 enum kp_status kp_xml_text(const xmlNode *node, char **ret_text, struct kp_error *reterr)
 {
-	xmlChar *content = node == NULL ? xmlStrdup(BAD_CAST "") : xmlNodeGetContent(node);
+	xmlChar *content = node == NULL ? xmlStrdup((const xmlChar *)"") : xmlNodeGetContent(node);
 	enum kp_status status;
 
 	if (content == NULL) {
