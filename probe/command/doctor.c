@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "command/doctor.h"
 
-#include <stdarg.h>
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/quote.h"
 #include "command/ask.h"
 #include "command/diagnose_node.h"
 #include "command/diagnose_scanner.h"
@@ -26,11 +23,6 @@ static const char help[] =
 	"Tells which scanner is here, whether the plugin works in it, what else on this machine keeps\n"
 	"scans from working or gets no plugin, and what to do. The exit status is 0 if there is no\n"
 	"problem, else 1; warnings are none. With --format json all of it is for programs.\n";
-
-/** Longest addition to a text at once: a path and some words. */
-enum {
-	ADDITION_SIZE = 4608
-};
 
 /** The checks, in the order in which one thing hangs on another. */
 static const struct check {
@@ -51,35 +43,6 @@ static const char *const health_names[KP_HEALTH__COUNT] = {
 	[KP_HEALTH_WARNING] = "warning",
 	[KP_HEALTH_PROBLEM] = "problem",
 };
-
-__attribute__((format(printf, 2, 0))) static void add(struct kp_text *text, const char *format,
-						      va_list arguments)
-{
-	char addition[ADDITION_SIZE];
-
-	(void)vsnprintf(addition, sizeof(addition), format, arguments);
-	kp_quote_message(text, addition);
-}
-
-void kp_diagnosis_say(struct kp_diagnosis *diagnosis, enum kp_health health, const char *format,
-		      ...)
-{
-	va_list arguments;
-
-	diagnosis->health = health > diagnosis->health ? health : diagnosis->health;
-	va_start(arguments, format);
-	add(&diagnosis->text, format, arguments);
-	va_end(arguments);
-}
-
-void kp_diagnosis_advise(struct kp_diagnosis *diagnosis, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	add(&diagnosis->advice, format, arguments);
-	va_end(arguments);
-}
 
 /** Where the findings go. */
 struct report {
