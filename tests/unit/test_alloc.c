@@ -8,6 +8,8 @@
 
 #include "component/cmdline.h"
 #include "component/config.h"
+#include "configz/kubeconfig.h"
+#include "configz/reply.h"
 #include "document/document.h"
 #include "fix/edit/document.h"
 #include "fixture_kubelet.h"
@@ -139,6 +141,55 @@ static void test_argv_to_shell(void **state)
 				  "--b='\n--c=\x01\x02\x03\n");
 	exhaust(write_shell, &input);
 	kp_argv_free(input.argv);
+}
+
+/** A reply of /configz, and each way to a setting of it. */
+static enum kp_status read_reply(struct input *input, struct kp_error *error)
+{
+	static const char body[] =
+		"{\"kubeletconfig\":{\"readOnlyPort\":1,\"tlsCipherSuites\":[\"A\",\"B\"],"
+		"\"featureGates\":{\"AllBeta\":false},\"new\":{\"thing\":[1]}}}";
+	static const char *const names[] = { "readOnlyPort", "tlsCipherSuites",
+					     "rotateCertificates", "featureGates.AllBeta",
+					     "new.thing" };
+	struct kp_configz_reply *reply = NULL;
+	enum kp_status status = kp_configz_reply_parse(&kp_kubelet_component, (const uint8_t *)body,
+						       sizeof(body) - 1, &fixture_limits,
+						       "https://h/configz", 0, &reply, error);
+
+	(void)input;
+	for (size_t i = 0; status == KP_OK && i < sizeof(names) / sizeof(names[0]); i++) {
+		struct kp_setting *setting = NULL;
+
+		status = kp_configz_reply_setting(reply, names[i], &setting, error);
+		kp_setting_free(setting);
+	}
+	kp_configz_reply_free(reply);
+	return status;
+}
+
+static enum kp_status read_kubeconfig(struct input *input, struct kp_error *error)
+{
+	static const char text[] =
+		"current-context: c\ncontexts: [{name: c, context: {user: u}}]\nusers: [{name: u, user: "
+		"{client-certificate-data: Zm9v, client-key: ../k, token: t}}]\n";
+	const struct kp_bytes bytes = { (const uint8_t *)text, sizeof(text) - 1 };
+	struct kp_configz_user user = { 0 };
+	enum kp_status status =
+		kp_configz_kubeconfig_parse("/d/kubeconfig", &bytes, &fixture_limits, &user, error);
+
+	(void)input;
+	kp_configz_user_done(&user);
+	return status;
+}
+
+static void test_configz(void **state)
+{
+	struct input input = { 0 };
+
+	(void)state;
+	exhaust(read_reply, &input);
+	exhaust(read_kubeconfig, &input);
 }
 
 struct cmdline_row {
@@ -547,6 +598,7 @@ int main(void)
 		TABLE_ONE(test_argv_parse),
 		TABLE_ONE(test_argv_set_place),
 		TABLE_ONE(test_argv_to_shell),
+		TABLE_ONE(test_configz),
 		TABLE_ROWS(test_cmdline, cmdline_rows),
 		TABLE_ROWS(test_document, document_rows),
 		TABLE_ROWS(test_edit, edit_rows),
