@@ -379,7 +379,8 @@ NODES = UNIT_NODES + ODD_NODES + BESIDE_ERROR + [
     WholeNode("bootstrap kubeconfig only", verdicts("pass", ("fail", [KUBECONFIG[0]])),
               Kubelet(CONFIG_FLAG, "--bootstrap-kubeconfig=" + KUBECONFIG_FILE),
               files=good_files(kubeconfig=File(mode=0o644))),
-    WholeNode("unprivileged scan", verdicts("error", ("error", PROXY)), GOOD_KUBELET, files=good_files(), uid=65534),
+    WholeNode("unprivileged scan", verdicts("error", ("error", PROXY)), GOOD_KUBELET,
+              files=good_files(), uid=65534),
     WholeNode("no kubelet", verdicts("notapplicable"), files=good_files()),
 ]
 
