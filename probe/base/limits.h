@@ -37,6 +37,7 @@ struct kp_limits {
 	size_t unit_files;       /**< drop-in files of one unit, or environment files */
 	size_t unit_settings;    /**< settings in one of its files, or environment variables */
 	size_t elements;         /**< members of the list or map that is one setting */
+	size_t entities;         /**< of all items that one object has */
 };
 
 /** For what a node has. */

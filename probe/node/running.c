@@ -303,11 +303,16 @@ static enum kp_status collect_once(const struct kp_query *query, const struct kp
 				   struct kp_error *reterr)
 {
 	KP_CLEANUP(kp__kubelets_freep) struct kp_kubelets *kubelets = NULL;
+	KP_CLEANUP(kp_shared_units_done) struct kp_shared_units shared = { 0 };
 	struct walking walking = { .count = 0 };
 	enum kp_status status = look_for_all(query, ctx, &walking, reterr);
 
 	kubelets = walking.growing[0].kubelets;
 	if (status == KP_OK) {
+		kp_shared_units_init(kp__kubelets_ctx(kubelets), &shared);
+		for (size_t i = 0; i < walking.count; i++) {
+			walking.growing[i].query.units = &shared;
+		}
 		status = kp_process_walk(kp__kubelets_ctx(kubelets), walking.searches,
 					 walking.count, reterr);
 	}
@@ -364,7 +369,7 @@ static enum kp_status open_again(const struct kp_ctx *ctx, int proc_fd,
 
 /** Find the files of the unit of one kubelet. @return KP_OK; KP_ERR_NOMEM */
 static enum kp_status find_unit_files(const struct kp_ctx *ctx, int proc_fd,
-				      struct kp_kubelet *kubelet)
+				      struct kp_shared_units *shared, struct kp_kubelet *kubelet)
 {
 	const struct kp_identity *who = kp_kubelet_identity(kubelet);
 	KP_CLEANUP(kp_closep) int pid_fd = -1;
@@ -382,16 +387,18 @@ static enum kp_status find_unit_files(const struct kp_ctx *ctx, int proc_fd,
 		process.pid_fd = pid_fd;
 		process.root_fd = root_fd;
 	}
-	return kp__kubelet_find_unit_files(ctx, &process, kubelet);
+	return kp__kubelet_find_unit_files(ctx, shared, &process, kubelet);
 }
 
 enum kp_status kp_kubelets_find_unit_files(const struct kp_ctx *ctx, struct kp_kubelets *kubelets,
 					   const struct kp_component *component,
 					   struct kp_error *reterr)
 {
+	KP_CLEANUP(kp_shared_units_done) struct kp_shared_units shared;
 	KP_CLEANUP(kp_closep) int proc_fd = -1;
 	enum kp_status status = KP_OK;
 
+	kp_shared_units_init(ctx, &shared);
 	/* Without it nothing that runs can be opened, which is told with each kubelet. */
 	if (kp_procfs_open(ctx->root_fd, &proc_fd, NULL) != KP_OK) {
 		proc_fd = -1;
@@ -399,7 +406,7 @@ enum kp_status kp_kubelets_find_unit_files(const struct kp_ctx *ctx, struct kp_k
 	kubelets = kp__kubelets_of(kubelets, component);
 	for (size_t i = 0; status == KP_OK && kubelets != NULL && i < kp_kubelets_count(kubelets);
 	     i++) {
-		status = find_unit_files(ctx, proc_fd, kp__kubelets_get(kubelets, i));
+		status = find_unit_files(ctx, proc_fd, &shared, kp__kubelets_get(kubelets, i));
 	}
 	return status == KP_OK ? KP_OK : kp_fail(reterr, status, "out of memory");
 }

@@ -417,7 +417,8 @@ enum kp_status kp_services_collect(const struct kp_query *query, const struct kp
 				   struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp__kubelets_freep) struct kp_kubelets *kubelets = NULL;
-	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	KP_CLEANUP(kp_shared_units_done) struct kp_shared_units shared = { 0 };
+	KP_CLEANUP(kp_lent_units_done) struct kp_lent_units lent = { 0 };
 	struct growing growing[COMPONENTS_MAX] = { 0 };
 	const struct kp_error *failure;
 	size_t count = 0;
@@ -425,10 +426,14 @@ enum kp_status kp_services_collect(const struct kp_query *query, const struct kp
 
 	kubelets = growing[0].kubelets;
 	if (status == KP_OK) {
-		status = kp_units_new(ctx, &units, reterr);
+		kp_shared_units_init(kp__kubelets_ctx(kubelets), &shared);
+		for (size_t i = 0; i < count; i++) {
+			growing[i].query.units = &shared;
+		}
+		status = kp_shared_units_lend(&shared, ctx, &lent, reterr);
 	}
 	if (status == KP_OK) {
-		status = collect_units(units, growing, count, reterr);
+		status = collect_units(lent.units, growing, count, reterr);
 	}
 	if (status != KP_OK) {
 		return status;
@@ -488,11 +493,12 @@ enum kp_status kp_service_of(const struct kp_query *query, const struct kp_ctx *
 			     const char *unit, struct kp_kubelet **ret_kubelet,
 			     struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	KP_CLEANUP(kp_lent_units_done) struct kp_lent_units lent = { 0 };
 	enum kp_status status = check_service(query, unit, reterr);
 
 	if (status == KP_OK) {
-		status = kp_units_new(ctx, &units, reterr);
+		status = kp_shared_units_lend(query->units, ctx, &lent, reterr);
 	}
-	return status == KP_OK ? kp_service_in(query, units, unit, ret_kubelet, reterr) : status;
+	return status == KP_OK ? kp_service_in(query, lent.units, unit, ret_kubelet, reterr)
+			       : status;
 }

@@ -13,6 +13,7 @@
 struct kp_setting_probe {
 	oval_subtype_t subtype;
 	const struct kp_component *component;
+	bool can_be_asked; /**< whether one that runs can be asked what it has in force */
 	/** As in struct kp_session. */
 	int (*tell)(struct kp_session *session, const struct kp_kubelets *kubelets);
 };

@@ -31,6 +31,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <xccdf_benchmark.h>
+#include <xccdf_session.h>
 
 #define KP_WEAK __attribute__((weak))
 

@@ -7,7 +7,8 @@
  * that each end with a NUL, counts among them as decimal numbers.
  *
  * A request: the directory that is the root and working directory of the kubelet; whether
- * KUBELET_CONFIG_DROPIN_DIR_ALPHA is in its environment (`yes` or `no`); a count and minor
+ * KUBELET_CONFIG_DROPIN_DIR_ALPHA is in its environment (`yes` or `no`), or `running` for what is in the
+ * file /configz to be told, as a reply of the kubelet; a count and minor
  * versions, 0 for one that is not known; a count and the names of settings; a count and argv, whose first
  * argument is `kubelet` or `kube-proxy`.
  *
@@ -27,6 +28,8 @@
 #include "base/govalue.h"
 #include "base/text.h"
 #include "component/cmdline.h"
+#include "configz/reply.h"
+#include "files/root.h"
 #include "kubelet/component.h"
 #include "kubeproxy/component.h"
 #include "node/instance.h"
@@ -42,6 +45,7 @@ struct request {
 	struct kp_ctx ctx;
 	const struct kp_component *component;
 	enum kp_known has_alpha;
+	bool is_running;
 	int minors[MINORS_MAX];
 	size_t minor_count;
 	char *settings[SETTINGS_MAX];
@@ -138,6 +142,7 @@ static bool read_request(struct request *request)
 		die("no such root");
 	}
 	alpha = need_text();
+	request->is_running = strcmp(alpha, "running") == 0;
 	request->has_alpha = strcmp(alpha, "yes") == 0 ? KP_KNOWN_YES : KP_KNOWN_NO;
 	read_versions(request);
 	read_settings(request);
@@ -188,12 +193,10 @@ static void put_list(char *const *texts, size_t count)
 	}
 }
 
-static void put_setting(const struct kp_kubelet *kubelet, const char *name)
+static void put_setting(enum kp_status status, const struct kp_setting *setting,
+			const struct kp_error *error)
 {
-	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	struct kp_text text = { 0 };
-	struct kp_error error;
-	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, &error);
 
 	if (status == KP_ERR_INVAL || (status == KP_OK && setting->is_absent)) {
 		put("absent");
@@ -201,7 +204,7 @@ static void put_setting(const struct kp_kubelet *kubelet, const char *name)
 	}
 	if (status != KP_OK) {
 		put("refused");
-		put(error.message);
+		put(error->message);
 		return;
 	}
 	put(setting->value == NULL ? "nothing" : "value");
@@ -268,7 +271,35 @@ static void put_version(struct request *request, int minor)
 		die(error.message);
 	}
 	for (size_t i = 0; i < request->setting_count; i++) {
-		put_setting(kubelet, request->settings[i]);
+		KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+		enum kp_status status =
+			kp_kubelet_setting(kubelet, request->settings[i], &setting, &error);
+
+		put_setting(status, setting, &error);
+	}
+}
+
+/** Answer with what a reply says, as that of a kubelet of one version. */
+static void put_running(const struct request *request, int minor)
+{
+	KP_CLEANUP(kp_configz_reply_freep) struct kp_configz_reply *reply = NULL;
+	KP_CLEANUP(kp_freep) uint8_t *body = NULL;
+	struct kp_error error;
+	size_t len;
+
+	put("-");
+	if (kp_root_read_beneath(request->ctx.root_fd, "/configz", request->ctx.limits.file_bytes,
+				 &body, &len, &(struct timespec){ 0 }, &error) != KP_OK ||
+	    kp_configz_reply_parse(&kp_kubelet_component, body, len, &request->ctx.limits,
+				   "/configz", minor, &reply, &error) != KP_OK) {
+		die(error.message);
+	}
+	for (size_t i = 0; i < request->setting_count; i++) {
+		KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+		enum kp_status status =
+			kp_configz_reply_setting(reply, request->settings[i], &setting, &error);
+
+		put_setting(status, setting, &error);
 	}
 }
 
@@ -278,7 +309,11 @@ int main(void)
 
 	while (read_request(&request)) {
 		for (size_t i = 0; i < request.minor_count; i++) {
-			put_version(&request, request.minors[i]);
+			if (request.is_running) {
+				put_running(&request, request.minors[i]);
+			} else {
+				put_version(&request, request.minors[i]);
+			}
 		}
 		request_done(&request);
 	}

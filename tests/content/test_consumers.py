@@ -16,9 +16,9 @@ import xml.parsers.expat
 import parts
 import suite
 from elements import children, every, text
-from project import BUILD, NAME, SOURCE
+from project import BUILD, NAME, PROGRAMS, SOURCE
 
-OSCAP = os.path.join(BUILD, "oscap-kubelet")
+OSCAP = os.path.join(PROGRAMS, "oscap-kubelet")
 STANDIN = os.path.join(BUILD, "tests", "standin", "kubelet")
 EXAMPLES = os.path.join(SOURCE, "content", "examples")
 CONSUMERS = os.path.join(BUILD, "consumers")
@@ -226,7 +226,7 @@ class Commands(Base):
                                       (["--print", "authorization.mode"], 2, "authorization.mode"),
                                       (["--print", "maxPods=many"], 1, "maxPods=many: no value"),
                                       (["--print", "authorization.mode=x"], 0, "")):
-            run = subprocess.run([os.path.join(BUILD, "oscap-kubelet-fix")] + arguments,
+            run = subprocess.run([os.path.join(PROGRAMS, "oscap-kubelet-fix")] + arguments,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             self.assertEqual(run.returncode, code, arguments)
             self.assertIn(says, run.stderr)

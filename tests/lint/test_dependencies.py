@@ -10,7 +10,7 @@ from project import SOURCE
 
 CMAKE = os.path.join(SOURCE, "probe", "cmake")
 PURPOSES = ("build", "scan", "test", "lint")
-KINDS = ("command", "header", "library", "module", "python")
+KINDS = ("command", "file", "header", "library", "module", "python")
 
 
 def read_packages():

@@ -15,9 +15,10 @@ import tempfile
 import node
 import scan
 from files import File, write_files
+from project import PROGRAMS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROGRAM = os.path.join(node.BUILD, "oscap-kubelet-fix")
+PROGRAM = os.path.join(PROGRAMS, "oscap-kubelet-fix")
 SYSTEMCTL = os.path.join(HERE, "systemctl")
 SERVICE = "kubelet.service"
 UNIT = "/etc/systemd/system/" + SERVICE

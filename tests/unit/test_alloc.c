@@ -341,7 +341,7 @@ static enum kp_status list_files(struct input *input, struct kp_error *error)
 	if (status != KP_OK) {
 		return status;
 	}
-	status = kp_file_list_add_unit(&ctx, &root, "k-a@x.service", &files);
+	status = kp_file_list_add_unit(&ctx, /* units= */ NULL, &root, "k-a@x.service", &files);
 	if (files.error.status != KP_OK) {
 		*error = files.error;
 	}

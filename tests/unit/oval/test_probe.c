@@ -3,9 +3,13 @@
  * The probes, with the S-expressions of the real libopenscap. The processes are made up, and
  * what the probes hand over is kept here.
  */
+#include <stdarg.h>
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "fixture.h"
 #include "memory.h"
 #include "oval/entity.h"
@@ -32,6 +36,8 @@ static struct {
 	int flag;            /* of the collected object; -1: not set */
 	bool flagged_late;   /* it got it when another thread could be at work on it */
 	const char *argv[3]; /* of the processes that are there */
+	size_t length;       /* that each item shall seem to have; 0: its own */
+	char message[512];   /* the last one */
 	struct fixture fixture;
 } evaluation;
 
@@ -59,6 +65,18 @@ EXPORT int probe_item_collect(probe_ctx *ctx, SEXP_t *item)
 	(void)ctx;
 	assert_true(evaluation.count < ITEMS_MAX);
 	evaluation.items[evaluation.count++] = item;
+	return 0;
+}
+
+EXPORT int probe_item_add_msg(SEXP_t *item, oval_message_level_t level, const char *format, ...)
+{
+	va_list ap;
+
+	(void)item;
+	(void)level;
+	va_start(ap, format);
+	(void)vsnprintf(evaluation.message, sizeof(evaluation.message), format, ap);
+	va_end(ap);
 	return 0;
 }
 
@@ -96,6 +114,13 @@ static size_t kubelets_of(const struct kp_process_search *searches)
 enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
 				      size_t count, struct kp_error *reterr);
 bool __wrap_kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
+size_t __real_SEXP_list_length(const SEXP_t *list);
+size_t __wrap_SEXP_list_length(const SEXP_t *list);
+
+size_t __wrap_SEXP_list_length(const SEXP_t *list)
+{
+	return evaluation.length == 0 ? __real_SEXP_list_length(list) : evaluation.length;
+}
 
 /* What libopenscap allocates for us to free counts too. */
 char *__wrap_SEXP_string_cstr(const SEXP_t *sexp)
@@ -341,6 +366,32 @@ static void assert_entity(const SEXP_t *item, const char *name, const char *want
 	SEXP_free(entity);
 }
 
+/** What is more than oscap can be given is one error, which names the limit. */
+static void test_limit(void **state)
+{
+	static const struct row row = {
+		"", 0, NULL, GOOD, { FIXTURE_CONFIG, "", "" }, 1, true, NULL
+	};
+	char wanted[64];
+
+	(void)state;
+	(void)snprintf(wanted, sizeof(wanted), "limit of %zu entities", kp_default_limits.entities);
+	begin(&row);
+	memory_fail_at(0);
+	evaluation.length = kp_default_limits.entities / 3;
+	assert_int_equal(evaluate(&row), 0);
+	assert_int_equal(evaluation.count, 3);
+	assert_int_equal(count_errors(), 0);
+	evaluation.length++;
+	assert_int_equal(evaluate(&row), 0);
+	assert_int_equal(evaluation.count, 1);
+	assert_int_equal(count_errors(), 1);
+	assert_int_equal(evaluation.flag, SYSCHAR_FLAG_ERROR);
+	assert_non_null(strstr(evaluation.message, wanted));
+	evaluation.length = 0;
+	end();
+}
+
 /** The unit and the container of a kubelet. */
 static void test_place(void **state)
 {
@@ -470,9 +521,13 @@ static void test_memo(void **state)
 int main(void)
 {
 	static const struct table tables[] = {
-		TABLE_ROWS(test_items, rows), TABLE_ROWS(test_items, large_rows),
-		TABLE_ONE(test_place),        TABLE_ROWS(test_match, match_rows),
-		TABLE_ONE(test_memo),         TABLE_ROWS(test_out_of_memory, rows),
+		TABLE_ROWS(test_items, rows),
+		TABLE_ROWS(test_items, large_rows),
+		TABLE_ONE(test_place),
+		TABLE_ONE(test_limit),
+		TABLE_ROWS(test_match, match_rows),
+		TABLE_ONE(test_memo),
+		TABLE_ROWS(test_out_of_memory, rows),
 	};
 
 	/* With a version that is known, the work is done once and not for each of them. */
