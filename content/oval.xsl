@@ -213,8 +213,8 @@
           <xsl:attribute name="entities">few</xsl:attribute>
         </xsl:if>
       </linux:behaviors>
-      <!-- What a kubelet says of itself names no file that oscap can look at. -->
-      <xsl:variable name="origin" select="33 - 2 * boolean(@files | @filter[. = 'named'])"/>
+      <!-- What a kubelet says of itself names no file that oscap can look at; others are not asked. -->
+      <xsl:variable name="origin" select="33 - 2 * boolean(@files | @filter[. = 'named'] | @kind)"/>
       <linux:origin operation="pattern match"
           var_ref="{$id}var:{concat(@origin, substring($origin, 1, 2 * not(@origin)))}"/>
       <xsl:choose>

@@ -6,9 +6,9 @@
 
 #include "base/cleanup.h"
 #include "base/govalue.h"
+#include "component/check.h"
 #include "component/component.h"
 #include "component/gate.h"
-#include "component/check.h"
 
 /** Check one gate that is set. @param[in] element of featureGates, `NAME=VALUE` */
 static void check_gate(struct kp_check *check, const char *element, bool accepts_gates)

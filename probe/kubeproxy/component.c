@@ -24,6 +24,8 @@ static const char *const containers[] = { "Exec", "Image", "Entrypoint", "Podman
 #define PATH(pattern)         { pattern, NULL, KP_TRACE_PATH, false }
 #define LINE(pattern)         { pattern, NULL, KP_TRACE_LINE, false }
 #define STARTS(pattern, keys) { pattern, keys, KP_TRACE_LINE, true }
+/* Images of extensions (systemd-sysext(8)) are not looked into. */
+#define EXTENSION(pattern)    { pattern, NULL, KP_TRACE_PATH, true }
 /* clang-format on */
 
 static const struct kp_trace traces[] = {
@@ -46,6 +48,13 @@ static const struct kp_trace traces[] = {
 	/* Static pods, as OpenStack's Magnum, kube-up and RKE2 have it. */
 	{ "/etc/kubernetes/manifests/*", NULL, KP_TRACE_LINE, true },
 	{ "/var/lib/rancher/rke2/agent/pod-manifests/*", NULL, KP_TRACE_LINE, true },
+
+	EXTENSION("/etc/extensions/*[Kk]ube*.raw"),
+	EXTENSION("/etc/extensions/*k3s*.raw"),
+	EXTENSION("/run/extensions/*[Kk]ube*.raw"),
+	EXTENSION("/run/extensions/*k3s*.raw"),
+	EXTENSION("/var/lib/extensions/*[Kk]ube*.raw"),
+	EXTENSION("/var/lib/extensions/*k3s*.raw"),
 
 	/* A service whose file is yet to come, by an extension or a mount. */
 	{ "/etc/systemd/system/*.wants/*kube-proxy*.service", NULL, KP_TRACE_WANTED, false },

@@ -17,6 +17,7 @@ enum kp_status kp_kubeproxy_validate(const struct kp_view *view, struct kp_error
 
 /** kube-proxy's kp_component.check_start: flags that have it do something else, and end. */
 enum kp_status kp_kubeproxy_check_start(const struct kp_view *view, bool is_known,
-					struct kp_error *reterr) __attribute__((warn_unused_result));
+					struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

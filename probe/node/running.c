@@ -304,15 +304,15 @@ static enum kp_status collect_once(const struct kp_query *query, const struct kp
 {
 	KP_CLEANUP(kp__kubelets_freep) struct kp_kubelets *kubelets = NULL;
 	KP_CLEANUP(kp_shared_units_done) struct kp_shared_units shared = { 0 };
-	struct kp_query sharing = *query;
 	struct walking walking = { .count = 0 };
-	enum kp_status status;
+	enum kp_status status = look_for_all(query, ctx, &walking, reterr);
 
-	sharing.units = &shared;
-	status = look_for_all(&sharing, ctx, &walking, reterr);
 	kubelets = walking.growing[0].kubelets;
 	if (status == KP_OK) {
 		kp_shared_units_init(kp__kubelets_ctx(kubelets), &shared);
+		for (size_t i = 0; i < walking.count; i++) {
+			walking.growing[i].query.units = &shared;
+		}
 		status = kp_process_walk(kp__kubelets_ctx(kubelets), walking.searches,
 					 walking.count, reterr);
 	}

@@ -420,16 +420,16 @@ enum kp_status kp_services_collect(const struct kp_query *query, const struct kp
 	KP_CLEANUP(kp_shared_units_done) struct kp_shared_units shared = { 0 };
 	KP_CLEANUP(kp_lent_units_done) struct kp_lent_units lent = { 0 };
 	struct growing growing[COMPONENTS_MAX] = { 0 };
-	struct kp_query sharing = *query;
 	const struct kp_error *failure;
 	size_t count = 0;
-	enum kp_status status;
+	enum kp_status status = begin_all(query, ctx, growing, &count, reterr);
 
-	sharing.units = &shared;
-	status = begin_all(&sharing, ctx, growing, &count, reterr);
 	kubelets = growing[0].kubelets;
 	if (status == KP_OK) {
 		kp_shared_units_init(kp__kubelets_ctx(kubelets), &shared);
+		for (size_t i = 0; i < count; i++) {
+			growing[i].query.units = &shared;
+		}
 		status = kp_shared_units_lend(&shared, ctx, &lent, reterr);
 	}
 	if (status == KP_OK) {

@@ -220,8 +220,8 @@ int kp_setting_probe_main(probe_ctx *ctx, const struct kp_setting_probe *probe, 
 		.kept = arg,
 		.entities = entities,
 		.few = few_for,
-		.collect_running = probe->collect_running,
 		.tell = probe->tell,
+		.collect_running = probe->can_be_asked ? collect_running : NULL,
 	};
 
 	return kp_session_run(&session, collect);
@@ -232,7 +232,7 @@ int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
 	static const struct kp_setting_probe probe = {
 		.subtype = OVAL_LINUX_KUBELETSETTING,
 		.component = &kp_kubelet_component,
-		.collect_running = collect_running,
+		.can_be_asked = true,
 	};
 
 	return kp_setting_probe_main(ctx, &probe, arg);

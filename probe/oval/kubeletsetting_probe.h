@@ -13,8 +13,8 @@
 struct kp_setting_probe {
 	oval_subtype_t subtype;
 	const struct kp_component *component;
-	/** As in struct kp_session, both. */
-	kp_session_collect collect_running;
+	bool can_be_asked; /**< whether one that runs can be asked what it has in force */
+	/** As in struct kp_session. */
 	int (*tell)(struct kp_session *session, const struct kp_kubelets *kubelets);
 };
 

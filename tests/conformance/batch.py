@@ -150,8 +150,8 @@ class Batch:
 
     def ask_running(self, body, minors, settings):
         """Add a question about what a kubelet says of itself at /configz; return its number."""
-        self._questions.append((self.write({"configz": body}), ["kubelet"], list(minors),
-                                list(settings), "running"))
+        self._questions.append((self.write({"configz": body}), [], list(minors), list(settings),
+                                "running"))
         return len(self._questions) - 1
 
     def run(self, preexec_fn=None):

@@ -193,8 +193,8 @@ static void check_settings(const struct kp_component *component, const struct kp
 		sources.dir_status =
 			kp_fail(&sources.dir_error, KP_ERR_NOENT, "there is no such directory");
 	}
-	FUZZ_CHECK(kp_versions_compute(component, argv, &sources, &circumstances,
-				       &versions, NULL) == KP_OK);
+	FUZZ_CHECK(kp_versions_compute(component, argv, &sources, &circumstances, &versions,
+				       NULL) == KP_OK);
 	while ((name = kp_names_next(component, &position)) != NULL) {
 		if (index++ % NAMES_STEP == 0) {
 			check_setting(versions, name);

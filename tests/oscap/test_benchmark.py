@@ -218,7 +218,7 @@ UNIT_NODES = [
         "/etc/systemd/system/kubelet.service": File(
             "[Service]\nExecStart=/bin/sh -c 'exec kubelet'\n")}),
     WholeNode("unit files: the arguments file of kubelite",
-              verdicts("pass", ("pass", UNIT), ("fail", UNIT[:1])),
+              verdicts("pass", ("pass", UNIT), ("fail", UNIT[:1]), ("error", PROXY)),
               Kubelet("--kubelet-args-file=/args", exe="kubelite", argv0="/kubelite",
                       root=dict(IN_SERVICE, **{"/args": File("\n".join(ROOT_KUBELET), mode=0o660)})),
               group=SERVICE),
@@ -379,7 +379,8 @@ NODES = UNIT_NODES + ODD_NODES + BESIDE_ERROR + [
     WholeNode("bootstrap kubeconfig only", verdicts("pass", ("fail", [KUBECONFIG[0]])),
               Kubelet(CONFIG_FLAG, "--bootstrap-kubeconfig=" + KUBECONFIG_FILE),
               files=good_files(kubeconfig=File(mode=0o644))),
-    WholeNode("unprivileged scan", verdicts("error"), GOOD_KUBELET, files=good_files(), uid=65534),
+    WholeNode("unprivileged scan", verdicts("error", ("error", PROXY)), GOOD_KUBELET,
+              files=good_files(), uid=65534),
     WholeNode("no kubelet", verdicts("notapplicable"), files=good_files()),
 ]
 
@@ -541,7 +542,8 @@ IMAGES = [
         "error", KUBECONFIG)), kubeconfig=Link("/opt/no")),
     Image("a service that makes up the arguments", verdicts("error", ("fail", UNIT)),
           unit=File("[Service]\nExecStart=/bin/sh -c 'exec kubelet $A'\n", 0o644, 1, 1)),
-    Image("an extension that may change the kubelet", verdicts("unknown", ("unknown", UNIT)),
+    Image("an extension that may change the kubelet", verdicts("unknown", ("unknown", UNIT),
+                                                               ("error", PROXY)),
           extension=File("x")),
     Image("a quadlet with another kubelet, and a bad file", verdicts("unknown", (
         "unknown", UNIT), ("fail", CONF[:1])), quadlet=File("[Container]\nExec=kubelet\n"),

@@ -15,8 +15,8 @@
 #include "fixture_kubelet.h"
 #include "hosts/hosts.h"
 #include "kubelet/component.h"
-#include "kubeproxy/component.h"
 #include "kubelet/fields.h"
+#include "kubeproxy/component.h"
 #include "memory.h"
 #include "node/file_list.h"
 #include "node/services.h"
@@ -432,7 +432,7 @@ struct kubelet_row {
 	const char *dropin; /* content of /d/10.conf; NULL if there is none */
 	int minor;          /* the version, if it is known: each of them is worked out otherwise */
 	const char *settings[4];
-	const char *host; /* the program that it runs in; NULL for none */
+	const char *host;                     /* the program that it runs in; NULL for none */
 	const struct kp_component *component; /* NULL: a kubelet */
 };
 
