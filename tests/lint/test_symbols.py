@@ -15,6 +15,10 @@ ALLOWED = {("probe/loader", "active")}
 ALLOWED |= {("probe/oval", "shared")}
 # Of one thread, and of one call in it.
 ALLOWED |= {("probe/loader", "current"), ("probe/loader", "is_wanted"), ("probe/loader", "wanted")}
+# Of one thread, for all its calls: which version a text says, the same whoever reads it.
+ALLOWED |= {("probe/loader", "known"), ("probe/loader", "oldest")}
+# Atomic, and once true always so: nobody reads it along with other data.
+ALLOWED |= {("probe/loader", "any_is_wanted")}
 
 # A line of objdump -t: address, flags, section, size, name.
 SYMBOL = re.compile(r"^[0-9a-f]+ (.{7}) (\S+)\t[0-9a-f]+ (?:0x\w+ |\.\w+ )?(.+)$")
