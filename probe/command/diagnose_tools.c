@@ -30,8 +30,8 @@ static const char *const ways[WAY__COUNT] = {
 		"starts the oscap that it was built with, whatever PATH says: without the plugin",
 	[BY_DEFAULT] = "starts /usr/bin/oscap, whatever PATH says: without the plugin",
 	[ELSEWHERE] = "starts the word oscap of the other machine, by the PATH that its sshd gives",
-	[BY_SERVICE] = "starts the word oscap from a service at the next boot, by the PATH that "
-		       "systemd gives",
+	[BY_SERVICE] =
+		"starts the word oscap from a service at the next boot, by the PATH of systemd",
 	[BY_LIBRARY] = "opens libopenscap itself, whose types alone it knows",
 	[NOT_AT_ALL] = "starts no scanner: what it writes is good for any",
 };
