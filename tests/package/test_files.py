@@ -10,12 +10,20 @@ import packages
 COMMON = """
 /usr/bin/oscap-kubelet
 /usr/bin/oscap-kubelet-fix
+/usr/lib/oscap-kubelet/bin/oscap
 /usr/lib/oscap-kubelet/cpe/openscap-cpe-dict.xml
+/usr/lib/oscap-kubelet/oscap-kubelet-ask
+/usr/lib/oscap-kubelet/oscap-kubelet-command
 /usr/lib/oscap-kubelet/oscap-kubelet.so
 /usr/lib/oscap-kubelet/periodic-scan
 /usr/lib/systemd/system/oscap-kubelet-scan.service
 /usr/lib/systemd/system/oscap-kubelet-scan.timer
+/usr/share/bash-completion/completions/oscap-kubelet
+/usr/share/bash-completion/completions/oscap-kubelet-fix
 /usr/share/doc/oscap-kubelet/examples/tailoring.xml
+/usr/share/man/man7/oscap-kubelet-tests.7.gz
+/usr/share/man/man8/oscap-kubelet-fix.8.gz
+/usr/share/man/man8/oscap-kubelet.8.gz
 /usr/share/xml/scap/kubelet/content/kubelet-cpe-dictionary.xml
 /usr/share/xml/scap/kubelet/content/kubelet-cpe-oval.xml
 /usr/share/xml/scap/kubelet/content/kubelet-ds.xml
@@ -26,6 +34,7 @@ COMMON = """
 /usr/share/xml/scap/kubelet/schema/extended/linux-definitions-schema.xsd
 /usr/share/xml/scap/kubelet/schema/linux-kubelet-definitions-schema.xsd
 /usr/share/xml/scap/kubelet/schema/overlay
+/usr/share/xml/scap/kubelet/schema/scan.schema.json
 """.split()
 DEB = ["/usr/share/doc/oscap-kubelet/changelog.gz", "/usr/share/doc/oscap-kubelet/copyright"]
 RPM = ["/usr/share/doc/oscap-kubelet/changelog", "/usr/share/licenses/oscap-kubelet/LICENSE"]
@@ -33,7 +42,7 @@ RPM = ["/usr/share/doc/oscap-kubelet/changelog", "/usr/share/licenses/oscap-kube
 OURS = re.compile(
     r"/usr/(bin/oscap-kubelet(-fix)?|lib/oscap-kubelet(/.*)?"
     r"|lib/systemd/system/oscap-kubelet-scan\.(service|timer)"
-    r"|share/(doc|licenses|lintian/overrides|oscap-kubelet)/?oscap-kubelet(/.*)?|share/oscap-kubelet(/.*)?"
+    r"|share/(doc|licenses|lintian/overrides)/oscap-kubelet(/.*)?"
     r"|share/man/man[78]/oscap-kubelet[a-z-]*\.[78]\.gz"
     r"|share/bash-completion/completions/oscap-kubelet(-fix)?|share/xml/scap/kubelet(/.*)?)$")
 

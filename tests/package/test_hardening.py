@@ -43,7 +43,8 @@ class Hardening(unittest.TestCase):
     def each(self):
         """Each file, as a sub-test."""
         names = [os.path.basename(path) for path in self.files]
-        for name in ("oscap-kubelet", "oscap-kubelet-fix", "oscap-kubelet.so"):
+        for name in ("oscap-kubelet", "oscap-kubelet-ask", "oscap-kubelet-command", "oscap-kubelet-fix",
+                     "oscap-kubelet.so"):
             self.assertIn(name, names)
         for path in self.files:
             with self.subTest(path=path[len(self.work.name):]):
