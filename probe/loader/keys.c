@@ -128,9 +128,14 @@ static bool note_default(struct kp_keys *keys, const struct kp_tag *tag)
 {
 	struct kp_span value;
 
-	if (!kp_span_is(tag->name, "xsd:attribute") || tag->is_end ||
-	    (!kp_tag_attribute(tag, "default", &value) &&
-	     !kp_tag_attribute(tag, "fixed", &value))) {
+	if (!kp_span_is(tag->name, "xsd:attribute") || tag->is_end) {
+		return true;
+	}
+	/* One with a reference in it is not told from none. */
+	if (memchr(tag->all.text, '&', tag->all.length) != NULL) {
+		return false;
+	}
+	if (!kp_tag_attribute(tag, "default", &value) && !kp_tag_attribute(tag, "fixed", &value)) {
 		return true;
 	}
 	return keys->defaults_count < DEFAULTS &&

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "loader/names.h"
 #include "loader/tree.h"
@@ -150,13 +151,22 @@ static bool has_own_schemas(void)
 	return path != NULL && path[0] != '\0';
 }
 
+/** Whether a source is read from what cannot be read again, such as a pipe, if it cannot be parsed. */
+static bool is_read_once(const struct oscap_source *source)
+{
+	const char *path = oscap_source_readable_origin(source);
+	struct stat status;
+
+	return path != NULL && stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 /** Whether a source can be validated with reduced schemas; no error of libopenscap is new then, nor
  * one that it would not find again. */
 static bool prepare(struct lean *lean, struct oscap_source *source)
 {
 	const xmlDoc *document;
 
-	if (has_own_schemas() || oscap_err()) {
+	if (has_own_schemas() || oscap_err() || is_read_once(source)) {
 		return false;
 	}
 	document = kp_tree_of(source);

@@ -46,6 +46,8 @@ static bool pass_other(struct kp_markup *markup)
 {
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		if (begins(markup, others[i].begin)) {
+			/* Its end is not in its beginning, as `<!-->` has it. */
+			markup->at += strlen(others[i].begin);
 			return pass(markup, others[i].end);
 		}
 	}

@@ -20,13 +20,15 @@ struct trim {
 	const char *kept; /**< behind what has been moved */
 };
 
-/** Whether the first tag is that of a schema in UTF-8 whose prefix is the one that is looked for. */
+/** Whether the first tag is that of a schema in UTF-8 whose prefix is the one that is looked for. A NUL, which
+ * no XML has, would end a name before its length does. */
 static bool is_known(const char *text, size_t size, const struct kp_tag *root)
 {
 	const char *declared = memmem(text, (size_t)(root->all.text - text), "encoding", 8);
 	struct kp_span xsd;
 
-	return size > 0 && text[0] == '<' && kp_span_is(root->name, "xsd:schema") &&
+	return size > 0 && text[0] == '<' && memchr(text, '\0', size) == NULL &&
+	       kp_span_is(root->name, "xsd:schema") &&
 	       (declared == NULL ||
 		(declared[8] == '=' && strncasecmp(declared + 10, "utf-8", 5) == 0)) &&
 	       kp_tag_attribute(root, "xmlns:xsd", &xsd) && kp_span_is(xsd, XSD) &&

@@ -230,6 +230,7 @@ KP_WEAK oval_syschar_collection_flag_t probe_cobj_get_flag(const SEXP_t *cobj);
  * For the loader only: the definition model. Public functions, declared once more to make them
  * weak.
  */
+KP_WEAK const char *oscap_source_readable_origin(const struct oscap_source *source);
 KP_WEAK int oscap_source_get_raw_memory(struct oscap_source *source, char **buffer, size_t *size);
 KP_WEAK bool oscap_err(void);
 KP_WEAK void oscap_clearerr(void);
