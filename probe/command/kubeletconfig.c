@@ -20,6 +20,9 @@
 
 #define ROOT_KEY "kubeletconfig"
 
+/** The one plain field that is no `omitempty` (component-base/logs/api/v1 types.go). */
+#define PLAIN "logging.verbosity"
+
 /** Since when a kubelet says at /configz what that is. */
 enum {
 	ENVELOPE_SINCE = 36
@@ -225,7 +228,8 @@ static enum kp_status put_setting(struct making *making, const struct kp_field *
 		return KP_OK;
 	}
 	status = kp_field_to_node(field, &value, NULL, making->scratch, &node, reterr);
-	if (status == KP_OK && node != NULL && !kp_encode_is_omitted(field, node)) {
+	if (status == KP_OK && node != NULL &&
+	    (strcmp(field->path, PLAIN) == 0 || !kp_encode_is_omitted(field, node))) {
 		put(making, field->path, make_node(&making->json, node));
 	}
 	return status;
