@@ -8,8 +8,6 @@ import stat
 import tempfile
 import unittest
 
-import node
-import ovaldoc
 import scan
 import suite
 from node import CONFIG, CONFIG_FLAG, HEADER, Kubelet, Node
@@ -173,7 +171,8 @@ class Bridge(unittest.TestCase):
                 file.write("before")
             result = configz("--output", path)
             self.assertEqual((result.code, result.out), (1, ""))
-            self.assertIn("oscap-kubelet configz: eventBurst cannot be told: the value depends on the version", result.err)
+            self.assertIn("oscap-kubelet configz: eventBurst cannot be told: the value depends on the "
+                          "version", result.err)
             with open(path, encoding="utf-8") as file:
                 self.assertEqual(file.read(), "before")
             result = configz("--output", this.path("none/out"), env={"OSCAP_KUBELET_VERSION": "1.31"})
