@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 
+#include <errno.h>
 #include <stdio.h>
 
 int kp_command_fail(const struct kp_command *command, const char *format, ...)
@@ -15,4 +16,11 @@ int kp_command_fail(const struct kp_command *command, const char *format, ...)
 	va_end(arguments);
 	(void)fputc('\n', stderr);
 	return KP_COMMAND_FAILED;
+}
+
+enum kp_status kp_command_print(const char *text, struct kp_error *reterr)
+{
+	return fputs(text, stdout) < 0 || fflush(stdout) != 0
+		       ? kp_fail_errno(reterr, errno, "cannot write to standard output")
+		       : KP_OK;
 }

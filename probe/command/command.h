@@ -6,6 +6,8 @@
 #ifndef KP_COMMAND_COMMAND_H
 #define KP_COMMAND_COMMAND_H
 
+#include "base/status.h"
+
 /** Exit status for anything that went wrong, as that of oscap. */
 #define KP_COMMAND_FAILED 1
 
@@ -23,5 +25,9 @@ struct kp_command {
 /** Say on standard error why this verb cannot be done. @return KP_COMMAND_FAILED */
 int kp_command_fail(const struct kp_command *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/** Write a text to standard output. @return KP_OK; KP_ERR_IO and the like */
+enum kp_status kp_command_print(const char *text, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "command/doctor.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,8 +214,8 @@ static enum kp_status diagnose(const struct kp_command *command, bool is_json,
 		status = kp_text_finish(&report.text, &bytes, reterr);
 	}
 	kp_text_done(&report.text);
-	if (status == KP_OK && (fputs(bytes, stdout) < 0 || fflush(stdout) != 0)) {
-		status = kp_fail_errno(reterr, errno, "cannot write to standard output");
+	if (status == KP_OK) {
+		status = kp_command_print(bytes, reterr);
 	}
 	if (status == KP_OK) {
 		*ret_worst = report.worst;

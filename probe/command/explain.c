@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "command/explain.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,14 +8,12 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/govalue.h"
 #include "command/explained.h"
 #include "command/explained_json.h"
+#include "command/kubelets.h"
 #include "command/setting_name.h"
+#include "configz/running.h"
 #include "kubelet/component.h"
-#include "node/running.h"
-#include "node/services.h"
-#include "node/version.h"
 
 static const char help[] =
 	"Usage: oscap-kubelet explain [--pid N] [--root DIR] [--format text|json] SETTING\n"
@@ -32,8 +29,9 @@ static const char help[] =
 	"  --format json  for programs\n"
 	"  -h, --help     this text\n"
 	"\n"
-	"OSCAP_KUBELET_VERSION, such as 1.31, says the version where it cannot be seen. The exit\n"
-	"status is 0 if the value is known of each kubelet, and there is one; else 1.\n";
+	"OSCAP_KUBELET_VERSION, such as 1.31, says the version where it cannot be seen. With\n"
+	"OSCAP_KUBELET_CONFIGZ set each running kubelet is asked, too, and its answer is told beside.\n"
+	"The exit status is 0 if the value is known of each kubelet, and there is one; else 1.\n";
 
 /** What is asked. */
 struct options {
@@ -56,9 +54,7 @@ static enum kp_status take_option(int option, char *argv[], struct options *opti
 {
 	switch (option) {
 	case OPTION_PID:
-		return kp_go_int(optarg, 10, 32, &options->pid) && options->pid > 0
-			       ? KP_OK
-			       : kp_fail(reterr, KP_ERR_INVAL, "--pid %s is no process ID", optarg);
+		return kp_kubelets_read_pid(optarg, &options->pid, reterr);
 	case OPTION_ROOT:
 		options->root = optarg;
 		return KP_OK;
@@ -109,24 +105,6 @@ static enum kp_status parse(int argc, char *argv[], struct options *options,
 	return KP_OK;
 }
 
-/** Find the kubelets: those that run, or those of services where nothing can run. */
-static enum kp_status collect(const struct options *options, const struct kp_ctx *ctx,
-			      struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
-{
-	struct kp_query query = { .component = &kp_kubelet_component, .with_unheeded = true };
-	enum kp_status status =
-		kp_version_parse_variable(getenv("OSCAP_KUBELET_VERSION"), &query.minor, reterr);
-
-	if (status != KP_OK) {
-		return status;
-	}
-	if (options->root != NULL && !kp_process_has_proc(ctx)) {
-		query.judges_start = true;
-		return kp_services_collect(&query, ctx, ret_kubelets, reterr);
-	}
-	return kp_kubelets_collect(&query, ctx, ret_kubelets, reterr);
-}
-
 /** Whether some kubelet has the setting for certain, be it one that only its files know. */
 static bool is_any_known(const struct kp_explanation *explanation)
 {
@@ -138,9 +116,30 @@ static bool is_any_known(const struct kp_explanation *explanation)
 	return known;
 }
 
+/** Ask a kubelet for the setting, too. What is wrong with that is kept. */
+static enum kp_status ask(const struct kp_command *command, const struct options *options,
+			  const struct kp_ctx *ctx, const struct kp_kubelet *kubelet,
+			  const char *name, struct kp_explained *explained, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_configz_reply_freep) struct kp_configz_reply *reply = NULL;
+	enum kp_status status;
+
+	if (!kp_kubelets_may_be_asked() || explained->who->origin != KP_ORIGIN_PROCESS) {
+		return KP_OK;
+	}
+	explained->is_asked = true;
+	status = kp_kubelets_ask(command, ctx, options->root == NULL ? "/" : options->root, kubelet,
+				 &reply, &explained->running_error);
+	if (status == KP_OK) {
+		status = kp_configz_running_setting(reply, kubelet, name, &explained->running,
+						    &explained->running_error);
+	}
+	return status == KP_ERR_NOMEM ? kp_tell(&explained->running_error, reterr) : KP_OK;
+}
+
 /** Explain the setting of each kubelet that is asked for. */
-static enum kp_status explain_each(const struct options *options, const struct kp_ctx *ctx,
-				   const struct kp_kubelets *kubelets,
+static enum kp_status explain_each(const struct kp_command *command, const struct options *options,
+				   const struct kp_ctx *ctx, const struct kp_kubelets *kubelets,
 				   struct kp_explanation *explanation, struct kp_error *reterr)
 {
 	size_t count = kp_kubelets_count(kubelets);
@@ -153,11 +152,16 @@ static enum kp_status explain_each(const struct options *options, const struct k
 	}
 	for (size_t i = 0; status == KP_OK && i < count; i++) {
 		const struct kp_kubelet *kubelet = kp_kubelets_get(kubelets, i);
+		struct kp_explained *explained = &explanation->items[explanation->count];
 
-		if (options->pid == 0 || options->pid == kp_kubelet_identity(kubelet)->pid) {
-			status = kp_explain_kubelet(ctx, kubelet, explanation->setting,
-						    &explanation->items[explanation->count++],
-						    reterr);
+		if (options->pid != 0 && options->pid != kp_kubelet_identity(kubelet)->pid) {
+			continue;
+		}
+		explanation->count++;
+		status = kp_explain_kubelet(ctx, kubelet, explanation->setting, explained, reterr);
+		if (status == KP_OK) {
+			status = ask(command, options, ctx, kubelet, explanation->setting,
+				     explained, reterr);
 		}
 	}
 	if (status == KP_ERR_INVAL ||
@@ -183,7 +187,8 @@ static bool is_known(const struct kp_explanation *explanation)
 	bool known = explanation->incomplete == NULL;
 
 	for (size_t i = 0; known && i < explanation->count; i++) {
-		known = explanation->items[i].setting != NULL;
+		known = explanation->items[i].setting != NULL ||
+			explanation->items[i].running != NULL;
 	}
 	return known;
 }
@@ -205,10 +210,7 @@ static enum kp_status write_out(const struct options *options,
 		status = kp_text_finish(&text, &bytes, reterr);
 	}
 	kp_text_done(&text);
-	if (status == KP_OK && (fputs(bytes, stdout) < 0 || fflush(stdout) != 0)) {
-		return kp_fail_errno(reterr, errno, "cannot write to standard output");
-	}
-	return status;
+	return status == KP_OK ? kp_command_print(bytes, reterr) : status;
 }
 
 /** @param[out] ret_known whether all that was asked is known */
@@ -220,10 +222,11 @@ static enum kp_status explain(const struct kp_command *command, const struct opt
 		.setting = kp_setting_name_of(&kp_kubelet_component, options->setting),
 	};
 	struct kp_kubelets *kubelets = NULL;
-	enum kp_status status = collect(options, ctx, &kubelets, reterr);
+	enum kp_status status =
+		kp_kubelets_find(ctx, options->root != NULL, true, &kubelets, reterr);
 
 	if (status == KP_OK) {
-		status = explain_each(options, ctx, kubelets, &explanation, reterr);
+		status = explain_each(command, options, ctx, kubelets, &explanation, reterr);
 	}
 	if (status == KP_OK && explanation.incomplete != NULL) {
 		(void)kp_command_fail(command, "%s", explanation.incomplete->message);

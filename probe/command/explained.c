@@ -14,6 +14,7 @@
 static void explained_done(struct kp_explained *explained)
 {
 	kp_setting_free(explained->setting);
+	kp_setting_free(explained->running);
 	kp_unheeded_done(&explained->unheeded);
 	kp_answers_done(&explained->answers);
 }
@@ -108,6 +109,25 @@ static void add_setting(const struct kp_setting *setting, struct kp_text *out)
 	kp_text_add_char(out, '\n');
 }
 
+/** Add what the running kubelet says, if it was asked. */
+static void add_running(const struct kp_explained *explained, struct kp_text *out)
+{
+	if (!explained->is_asked) {
+		return;
+	}
+	kp_text_add_str(out, "  running configuration: ");
+	if (explained->running != NULL) {
+		add_value(explained->running->value, out);
+		kp_text_add_str(out, " (");
+		add_said(explained->running, out);
+		kp_text_add_str(out, ")\n");
+	} else {
+		kp_text_add_str(out, "not known\n  because: ");
+		kp_quote_message(out, explained->running_error.message);
+		kp_text_add_char(out, '\n');
+	}
+}
+
 /** Add what has no effect. */
 static void add_unheeded(const struct kp_unheeded_list *list, struct kp_text *out)
 {
@@ -177,6 +197,7 @@ void kp_explanation_write(const struct kp_explanation *explanation, struct kp_te
 			kp_quote_message(out, item->error.message);
 			kp_text_add_char(out, '\n');
 		}
+		add_running(item, out);
 		add_unheeded(&item->unheeded, out);
 		add_answers(&item->answers, out);
 	}

@@ -6,6 +6,8 @@
 #ifndef KP_COMMAND_EXPLAINED_H
 #define KP_COMMAND_EXPLAINED_H
 
+#include <stdbool.h>
+
 #include "base/unheeded.h"
 #include "command/answers.h"
 #include "node/identity.h"
@@ -18,6 +20,9 @@ struct kp_explained {
 	const struct kp_identity *who; /**< borrowed */
 	struct kp_setting *setting;    /**< NULL: it cannot be told */
 	struct kp_error error;         /**< why */
+	bool is_asked;                 /**< whether the running kubelet was asked, too */
+	struct kp_setting *running;    /**< what it says; NULL: that cannot be told */
+	struct kp_error running_error; /**< why */
 	struct kp_unheeded_list unheeded;
 	struct kp_answers answers;
 };

@@ -104,6 +104,25 @@ static void add_answers(struct kp_jsonc *json, json_object *object,
 	kp_jsonc_add(json, object, "versions", array);
 }
 
+/** Add what the running kubelet says, if it was asked. */
+static void add_running(struct kp_jsonc *json, json_object *object,
+			const struct kp_explained *explained)
+{
+	json_object *running;
+
+	if (!explained->is_asked) {
+		return;
+	}
+	running = kp_jsonc_object(json);
+	if (explained->running != NULL) {
+		add_said(json, running, explained->running);
+		add_bytes(json, running, "note", explained->running->note);
+	} else {
+		add_bytes(json, running, "error", explained->running_error.message);
+	}
+	kp_jsonc_add(json, object, "running_configuration", running);
+}
+
 static json_object *make_item(struct kp_jsonc *json, const struct kp_explained *explained)
 {
 	const struct kp_identity *who = explained->who;
@@ -122,6 +141,7 @@ static json_object *make_item(struct kp_jsonc *json, const struct kp_explained *
 	} else {
 		add_bytes(json, object, "error", explained->error.message);
 	}
+	add_running(json, object, explained);
 	add_unheeded(json, object, &explained->unheeded);
 	add_answers(json, object, &explained->answers);
 	return object;

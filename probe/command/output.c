@@ -16,7 +16,6 @@
 
 #include "base/cleanup.h"
 
-#define RESULT_MODE    0644
 #define DIRECTORY_MODE 0755
 
 /** What is copied at once. */
@@ -35,6 +34,7 @@ struct put {
 	int from;
 	int directory;
 	const char *name;
+	mode_t mode;
 };
 
 /** @return a number of a variable that sudo sets; 0 if there is none */
@@ -217,7 +217,7 @@ static int put_file(void *data)
 	}
 	errno = 0;
 	failure = copy(put->from, to);
-	if (failure == 0 && fchmod(to, RESULT_MODE) != 0) {
+	if (failure == 0 && fchmod(to, put->mode) != 0) {
 		failure = errno;
 	}
 	if (close(to) != 0 && failure == 0) {
@@ -232,11 +232,11 @@ static int put_file(void *data)
 	return failure;
 }
 
-enum kp_status kp_output_put(const char *file, int directory, const char *name,
+enum kp_status kp_output_put(const char *file, int directory, const char *name, mode_t mode,
 			     const struct kp_caller *caller, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int from = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	struct put put = { from, directory, name };
+	struct put put = { from, directory, name, mode };
 	int failure = from < 0 ? errno : do_for(caller, put_file, &put);
 
 	return failure == 0 ? KP_OK : kp_fail_errno(reterr, failure, "cannot write %s", name);

@@ -35,9 +35,10 @@ enum kp_status kp_output_make(const char *path, const struct kp_caller *caller,
  * @param[in] file its path
  * @param[in] directory file descriptor of a directory: entered once, no other can take its place
  * @param[in] name in the directory
+ * @param[in] mode of the new file
  * @return KP_OK; KP_ERR_IO and the like
  */
-enum kp_status kp_output_put(const char *file, int directory, const char *name,
+enum kp_status kp_output_put(const char *file, int directory, const char *name, mode_t mode,
 			     const struct kp_caller *caller, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 

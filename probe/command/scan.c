@@ -19,9 +19,15 @@
 #include "command/names.h"
 #include "command/output.h"
 #include "command/scan_options.h"
+#include "command/tailor.h"
 #include "command/xml.h"
 
 #define DEFAULT_PROFILE "cis_node_level1"
+
+#define EVIDENCE "xccdf_" KP_NAMESPACE "_value_evidence"
+
+/** Of the files that it writes. */
+#define RESULT_MODE 0644
 
 /** A scan while it is done. */
 struct scan {
@@ -34,8 +40,9 @@ struct scan {
 	xmlDoc *stream;
 	xmlDoc *tailoring;
 	char *root;
-	char *output;                   /**< absolute */
-	int directory;                  /**< the same */
+	char *tailored; /**< a tailoring file of this scan alone; NULL: there is none */
+	char *output;   /**< absolute */
+	int directory;  /**< the same */
 	char *paths[KP_WRITTEN__COUNT]; /**< of the files, where they go */
 };
 
@@ -49,6 +56,7 @@ static void scan_done(struct scan *scan)
 	kp_xml_freep(&scan->tailoring);
 	kp_closep(&scan->directory);
 	free(scan->root);
+	free(scan->tailored);
 	free(scan->output);
 	for (size_t i = 0; i < KP_WRITTEN__COUNT; i++) {
 		free(scan->paths[i]);
@@ -198,7 +206,7 @@ static enum kp_status hand_over(struct scan *scan, struct kp_error *reterr)
 		if (status == KP_OK) {
 			name = kp_text_basename(scan->paths[i]);
 			status = kp_output_put(scan->evaluation.written[i], scan->directory, name,
-					       &scan->caller, reterr);
+					       RESULT_MODE, &scan->caller, reterr);
 		}
 	}
 	return status;
@@ -255,9 +263,32 @@ static enum kp_status print(const struct scan *scan, struct kp_error *reterr)
 	if (status == KP_OK) {
 		status = kp_text_finish(&text, &printed, reterr);
 	}
-	if (status == KP_OK && (fputs(printed, stdout) == EOF || fflush(stdout) != 0)) {
-		status = kp_fail_errno(reterr, errno, "cannot print the verdicts");
+	return status == KP_OK ? kp_command_print(printed, reterr) : status;
+}
+
+/** Have the evidence that was asked for decide: by a tailoring file, which is that of the user and more. */
+static enum kp_status tailor(struct scan *scan, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_buffer_done) struct kp_buffer buffer = { 0 };
+	const struct kp_tailor wanted = { scan->tailoring, scan->evaluation.profile, EVIDENCE,
+					  scan->options.evidence };
+	struct kp_bytes bytes;
+	enum kp_status status = KP_OK;
+
+	scan->evaluation.tailoring = scan->options.tailoring;
+	if (scan->options.evidence == NULL) {
+		return KP_OK;
 	}
+	status = kp_tailor_write(&wanted, &buffer, reterr);
+	if (status == KP_OK) {
+		status = kp_workspace_path(&scan->workspace, "tailoring", ".xml", &scan->tailored,
+					   reterr);
+	}
+	if (status == KP_OK) {
+		bytes = kp_buffer_bytes(&buffer);
+		status = kp_workspace_write(scan->tailored, &bytes, reterr);
+	}
+	scan->evaluation.tailoring = scan->tailored;
 	return status;
 }
 
@@ -268,11 +299,13 @@ static enum kp_status evaluate(struct scan *scan, struct kp_error *reterr)
 
 	scan->evaluation.wrapper = scan->command->wrapper;
 	scan->evaluation.stream = scan->command->stream;
-	scan->evaluation.tailoring = scan->options.tailoring;
 	scan->evaluation.rules = scan->options.rules;
 	scan->evaluation.count = scan->options.count;
 	scan->evaluation.workspace = &scan->workspace;
 	scan->evaluation.is_shown = is_terminal(STDERR_FILENO);
+	if (status == KP_OK) {
+		status = tailor(scan, reterr);
+	}
 	if (status == KP_OK) {
 		status = kp_evaluation_run(&scan->evaluation, reterr);
 	}

@@ -24,6 +24,9 @@ const char kp_scan_usage[] =
 	"  --tailoring-file FILE    changes to profiles; NAME is then one of its profiles, by default its only\n"
 	"                           one\n"
 	"  --rule NAME              judge this rule alone; may be repeated\n"
+	"  --evidence WHAT          what decides on settings: computed (of arguments, files and defaults; the\n"
+	"                           default), configz (what each running kubelet says, which is asked with\n"
+	"                           what OSCAP_KUBELET_CONFIGZ names), or both (a difference is an error)\n"
 	"  --root DIR               scan the node whose root directory is there instead: a mounted disk or\n"
 	"                           image, of which the services are judged, or a running node at /host\n"
 	"  --output DIR             where the files go, by default the current directory\n"
@@ -61,6 +64,21 @@ static enum kp_status set_tailoring(struct kp_scan_options *options, const char 
 {
 	options->tailoring = value;
 	return *value != '\0' ? KP_OK : fail_empty("--tailoring-file", "file", reterr);
+}
+
+static enum kp_status set_evidence(struct kp_scan_options *options, const char *value,
+				   struct kp_error *reterr)
+{
+	static const char *const known[] = { "computed", "configz", "both" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(value, known[i]) == 0) {
+			options->evidence = value;
+			return KP_OK;
+		}
+	}
+	return kp_fail(reterr, KP_ERR_INVAL,
+		       "--evidence: '%s' is none, but computed, configz and both are", value);
 }
 
 static enum kp_status set_root(struct kp_scan_options *options, const char *value,
@@ -113,13 +131,10 @@ static const struct {
 	const char *name;
 	kp_setter set;
 } valued[] = {
-	{ "--format", set_format },
-	{ "--output", set_output },
-	{ "--profile", set_profile },
-	{ "--root", set_root },
-	{ "--rule", add_rule },
-	{ "--suffix", set_suffix },
-	{ "--tailoring-file", set_tailoring },
+	{ "--evidence", set_evidence }, { "--format", set_format },
+	{ "--output", set_output },     { "--profile", set_profile },
+	{ "--root", set_root },         { "--rule", add_rule },
+	{ "--suffix", set_suffix },     { "--tailoring-file", set_tailoring },
 };
 
 /**

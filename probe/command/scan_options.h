@@ -17,7 +17,8 @@
 struct kp_scan_options {
 	const char *profile; /**< NULL for the one of the tailoring file, or the default */
 	const char *tailoring;
-	const char *root; /**< NULL for this node */
+	const char *evidence; /**< NULL for what the profile says */
+	const char *root;     /**< NULL for this node */
 	const char *output;
 	const char *suffix; /**< behind the names of the files */
 	const struct kp_format *format;

@@ -313,7 +313,7 @@ static struct asked *find_asked(const struct kp_kept *kept, const struct kp_iden
 
 /** Whether an answer is as good as another try would be. */
 static bool is_answer(const struct kp_kept *kept, const struct asked *asked,
-		      const struct kp_running_question *question)
+		      const struct kp_configz_question *question)
 {
 	return kp_text_is_same(asked->options, question->options) &&
 	       asked->minor == question->minor &&
@@ -335,7 +335,7 @@ static enum kp_status add_asked(struct kp_kept *kept, const struct kp_identity *
 }
 
 /** Ask, and keep what comes of it. */
-static enum kp_status ask(struct kp_kept *kept, const struct kp_running_question *question,
+static enum kp_status ask(struct kp_kept *kept, const struct kp_configz_question *question,
 			  const struct kp_kubelet *kubelet, struct asked *asked,
 			  struct kp_error *reterr)
 {
@@ -356,7 +356,7 @@ static enum kp_status ask(struct kp_kept *kept, const struct kp_running_question
 	return status == KP_ERR_NOMEM ? kp_tell(&asked->error, reterr) : KP_OK;
 }
 
-enum kp_status kp_kept_ask(struct kp_kept *kept, const struct kp_running_question *question,
+enum kp_status kp_kept_ask(struct kp_kept *kept, const struct kp_configz_question *question,
 			   const struct kp_kubelet *kubelet,
 			   const struct kp_configz_reply **ret_reply, struct kp_error *reterr)
 {

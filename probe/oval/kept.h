@@ -69,7 +69,7 @@ enum kp_status kp_kept_collect(struct kp_kept *kept, const struct kp_query *quer
  * @param[out] ret_reply borrowed from kept until it is unlocked; untouched on failure
  * @return KP_OK; why there is none; KP_ERR_NOMEM
  */
-enum kp_status kp_kept_ask(struct kp_kept *kept, const struct kp_running_question *question,
+enum kp_status kp_kept_ask(struct kp_kept *kept, const struct kp_configz_question *question,
 			   const struct kp_kubelet *kubelet,
 			   const struct kp_configz_reply **ret_reply, struct kp_error *reterr)
 	__attribute__((warn_unused_result));

@@ -1,35 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * Ask a running kubelet what it runs with.
+ * Ask a running kubelet what it runs with, by the program beside the plugin.
  */
 #ifndef KP_OVAL_RUNNING_H
 #define KP_OVAL_RUNNING_H
 
-#include <sys/resource.h>
-
-#include "configz/reply.h"
-#include "node/instance.h"
+#include "configz/inquire.h"
 
 /** What items tell as their origin. */
 #define KP_RUNNING_ORIGIN "configz"
 
-/** What a kubelet is asked with. */
-struct kp_running_question {
-	const struct kp_component *component;
-	const char *root;    /**< path of the root directory that is scanned */
-	const char *options; /**< value of KP_CONFIGZ_VARIABLE; NULL: not set */
-	int minor;           /**< as of struct kp_query */
-	unsigned seconds;    /**< that it may take */
-};
-
 /**
- * Ask, by the program beside the plugin.
- * @param[out] ret_usage as of kp_configz_ask()
- * @param[out] ret_reply caller-owned, free with kp_configz_reply_free(); untouched on failure
- * @return KP_OK; why there is no reply, with what to do; KP_ERR_NOMEM
+ * kp_configz_inquire().
+ * @param[in] question its program is found here
+ * @return as it; KP_ERR_NOENT if the directory of the plugin cannot be told
  */
-enum kp_status kp_running_ask(const struct kp_running_question *question,
+enum kp_status kp_running_ask(const struct kp_configz_question *question,
 			      const struct kp_kubelet *kubelet, struct rusage *ret_usage,
 			      struct kp_configz_reply **ret_reply, struct kp_error *reterr)
 	__attribute__((warn_unused_result));

@@ -122,7 +122,7 @@ static void prepare_question(struct kp_session *session, const struct kp_query *
 {
 	const char *root = get_variable("OSCAP_PROBE_ROOT");
 
-	session->question = (struct kp_running_question){
+	session->question = (struct kp_configz_question){
 		.component = session->component,
 		.root = root == NULL ? "/" : root,
 		.options = get_variable(KP_CONFIGZ_VARIABLE),

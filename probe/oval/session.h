@@ -47,7 +47,7 @@ struct kp_session {
 	const struct kp_item_entity *const *few;
 	/** Add the items of what a running kubelet says of itself; NULL: the type has none */
 	kp_session_collect collect_running;
-	struct kp_running_question question; /**< set by kp_session_run(): with which it is asked */
+	struct kp_configz_question question; /**< set by kp_session_run(): with which it is asked */
 	/** Set by kp_session_run(): whether that is asked beside what is computed. */
 	bool is_compared;
 	/** Add items that tell what is not judged, to those of running kubelets; NULL: none */

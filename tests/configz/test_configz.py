@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import subprocess
+import tempfile
 import unittest
 
 import node
@@ -500,6 +501,71 @@ class Benchmark(unittest.TestCase):
             self.assertEqual(rules["kubelet_enable_iptables_util_chains"], "pass")
             self.assertTrue([text for text in arf.messages() if (text or "").startswith(
                 "authorization.mode is Webhook in the running configuration, and AlwaysAllow by")])
+
+
+class Verbs(unittest.TestCase):
+    """The verbs of the command that ask."""
+
+    def run_verb(self, *arguments, **env):
+        """Run one with a token."""
+        return scan.run([scan.WRAPPER] + list(arguments), env=dict(scan.PRELOAD, **env, **words(token="token")))
+
+    def test_configz(self):
+        """What is asked is written as it came, but for what may not be told or is not so."""
+        body = dict(GOOD, tlsCertFile=SERVED, tlsPrivateKeyFile=KUBELET_DIR + "/pki/kubelet.key",
+                    staticPodURL="https://user:password@example.com/", later={"x": [1, 0.5, None]})
+        with serving("self", sends_body(body)) as (_, this_server, _):
+            run = self.run_verb("configz", "--asked")
+            self.assertEqual((run.code, run.err), (0, ""))
+            del body["tlsCertFile"], body["tlsPrivateKeyFile"]
+            body["staticPodURL"] = "(hidden)"
+            self.assertEqual(json.loads(run.out), {"kubeletconfig": body})
+            self.assertEqual(len(this_server.requests), 1)
+            run = self.run_verb("configz", OSCAP_KUBELET_VERSION="1.31")
+            self.assertEqual(json.loads(run.out)["kubeletconfig"]["authorization"]["mode"], "AlwaysAllow")
+            self.assertEqual(len(this_server.requests), 1, "what is computed asks nobody")
+
+    def test_explain(self):
+        """What runs is told beside what is computed."""
+        with serving("self", sends_body(BODY)) as (_, this_server, _):
+            run = self.run_verb("explain", "authorization.mode")
+            url = "https://127.0.0.1:%d/configz" % this_server.port
+            self.assertIn("  value: AlwaysAllow\n", run.out)
+            self.assertIn("  running configuration: Webhook (running configuration, %s "
+                          "$.kubeletconfig.authorization.mode)\n" % url, run.out)
+            item, = json.loads(self.run_verb("explain", "--format=json", "authorization.mode").out)["kubelets"]
+            self.assertEqual(item["running_configuration"]["value"], "Webhook")
+            item, = json.loads(self.run_verb("explain", "--format=json", "node-ip").out)["kubelets"]
+            self.assertIn("it is an argument", item["running_configuration"]["error"])
+
+    def scan(self, evidence, *arguments):
+        """What a scan of a kubelet says that has AlwaysAllow and shows Webhook, by --evidence."""
+        with serving("self", sends_body(GOOD)) as (this_node, _, _):
+            run = self.run_verb("scan", "--format=json", "--output", this_node.path("out"), "--evidence", evidence,
+                                "--rule", "kubelet_authorization_mode", *arguments)
+            self.assertIn(run.code, (0, 2), run)
+            told = json.loads(run.out)
+            rule, = told["rules"]
+            return rule["result"], told["profile"], run.out
+
+    def test_scan(self):
+        """It decides, whatever the profile says."""
+        for evidence, wanted in (("computed", "fail"), ("configz", "pass"), ("both", "fail")):
+            result, profile, out = self.scan(evidence, "--profile", "effective")
+            self.assertEqual((evidence, result), (evidence, wanted))
+            self.assertIn("effective", str(profile))
+            # One unknown hides no failure, but it is told.
+            self.assertEqual("is Webhook in the running configuration, and AlwaysAllow" in out, evidence == "both")
+
+    def test_tailoring(self):
+        """It goes into the tailoring of the user, and before what that says."""
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "tailoring.xml")
+            scan.tailor(path, "effective", {"evidence": "computed"})
+            self.assertEqual(self.scan("configz", "--tailoring-file", path)[0], "pass")
+            scan.tailor(path, "effective", {"accept_builtin_default": "true"})
+            self.assertEqual(self.scan("configz", "--tailoring-file", path)[0], "pass")
+            self.assertEqual(self.scan("configz", "--tailoring-file", path, "--profile", "effective")[0], "pass")
 
 
 if __name__ == "__main__":

@@ -436,11 +436,12 @@ class Command(unittest.TestCase):
     def test_arguments(self):
         for argument in ("--rot", "node", "", "--prof", "--profil=x", "--help=x", "-x", "--"):
             self.refused([argument], "unknown argument '%s'" % argument)
-        for option in ("--format", "--output", "--profile", "--root", "--rule", "--suffix",
-                       "--tailoring-file"):
+        for option in ("--evidence", "--format", "--output", "--profile", "--root", "--rule",
+                       "--suffix", "--tailoring-file"):
             self.refused([option], option + " needs a value")
         for option, value, said in (
-                ("--format", "xml", "'xml'"), ("--output", "", "empty"), ("--root", "", "empty"),
+                ("--evidence", "files", "'files'"), ("--format", "xml", "'xml'"),
+                ("--output", "", "empty"), ("--root", "", "empty"),
                 ("--root", "/nowhere", "'/nowhere'"), ("--root", "/dev/null", "'/dev/null'"),
                 ("--suffix", "/x", "'/x'"), ("--suffix", "x" * 101, "letters"),
                 ("--profile", "cis", "cis_node_level1"), ("--profile", "", "cis_node_level1"),

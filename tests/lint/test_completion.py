@@ -22,6 +22,8 @@ ROWS = [
     ("oscap-kubelet scan --rule kubelet_authorization_m", ["kubelet_authorization_mode"], []),
     ("oscap-kubelet scan --format ", ["json", "junit", "sarif", "text"], []),
     ("oscap-kubelet scan --", ["--help", "--profile", "--tailoring-file"], ["--remediate"]),
+    ("oscap-kubelet scan --evidence ", ["both", "computed", "configz"], []),
+    ("oscap-kubelet configz --", ["--asked", "--computed", "--output", "--pid"], ["--format"]),
     ("oscap-kubelet explain authorization.m", ["authorization.mode"], ["authorization.mode="]),
     ("oscap-kubelet xccdf ", ["eval", "generate"], ["scan"]),
     ("oscap-kubelet xccdf eval --rem", ["--remediate"], []),

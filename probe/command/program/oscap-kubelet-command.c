@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "command/command.h"
+#include "command/configz.h"
 #include "command/doctor.h"
 #include "command/explain.h"
 #include "command/scan.h"
