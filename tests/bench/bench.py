@@ -390,10 +390,14 @@ def against(table, size):
         return
     table.section("The data stream of this build against %s" % size["against"])
 
-    def evaluate(build, env):
+    def command_of(build, *options):
         stream = os.path.join(build, "content", "kubelet-ds.xml")
-        argv = ["oscap", "xccdf", "eval", "--profile", scan.profile_id("cis_node_level1"), stream]
-        preload = {"LD_PRELOAD": os.path.join(build, "probe", "oscap-kubelet.so")}
+        argv = ["oscap", "xccdf", "eval", "--profile", scan.profile_id("cis_node_level1")]
+        return (argv + list(options) + [stream],
+                {"LD_PRELOAD": os.path.join(build, "probe", "oscap-kubelet.so")})
+
+    def evaluate(build, env):
+        argv, preload = command_of(build)
         return lambda: cost(argv, dict(preload, **env), EVALUATED)
 
     def row(case, target, env=None):
@@ -406,6 +410,19 @@ def against(table, size):
             table.add(case, "this build", done["this build"][what], unit, done["the other"][what],
                       "the other build", target.get(unit))
 
+    def counted(case, target, *options):
+        """The instructions of both."""
+        progress(case)
+        then, now = (measure.instructions(*command_of(build, *options), EVALUATED)
+                     for build in (size["against"], node.BUILD))
+        table.add(case, "the other build", then, "instr")
+        table.add(case, "this build", now, "instr", then, "the other build", target)
+
+    if measure.have("valgrind"):
+        with kubelets(1) as this_node, idle(size["node"]):
+            counted("1 kubelet, plain", 0.42)
+            counted("1 kubelet, ARF and report", 0.60, "--results-arf", this_node.path("arf.xml"),
+                    "--report", this_node.path("report.html"))
     for count, target in ((1, {"KiB": 0.75}), (50, {"us": 0.33}),
                           (200, {"us": 0.17, "KiB": 0.45})):
         with kubelets(count):
