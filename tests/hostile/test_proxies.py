@@ -51,11 +51,11 @@ def row(name, truth, expected, make, rule=METRICS, files=None, **others):
                files=dict({CONFIG: config(WEBHOOK)}, **(files or {})), **others)
 
 
-def doc_row(name, text, **others):
+def doc_row(name, content, **others):
     """A row of one whose file says a bad address, and then something hostile."""
     return row(name, UNKNOWN, "error", kube_proxy(PROXY_FLAG),
                files={PROXY_CONFIG: (HEADER + BAD).encode() + (
-                   text if isinstance(text, bytes) else text.encode())}, **others)
+                   content if isinstance(content, bytes) else content.encode())}, **others)
 
 
 PROXIES = [
