@@ -41,7 +41,7 @@ static const char usage[] =
 	"  --subset            leave a list of which all members are in VALUE\n"
 	"  --instead SETTING=VALUE  leave a kubelet that has this\n"
 	"  --files KIND        restrict who may access files: configuration, kubeconfig, client_ca,\n"
-	"                      tls_key or unit\n"
+	"                      tls_key or unit of the kubelet, or proxy_kubeconfig of kube-proxy\n"
 	"  --mode MODE         take away what MODE, such as 600, does not allow\n"
 	"  --owner, --group    root shall be the owner, the group\n"
 	"  --rule NAME         what follows, up to the next one, is wanted by the rule of that name. The\n"
@@ -167,7 +167,7 @@ static int read_files(struct kp_group *group, const char *value)
 		}
 	}
 	return kp_complain(
-		"--files is configuration, kubeconfig, client_ca, tls_key or unit, not '%s'",
+		"--files is configuration, kubeconfig, client_ca, tls_key, unit or proxy_kubeconfig, not '%s'",
 		value);
 }
 
