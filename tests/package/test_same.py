@@ -18,6 +18,14 @@ def digest(path):
         return hashlib.sha256(file.read()).hexdigest()
 
 
+def contents(deb):
+    """{path: digest} of the files in a .deb, those for dpkg too"""
+    with tempfile.TemporaryDirectory() as work:
+        subprocess.check_call(["dpkg-deb", "--raw-extract", deb, work])
+        paths = [path for path in glob.glob(os.path.join(work, "**"), recursive=True) if os.path.isfile(path)]
+        return {os.path.relpath(path, work): digest(path) for path in paths}
+
+
 def entry(name, default=""):
     """What the build was configured with."""
     with open(os.path.join(BUILD, "CMakeCache.txt"), encoding="utf-8") as file:
@@ -29,6 +37,8 @@ def entry(name, default=""):
 
 class Same(unittest.TestCase):
     """Built once more"""
+
+    maxDiff = None
 
     def test_elsewhere(self):
         """A copy of the sources in another directory, with another umask, is built without tests."""
@@ -48,6 +58,8 @@ class Same(unittest.TestCase):
         for kind in ("deb", "rpm"):
             path, = glob.glob(os.path.join(output, "*." + kind))
             self.assertEqual(os.path.basename(path), os.path.basename(packages.made(kind)))
+            if kind == "deb":
+                self.assertEqual(contents(path), contents(packages.made(kind)))
             self.assertEqual(digest(path), digest(packages.made(kind)), kind)
 
 
