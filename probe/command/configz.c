@@ -189,29 +189,40 @@ static enum kp_status make(const struct kp_command *command, const struct option
 	return status;
 }
 
+/** Open the directory of a path, which is there. @param[out] ret_fd to be closed by the caller */
+static enum kp_status open_parent(const char *path, int *ret_fd, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) char *parent = NULL;
+	struct kp_text text = { 0 };
+	enum kp_status status;
+
+	kp_text_add(&text, path, (size_t)(kp_text_basename(path) - path));
+	status = kp_text_finish(&text, &parent, reterr);
+	if (status != KP_OK) {
+		return status;
+	}
+	*ret_fd = open(parent[0] == '\0' ? "." : parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return *ret_fd >= 0 ? KP_OK : kp_fail_errno(reterr, errno, "cannot enter its directory");
+}
+
 /** Put a text into a file, whose directory is there. */
 static enum kp_status write_file(const char *path, const char *text, struct kp_error *reterr)
 {
 	const struct kp_caller caller = kp_output_caller();
 	const char *name = kp_text_basename(path);
 	KP_CLEANUP(kp_workspace_done) struct kp_workspace workspace = { 0 };
-	KP_CLEANUP(kp_freep) char *parent = strndup(path, (size_t)(name - path));
 	KP_CLEANUP(kp_freep) char *made = NULL;
 	KP_CLEANUP(kp_closep) int directory = -1;
 	struct kp_bytes bytes = { (const uint8_t *)text, strlen(text) };
 	enum kp_status status;
 
-	if (parent == NULL) {
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
-	}
 	if (name[0] == '\0') {
 		return kp_fail(reterr, KP_ERR_INVAL, "it is no name of a file");
 	}
-	directory = open(parent[0] == '\0' ? "." : parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (directory < 0) {
-		return kp_fail_errno(reterr, errno, "cannot enter its directory");
+	status = open_parent(path, &directory, reterr);
+	if (status == KP_OK) {
+		status = kp_workspace_init(&workspace, reterr);
 	}
-	status = kp_workspace_init(&workspace, reterr);
 	if (status == KP_OK) {
 		status = kp_workspace_path(&workspace, "configz", ".json", &made, reterr);
 	}

@@ -29,9 +29,9 @@ STATUS = {"pass": "passed", "fail": "failed", "error": "error", "unknown": "erro
           "notapplicable": "skipped", "notchecked": "skipped", "notselected": "skipped"}
 IMPACT = {"high": 0.7, "medium": 0.5, "low": 0.3}
 # Every verdict that a rule can have is that of some node.
-NODES = {"good": {"pass", "notapplicable", "notchecked"},
-         "bad": {"pass", "fail", "notapplicable", "notchecked"},
-         "error": {"error", "notchecked"},
+NODES = {"good": {"pass", "notapplicable"},
+         "bad": {"pass", "fail", "notapplicable"},
+         "error": {"error", "notapplicable"},
          "empty": {"notapplicable"}}
 
 

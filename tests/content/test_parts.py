@@ -438,7 +438,7 @@ class Rules(unittest.TestCase):
             self.assertTrue(not possible or chosen == possible, value)
 
     # What nothing on the node decides, and what a fix could break.
-    UNFIXED = ("_(proxy_kubeconfig|kube_proxy_.*|static_pods|static_pod_path|pki|pki_keys|pki_certificates|azure_json|sshd_.*|"
+    UNFIXED = ("_(kube_proxy_.*|static_pods|static_pod_path|pki|pki_keys|pki_certificates|azure_json|sshd_.*|"
                "kubectl_version|dynamic_.*_gate|pod_security_gate|eviction_thresholds_.*)$")
 
     @for_every_rule
