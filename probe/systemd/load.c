@@ -31,6 +31,7 @@ struct loading {
 	const struct kp_ctx *ctx;
 	struct kp_strings names;
 	struct kp_strings dropins;
+	struct kp_strings manager_paths;
 	struct file *files;
 	size_t count;
 	size_t size;
@@ -50,6 +51,7 @@ static void loading_done(struct loading *loading)
 	}
 	free(loading->files);
 	kp_strings_done(&loading->dropins);
+	kp_strings_done(&loading->manager_paths);
 }
 
 /** Whether a file masks what it stands for: it is empty, or a device. */
@@ -216,11 +218,13 @@ static enum kp_status open_environment(struct loading *loading, const char *what
 }
 
 /** Take what systemd's own configuration has for the environment of all services. */
-static enum kp_status take_manager(struct loading *loading, const struct kp_units_common *common)
+static enum kp_status take_manager(struct loading *loading)
 {
-	const struct kp_strings *paths = &common->manager;
-	enum kp_status status = KP_OK;
+	const struct kp_strings *paths = &loading->manager_paths;
+	bool is_unsure = false;
 	bool ends = false;
+	enum kp_status status = kp_units_manager(loading->units, &loading->manager_paths,
+						 &is_unsure, loading->reterr);
 
 	for (size_t i = 0; status == KP_OK && !ends && i < paths->count; i++) {
 		/* What else it then reads differs from version to version. */
@@ -230,7 +234,7 @@ static enum kp_status take_manager(struct loading *loading, const struct kp_unit
 						", which systemd cannot read");
 		}
 		status = take_manager_file(loading, paths->items[i], &ends);
-		if (status == KP_OK && i == 0 && common->is_unsure) {
+		if (status == KP_OK && i == 0 && is_unsure) {
 			status = doubt_manager(loading, paths->items[i]);
 		}
 	}
@@ -272,13 +276,13 @@ static enum kp_status add_files(struct loading *loading)
 static enum kp_status make_environment(struct loading *loading)
 {
 	struct kp_environment *environment = &loading->unit->environment;
-	const struct kp_units_common *common = NULL;
-	enum kp_status status = kp_units_manager(loading->units, &common, loading->reterr);
+	bool has_generators = false;
+	enum kp_status status = take_manager(loading);
 
 	if (status == KP_OK) {
-		status = take_manager(loading, common);
+		status = kp_units_has_generators(loading->units, &has_generators, loading->reterr);
 	}
-	if (status == KP_OK && common->has_generators) {
+	if (status == KP_OK && has_generators) {
 		status = open_environment(loading, "an environment generator of systemd", "", "");
 	}
 	if (status == KP_OK) {

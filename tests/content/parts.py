@@ -4,8 +4,9 @@ import os
 import xml.etree.ElementTree as ElementTree
 
 from elements import children, every, local, only, text
-from project import CONTENT
+from project import BUILD
 
+CONTENT = os.path.join(BUILD, "content")
 STREAM = os.path.join(CONTENT, "oscap-kubelet-ds.xml")
 
 XCCDF = "kubelet-xccdf.xml"

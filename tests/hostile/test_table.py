@@ -12,11 +12,10 @@ from test_environment import ENVIRONMENT
 from test_files import FILES
 from test_links import LINKS
 from test_processes import PROCESSES
-from test_proxies import PROXIES
 from test_users import USERS
 
 ROWS = (FILES + LINKS + CHANGES + DOCUMENTS + ARGUMENTS + DROPINS + PROCESSES + USERS +
-        ENVIRONMENT + PROXIES)
+        ENVIRONMENT)
 
 
 class Table(unittest.TestCase):

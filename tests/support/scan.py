@@ -7,9 +7,10 @@ import xml.etree.ElementTree as ElementTree
 
 import node
 from elements import every, local
-from project import CONTENT, NAME, PROGRAMS
+from project import NAME
 
-WRAPPER = os.path.join(PROGRAMS, "oscap-kubelet")
+WRAPPER = os.path.join(node.BUILD, "oscap-kubelet")
+CONTENT = os.path.join(node.BUILD, "content")
 DATA_STREAM = os.path.join(CONTENT, "kubelet-ds.xml")
 
 # What a sanitized plugin needs in oscap. The leaks that would be found are those of oscap.
@@ -64,8 +65,6 @@ FEW = {
                             ENTITIES["kubeletsetting_item"][:-1]],
     "kubeletdrift_item": [],
 }
-ENTITIES["kubeproxysetting_item"] = ENTITIES["kubeletsetting_item"]
-FEW["kubeproxysetting_item"] = FEW["kubeletsetting_item"]
 REPEATED = ("argument", "configuration_file", "unit_file", "element")
 
 
