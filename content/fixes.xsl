@@ -102,7 +102,7 @@
   </xsl:template>
   <xsl:template match="k:repair[@remove]" mode="comment"># Remove --<xsl:value-of select="@remove"/> where it is said, and restart the kubelet; if that does no good, all is put back.
 </xsl:template>
-  <xsl:template match="k:repair[@files]" mode="comment"># Put the files of every kubelet right that are not, and change nothing else.
+  <xsl:template match="k:repair[@files]" mode="comment"># Put the files right that are not, and change nothing else.
 </xsl:template>
 
   <!-- What the program is called with, for the shell and for Ansible to write: a `word` for each

@@ -87,9 +87,17 @@
   <!-- A test that is written out stands in kubelet-oval.xml. -->
   <xsl:template match="k:any | k:all | k:kubelets | k:written" mode="test"/>
 
+  <!-- Its kind is that of its object: settings of kubelets, if nothing else is said. -->
   <xsl:template match="k:test" mode="test">
-    <linux:kubeletsetting_test id="{$id}tst:{@number}" version="1"
-        check_existence="at_least_one_exists" check="all" comment="{@comment}">
+    <xsl:variable name="object" select="$main//o:objects/k:object[@number = current()/@object]"/>
+    <xsl:element name="{concat('linux:', $object/@kind, substring('kubeletsetting', 1,
+        not($object/@kind) * 14), '_test')}"
+        namespace="http://oval.mitre.org/XMLSchema/oval-definitions-5#linux">
+      <xsl:attribute name="id"><xsl:value-of select="concat($id, 'tst:', @number)"/></xsl:attribute>
+      <xsl:attribute name="version">1</xsl:attribute>
+      <xsl:attribute name="check_existence">at_least_one_exists</xsl:attribute>
+      <xsl:attribute name="check">all</xsl:attribute>
+      <xsl:attribute name="comment"><xsl:value-of select="@comment"/></xsl:attribute>
       <xsl:if test="@operator">
         <xsl:attribute name="state_operator"><xsl:value-of select="@operator"/></xsl:attribute>
       </xsl:if>
@@ -97,7 +105,7 @@
       <xsl:call-template name="states">
         <xsl:with-param name="kind" select="'linux'"/>
       </xsl:call-template>
-    </linux:kubeletsetting_test>
+    </xsl:element>
   </xsl:template>
 
   <!-- No item at all. An error is seen by the test that stands before it, of the object without
@@ -165,10 +173,11 @@
       <xsl:attribute name="check_existence">at_least_one_exists</xsl:attribute>
       <xsl:attribute name="check">all</xsl:attribute>
       <xsl:attribute name="comment">
-        <xsl:value-of select="concat('It is known which ', @what, ' every kubelet has')"/>
+        <xsl:value-of select="concat('It is known which ', @what, ' every ', @who, substring('kubelet', 1,
+            not(@who) * 7), ' has')"/>
       </xsl:attribute>
       <linux:object object_ref="{$id}obj:{@known}"/>
-      <linux:state state_ref="{$id}ste:{1 + (@kind = 'kubeletsetting')}"/>
+      <linux:state state_ref="{$id}ste:{1 + (@kind = 'kubeletsetting') + 16 * (@kind = 'kubeproxysetting')}"/>
     </xsl:element>
   </xsl:template>
 
@@ -186,9 +195,13 @@
   </xsl:template>
 
   <xsl:template match="k:object">
-    <linux:kubeletsetting_object id="{$id}obj:{@number}" version="1">
+    <xsl:element name="{concat('linux:', @kind, substring('kubeletsetting', 1, not(@kind) * 14), '_object')}"
+        namespace="http://oval.mitre.org/XMLSchema/oval-definitions-5#linux">
+      <xsl:attribute name="id"><xsl:value-of select="concat($id, 'obj:', @number)"/></xsl:attribute>
+      <xsl:attribute name="version">1</xsl:attribute>
       <xsl:attribute name="comment">
-        <xsl:value-of select="concat(@setting, ' of every running kubelet')"/>
+        <xsl:value-of select="concat(@setting, ' of every running ', substring('kube-proxy', 1,
+            boolean(@kind) * 10), substring('kubelet', 1, not(@kind) * 7))"/>
         <xsl:if test="@filter">
           <xsl:value-of select="concat(' where it is ', @filter)"/>
         </xsl:if>
@@ -196,11 +209,14 @@
       <linux:behaviors services="without_processes">
         <xsl:copy-of select="@files"/>
         <!-- A report has no empty columns then. -->
-        <xsl:if test="not(@filter = 'named')">
+        <xsl:if test="not(contains(@filter, 'named'))">
           <xsl:attribute name="entities">few</xsl:attribute>
         </xsl:if>
       </linux:behaviors>
-      <linux:origin operation="pattern match" var_ref="{$id}var:31"/>
+      <!-- What a kubelet says of itself names no file that oscap can look at; others are not asked. -->
+      <xsl:variable name="origin" select="33 - 2 * boolean(@files | @filter[. = 'named'] | @kind)"/>
+      <linux:origin operation="pattern match"
+          var_ref="{$id}var:{concat(@origin, substring($origin, 1, 2 * not(@origin)))}"/>
       <xsl:choose>
         <xsl:when test="@variable">
           <linux:setting var_ref="{$id}var:{@variable}" var_check="at least one"/>
@@ -214,7 +230,7 @@
           <xsl:value-of select="//o:states/*[@k:name = current()/@filter]/@id"/>
         </filter>
       </xsl:if>
-    </linux:kubeletsetting_object>
+    </xsl:element>
   </xsl:template>
 
   <!-- The files of a set, whose paths the probe tells in a variable with its number. One object for each

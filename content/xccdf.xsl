@@ -168,6 +168,10 @@
         <check system="http://oval.mitre.org/XMLSchema/oval-definitions-5">
           <check-export export-name="oval:{$name}:var:30"
               value-id="xccdf_{$name}_value_judge_set_aside"/>
+          <xsl:if test="k:check//k:test[not(@kind)] | k:check//k:unset | k:check//k:written[@number = 501]">
+            <check-export export-name="oval:{$name}:var:32"
+                value-id="xccdf_{$name}_value_evidence"/>
+          </xsl:if>
           <xsl:for-each select="k:export">
             <check-export export-name="oval:{$name}:var:{@var}" value-id="xccdf_{$name}_value_{@value}"/>
           </xsl:for-each>

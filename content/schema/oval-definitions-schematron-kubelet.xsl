@@ -20,8 +20,8 @@
           <xsl:value-of select="concat(ancestor-or-self::*[@id][1]/@id, ' - ', $text, '&#10;')"/>
      </xsl:template>
 
-     <!-- A kubelet test refers to an object and to states of its own kind. -->
-     <xsl:template match="linux-def:kubelet_test|linux-def:kubeletsetting_test|linux-def:kubeletdrift_test" mode="kubelet">
+     <!-- A test of a component refers to an object and to states of its own kind. -->
+     <xsl:template match="linux-def:kubelet_test|linux-def:kubeletsetting_test|linux-def:kubeproxysetting_test|linux-def:kubeletdrift_test" mode="kubelet">
           <xsl:variable name="test" select="local-name()"/>
           <xsl:variable name="kind" select="substring-before($test, '_test')"/>
           <xsl:variable name="definitions" select="ancestor::oval-def:oval_definitions"/>
@@ -41,12 +41,12 @@
           </xsl:for-each>
      </xsl:template>
 
-     <!-- No other test refers to a kubelet object or state. -->
+     <!-- No other test refers to an object or state of a component. -->
      <xsl:template match="oval-def:tests/*" mode="kubelet" priority="-0.1">
           <xsl:variable name="test" select="local-name()"/>
           <xsl:variable name="definitions" select="ancestor::oval-def:oval_definitions"/>
           <xsl:for-each select="*[@object_ref]">
-               <xsl:variable name="object" select="$definitions/oval-def:objects/*[self::linux-def:kubelet_object or self::linux-def:kubeletsetting_object or self::linux-def:kubeletdrift_object][@id = current()/@object_ref]"/>
+               <xsl:variable name="object" select="$definitions/oval-def:objects/*[self::linux-def:kubelet_object or self::linux-def:kubeletsetting_object or self::linux-def:kubeproxysetting_object or self::linux-def:kubeletdrift_object][@id = current()/@object_ref]"/>
                <xsl:if test="$object">
                     <xsl:call-template name="violation">
                          <xsl:with-param name="text" select="concat('a ', $test, ' must not reference a ', local-name($object))"/>
@@ -54,7 +54,7 @@
                </xsl:if>
           </xsl:for-each>
           <xsl:for-each select="*[@state_ref]">
-               <xsl:variable name="state" select="$definitions/oval-def:states/*[self::linux-def:kubelet_state or self::linux-def:kubeletsetting_state or self::linux-def:kubeletdrift_state][@id = current()/@state_ref]"/>
+               <xsl:variable name="state" select="$definitions/oval-def:states/*[self::linux-def:kubelet_state or self::linux-def:kubeletsetting_state or self::linux-def:kubeproxysetting_state or self::linux-def:kubeletdrift_state][@id = current()/@state_ref]"/>
                <xsl:if test="$state">
                     <xsl:call-template name="violation">
                          <xsl:with-param name="text" select="concat('a ', $test, ' must not reference a ', local-name($state))"/>
@@ -63,9 +63,9 @@
           </xsl:for-each>
      </xsl:template>
 
-     <!-- A filter of a kubelet object refers to a state of its own kind, and its set to objects of its
+     <!-- A filter of such an object refers to a state of its own kind, and its set to objects of its
           own kind. -->
-     <xsl:template match="linux-def:kubelet_object|linux-def:kubeletsetting_object|linux-def:kubeletdrift_object" mode="kubelet">
+     <xsl:template match="linux-def:kubelet_object|linux-def:kubeletsetting_object|linux-def:kubeproxysetting_object|linux-def:kubeletdrift_object" mode="kubelet">
           <xsl:variable name="object" select="local-name()"/>
           <xsl:variable name="kind" select="substring-before($object, '_object')"/>
           <xsl:variable name="definitions" select="ancestor::oval-def:oval_definitions"/>
@@ -86,14 +86,14 @@
           <xsl:call-template name="origin"/>
      </xsl:template>
 
-     <xsl:template match="linux-def:kubelet_state|linux-def:kubeletsetting_state" mode="kubelet">
+     <xsl:template match="linux-def:kubelet_state|linux-def:kubeletsetting_state|linux-def:kubeproxysetting_state" mode="kubelet">
           <xsl:call-template name="origin"/>
      </xsl:template>
 
-     <!-- A misspelt origin would find no kubelet anywhere. -->
+     <!-- A misspelt origin would find none anywhere. -->
      <xsl:template name="origin">
           <xsl:for-each select="linux-def:origin[not(@var_ref) and (not(@operation) or @operation = 'equals')]">
-               <xsl:if test="not(. = 'process' or . = 'service')">
+               <xsl:if test="not(. = 'process' or . = 'service' or (. = 'configz' and starts-with(local-name(..), 'kubeletsetting_')))">
                     <xsl:call-template name="violation">
                          <xsl:with-param name="text" select="concat('the origin of a ', local-name(..), ' is either process or service')"/>
                     </xsl:call-template>

@@ -24,6 +24,11 @@ static unsigned char next_folded(const char **at)
 	return c;
 }
 
+char kp_fold_first(const char *text)
+{
+	return (char)next_folded(&text);
+}
+
 const char *kp_fold_skip(const char *text, const char *prefix, size_t len)
 {
 	const char *end = prefix + len;

@@ -25,4 +25,7 @@ bool kp_fold_is_same(const char *left, const char *right);
  */
 const char *kp_fold_skip(const char *text, const char *prefix, size_t len);
 
+/** @return what the first character of a text folds to: a lower case letter, or its first byte */
+char kp_fold_first(const char *text);
+
 #endif

@@ -11,7 +11,7 @@
 /** What the components of one collection may take together. */
 struct kp_room {
 	size_t left;             /**< values of documents that may still be made */
-	const char *whose;       /**< for messages: the component whose files they are */
+	const char *whose;       /**< for messages: the components whose files they are */
 	size_t executable_bytes; /**< of executables that may still be read */
 };
 
@@ -37,6 +37,7 @@ struct kp_limits {
 	size_t unit_files;       /**< drop-in files of one unit, or environment files */
 	size_t unit_settings;    /**< settings in one of its files, or environment variables */
 	size_t elements;         /**< members of the list or map that is one setting */
+	size_t entities;         /**< of all items that one object has */
 };
 
 /** For what a node has. */

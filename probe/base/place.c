@@ -16,6 +16,7 @@ const char *kp_source_str(enum kp_source source)
 		[KP_SOURCE_FILE] = "config file",
 		[KP_SOURCE_DROPIN] = "drop-in file",
 		[KP_SOURCE_DEFAULT] = "built-in default",
+		[KP_SOURCE_RUNNING] = "running configuration",
 	};
 
 	return names[source];

@@ -19,10 +19,14 @@ enum kp_source {
 	KP_SOURCE_FILE,    /**< the file given by --config */
 	KP_SOURCE_DROPIN,  /**< a file below --config-dir */
 	KP_SOURCE_DEFAULT, /**< nothing says it: built into the component */
+	KP_SOURCE_RUNNING, /**< the running component says so itself */
 	KP_SOURCE__COUNT   /**< not a valid value */
 };
 
-/** @return `command line`, `config file`, `drop-in file` or `built-in default`, a static text */
+/**
+ * @return `command line`, `config file`, `drop-in file`, `built-in default` or `running configuration`, a
+ *         static text
+ */
 const char *kp_source_str(enum kp_source source);
 
 /** Where something was said, to the line. Borrows its path. */

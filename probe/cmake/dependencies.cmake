@@ -42,6 +42,7 @@ endif()
 kubelet_need(OPENSCAP libopenscap)
 kubelet_need(LIBXML2 libxml-2.0)
 kubelet_need(YAML yaml-0.1)
+kubelet_need(JSONC json-c)
 find_program(XSLTPROC xsltproc)
 if(NOT XSLTPROC)
 	kubelet_is_missing(xsltproc)
@@ -75,8 +76,8 @@ elseif(NOT DEFINED BUILD_TESTING)
 	set(BUILD_TESTING ON)
 endif()
 
-# libopenscap and libxml2 are used by their headers only: the process that the plugin is loaded into
-# brings the libraries.
+# The plugin uses libopenscap and libxml2 by their headers only: the process that it is loaded into brings
+# the libraries.
 add_library(kubelet_openscap_headers INTERFACE)
 target_include_directories(kubelet_openscap_headers SYSTEM INTERFACE
 	${OPENSCAP_INCLUDE_DIRS} ${LIBXML2_INCLUDE_DIRS})

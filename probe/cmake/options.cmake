@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # How our C is compiled. Every target links kubelet_options privately.
+include(CheckCCompilerFlag)
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES C)
 add_library(kubelet_options INTERFACE)
 target_compile_definitions(kubelet_options INTERFACE _GNU_SOURCE)
 target_compile_options(kubelet_options INTERFACE
 	-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wcast-align -Wwrite-strings
 	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wformat=2 -Wswitch-enum
 	-Wmisleading-indentation)
+# What is built is the same wherever it is built.
+target_compile_options(kubelet_options INTERFACE
+	-ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 if(OSCAP_KUBELET_WERROR)
 	target_compile_options(kubelet_options INTERFACE -Werror)
 endif()
@@ -16,11 +22,23 @@ if(OSCAP_KUBELET_SANITIZE)
 	target_compile_options(kubelet_options INTERFACE ${kubelet_sanitizers})
 	target_link_options(kubelet_options INTERFACE ${kubelet_sanitizers})
 else()
-	set(kubelet_released $<NOT:$<CONFIG:Debug>>)
+	# What distributions build with, also where nobody sets their flags; a _FORTIFY_SOURCE of theirs counts.
+	set(kubelet_hardening -fstack-protector-strong)
+	if(NOT CMAKE_C_FLAGS MATCHES "_FORTIFY_SOURCE")
+		list(APPEND kubelet_hardening -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+	endif()
+	foreach(flag -fstack-clash-protection -fcf-protection -mbranch-protection=standard)
+		string(MAKE_C_IDENTIFIER KUBELET_HAS${flag} known)
+		# What clang takes and cannot use here, it only warns of.
+		set(CMAKE_REQUIRED_FLAGS -Werror)
+		check_c_compiler_flag(${flag} ${known})
+		unset(CMAKE_REQUIRED_FLAGS)
+		if(${known})
+			list(APPEND kubelet_hardening ${flag})
+		endif()
+	endforeach()
 	target_compile_options(kubelet_options INTERFACE
-		$<${kubelet_released}:-U_FORTIFY_SOURCE>
-		$<${kubelet_released}:-D_FORTIFY_SOURCE=2>
-		$<${kubelet_released}:-fstack-protector-strong>)
+		"$<$<NOT:$<CONFIG:Debug>>:${kubelet_hardening}>")
 	# With the sanitizers of clang a shared object cannot be linked with -z defs.
 	target_link_options(kubelet_options INTERFACE -Wl,-z,relro,-z,now,-z,defs)
 endif()

@@ -15,6 +15,7 @@ package_manager() {
 is_there() {
 	case $1 in
 	command) command -v "$2" ;;
+	file) [[ -e $2 ]] ;;
 	header) cc -E -include "$2" -x c /dev/null ;;
 	library) [[ $(cc -print-file-name="$2") == /* ]] ;;
 	module) pkg-config --exists "$2" ;;

@@ -65,6 +65,16 @@ static enum kp_status refuse_positional(const struct parse *parse, size_t index,
 		     reterr);
 }
 
+/** Look at an argument that is no flag. Only the first parse looks at what is left over. */
+static enum kp_status check_positional(const struct parse *parse, size_t index,
+				       struct kp_error *reterr)
+{
+	bool passes = parse->second || (parse->component->flags->lets_empty &&
+					kp_argv_get(parse->argv, index)[0] == '\0');
+
+	return passes ? KP_OK : refuse_positional(parse, index, reterr);
+}
+
 /** What an unset flag without value stands for (pflag's NoOptDefVal); NULL if it needs one. */
 static const char *bare_value(const struct parse *parse, const struct kp_flag *flag)
 {
@@ -89,6 +99,13 @@ static enum kp_status refuse_value(const struct parse *parse, const struct kp_fl
 				 name);
 }
 
+/** Whether an address is empty, which leaves what was said before (pkg/util/flag/flags.go IPVar.Set). */
+static bool changes_nothing(const struct kp_flag_use *use)
+{
+	return (use->flag->kind == KP_KIND_IP || use->flag->kind == KP_KIND_IP_PORT) &&
+	       use->value[0] == '\0';
+}
+
 /** Append an occurrence whose value is known, after the flag's own check of it. */
 static enum kp_status add_use(struct parse *parse, const struct kp_flag_use *use,
 			      struct kp_error *reterr)
@@ -102,6 +119,9 @@ static enum kp_status add_use(struct parse *parse, const struct kp_flag_use *use
 	}
 	if (status != KP_OK) {
 		return blame(parse, use->index, refuse_value(parse, use, status, reterr), reterr);
+	}
+	if (changes_nothing(use)) {
+		return KP_OK;
 	}
 	status = kp_array_reserve(&cmdline->uses, cmdline->count, &cmdline->size,
 				  sizeof(*cmdline->uses), reterr);
@@ -240,8 +260,7 @@ static enum kp_status parse_one(struct parse *parse, bool *ret_stop, struct kp_e
 	if (arg[0] == '-' && arg[1] != '\0') {
 		return parse_short(parse, index, reterr);
 	}
-	/* Only the first parse looks at what is left over. */
-	return parse->second ? KP_OK : refuse_positional(parse, index, reterr);
+	return check_positional(parse, index, reterr);
 }
 
 static enum kp_status parse_all(struct parse *parse, struct kp_cmdline **ret_cmdline,
@@ -261,8 +280,11 @@ static enum kp_status parse_all(struct parse *parse, struct kp_cmdline **ret_cmd
 			return status;
 		}
 	}
-	if (!parse->second && parse->next < kp_argv_count(parse->argv)) {
-		return refuse_positional(parse, parse->next, reterr);
+	for (; parse->next < kp_argv_count(parse->argv); parse->next++) {
+		status = check_positional(parse, parse->next, reterr);
+		if (status != KP_OK) {
+			return status;
+		}
 	}
 	*ret_cmdline = kp_steal(&cmdline);
 	return KP_OK;
@@ -286,6 +308,29 @@ enum kp_status kp_cmdline_parse_again(const struct kp_component *component,
 	enum kp_status status = parse_all(&parse, ret_cmdline, reterr);
 
 	return status == KP_OK ? KP_OK : kp_wrap(reterr, status, "second parse of the flags");
+}
+
+enum kp_status kp_cmdline_select(const struct kp_cmdline *cmdline, kp_cmdline_wants wants,
+				 const void *data, struct kp_cmdline **ret_selected,
+				 struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *selected = NULL;
+	enum kp_status status = kp_cmdline_new(&selected, reterr);
+
+	for (size_t i = 0; status == KP_OK && i < cmdline->count; i++) {
+		if (!wants(data, cmdline, &cmdline->uses[i])) {
+			continue;
+		}
+		status = kp_array_reserve(&selected->uses, selected->count, &selected->size,
+					  sizeof(*selected->uses), reterr);
+		if (status == KP_OK) {
+			selected->uses[selected->count++] = cmdline->uses[i];
+		}
+	}
+	if (status == KP_OK) {
+		*ret_selected = kp_steal(&selected);
+	}
+	return status;
 }
 
 size_t kp_cmdline_count(const struct kp_cmdline *cmdline)

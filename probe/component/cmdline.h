@@ -52,6 +52,20 @@ enum kp_status kp_cmdline_parse_again(const struct kp_component *component,
 enum kp_status kp_cmdline_new(struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/** Whether one occurrence of a flag is wanted. */
+typedef bool (*kp_cmdline_wants)(const void *data, const struct kp_cmdline *cmdline,
+				 const struct kp_flag_use *use);
+
+/**
+ * Take some of the occurrences.
+ * @param[out] ret_selected with those that are wanted, caller-owned, free with kp_cmdline_free();
+ *             untouched on failure
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_cmdline_select(const struct kp_cmdline *cmdline, kp_cmdline_wants wants,
+				 const void *data, struct kp_cmdline **ret_selected,
+				 struct kp_error *reterr) __attribute__((warn_unused_result));
+
 void kp_cmdline_free(struct kp_cmdline *cmdline);
 
 void kp_cmdline_freep(struct kp_cmdline **cmdline);

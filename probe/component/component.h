@@ -20,6 +20,7 @@ enum {
 
 struct kp_config_type;
 struct kp_field;
+struct kp_finding;
 struct kp_flags;
 struct kp_gates;
 struct kp_load;
@@ -61,11 +62,13 @@ struct kp_foreign {
 	bool of_pods;     /**< those in a pod with a network of its own */
 	bool of_users;    /**< those of users, of whom none has to do with one of the ports */
 	const int *ports; /**< TCP ports on which the node's listens, up to 0 */
+	bool is_needed;   /**< whether a node that has others of its name has one of its own */
 };
 
 /** One component. */
 struct kp_component {
-	const char *name; /**< of its program */
+	const char *name;   /**< of its program */
+	const char *plural; /**< what several are called in messages */
 	const struct kp_flags *flags;
 	const struct kp_config_type *type; /**< of the file given by --config */
 	const struct kp_gates *gates;      /**< the keys of its fields that are KP_FIELD_BOOL_MAP */
@@ -75,6 +78,8 @@ struct kp_component {
 	size_t path_setting_count;
 	/** The setting of a control group that it goes into by itself; NULL if there is none. */
 	const char *group_setting;
+	/** Of its environment, that says what it may do (kp_sources.has_alpha); NULL: none. */
+	const char *variable;
 	const char *package;           /**< that a distribution has it in; NULL if none has */
 	const char *package_path;      /**< of the executable that the package installs */
 	const struct kp_trace *traces; /**< up to one without a pattern */
@@ -97,6 +102,14 @@ struct kp_component {
 	 */
 	enum kp_status (*find_default)(const struct kp_view *view, const struct kp_field *field,
 				       struct kp_value *value, struct kp_error *reterr);
+
+	/**
+	 * Change the value of a field that was found into the one that is used: a port where none is said,
+	 * say. Its places stay. NULL: all are used as they are said.
+	 * @return KP_OK; KP_ERR_NOMEM
+	 */
+	enum kp_status (*finish)(const struct kp_view *view, const struct kp_field *field,
+				 struct kp_finding *finding, struct kp_error *reterr);
 
 	/** Check settings. @return KP_OK; KP_ERR_SYNTAX with the component's reason; KP_ERR_NOMEM */
 	enum kp_status (*validate)(const struct kp_view *view, struct kp_error *reterr);

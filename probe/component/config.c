@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "component/config.h"
 
+#include <stdint.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +19,8 @@
 
 struct kp_config {
 	const struct kp_config_type *type;
-	struct kp_said *said; /* by the index of the field's row */
+	struct kp_said *said; /* by the index of the field's row, or packed */
+	uint8_t *packed;      /* by the same, which of them it is, from 1 on; NULL: not packed */
 };
 
 /** A decoding under way. */
@@ -32,6 +35,7 @@ struct decoder {
 void kp_config_free(struct kp_config *config)
 {
 	if (config != NULL) {
+		free(config->packed);
 		free(config->said);
 		free(config);
 	}
@@ -333,9 +337,52 @@ void kp_config_drop_unset(struct kp_config *config)
 	}
 }
 
+/** Copy what is said, without what is not. @param[out] said, packed zeroed */
+static void pack(const struct kp_config *config, struct kp_said *said, uint8_t *packed)
+{
+	uint8_t count = 0;
+
+	for (size_t i = 0; i < config->type->count; i++) {
+		if (config->said[i].node != NULL) {
+			said[count++] = config->said[i];
+			packed[i] = count;
+		}
+	}
+}
+
+enum kp_status kp_config_pack(struct kp_config *config, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) struct kp_said *said = NULL;
+	KP_CLEANUP(kp_freep) uint8_t *packed = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->type->count; i++) {
+		count += config->said[i].node != NULL ? 1 : 0;
+	}
+	if (config->packed != NULL || count >= UINT8_MAX || count > config->type->count / 2) {
+		return KP_OK;
+	}
+	said = calloc(count + 1, sizeof(*said));
+	packed = calloc(config->type->count, sizeof(*packed));
+	if (said == NULL || packed == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	pack(config, said, packed);
+	free(config->said);
+	config->said = kp_steal(&said);
+	config->packed = kp_steal(&packed);
+	return KP_OK;
+}
+
 const struct kp_said *kp_config_get(const struct kp_config *config, const struct kp_field *field)
 {
-	return &config->said[kp_field_index(config->type, field)];
+	static const struct kp_said nothing = { 0 };
+	size_t index = kp_field_index(config->type, field);
+
+	if (config->packed == NULL) {
+		return &config->said[index];
+	}
+	return config->packed[index] == 0 ? &nothing : &config->said[config->packed[index] - 1];
 }
 
 void kp_config_set(struct kp_config *config, const struct kp_field *field,

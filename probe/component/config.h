@@ -78,4 +78,12 @@ const struct kp_said *kp_config_get(const struct kp_config *config, const struct
 void kp_config_set(struct kp_config *config, const struct kp_field *field,
 		   const struct kp_said *said);
 
+/**
+ * Let a configuration that is complete take less memory. Nothing may be set in it from then on, nor may it be
+ * copied; what kp_config_get() returned before is gone.
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_config_pack(struct kp_config *config, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
 #endif

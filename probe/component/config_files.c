@@ -37,7 +37,11 @@ void kp_sources_done(struct kp_sources *sources)
 	for (size_t i = 0; i < sources->dropin_count; i++) {
 		config_file_done(&sources->dropins[i]);
 	}
+	for (size_t i = 0; i < sources->unread_count; i++) {
+		config_file_done(&sources->unread[i]);
+	}
 	free(sources->dropins);
+	free(sources->unread);
 	free(sources->config_dir);
 	free(sources->changed_path);
 	free(sources->changed_entry);
@@ -256,6 +260,21 @@ static bool is_read(const struct kp_entry *entry)
 	return entry->is_dir || is_dropin(entry->name);
 }
 
+/** Keep the path of a file that is not opened. @param[in] path consumed */
+static enum kp_status add_unread(struct kp_sources *sources, char *path)
+{
+	KP_CLEANUP(kp_freep) char *owned = path;
+	enum kp_status status =
+		kp_array_reserve(&sources->unread, sources->unread_count, &sources->unread_size,
+				 sizeof(*sources->unread), &sources->dir_error);
+
+	if (status == KP_OK) {
+		sources->unread[sources->unread_count++] =
+			(struct kp_config_file){ .path = kp_steal(&owned) };
+	}
+	return status;
+}
+
 /** Whether an entry came or changed after the process had started. */
 static bool is_newer(const struct reading *reading, const char *path, const struct kp_entry *entry)
 {
@@ -331,13 +350,13 @@ static enum kp_status walk_directory(const struct reading *reading, const char *
 		status = check_directory(reading, path, &entries, error);
 	}
 	for (size_t i = 0; status == KP_OK && i < entries.count; i++) {
+		const struct kp_entry *entry = &entries.items[i];
 		KP_CLEANUP(kp_freep) char *child = NULL;
 
-		if (!is_read(&entries.items[i])) {
-			continue;
-		}
-		status = join(path, entries.items[i].name, &child, error);
-		if (status == KP_OK && entries.items[i].is_dir) {
+		status = join(path, entry->name, &child, error);
+		if (status == KP_OK && !is_read(entry)) {
+			status = add_unread(reading->sources, kp_steal(&child));
+		} else if (status == KP_OK && entry->is_dir) {
 			status = walk_directory(reading, child, depth + 1);
 		} else if (status == KP_OK) {
 			status = add_dropin(reading, kp_steal(&child));
@@ -379,6 +398,8 @@ static enum kp_status look_through(const struct reading *reading, const char *va
 	if (status == KP_OK && (follow || S_ISDIR(st.st_mode))) {
 		return walk_directory(reading, sources->config_dir, 1);
 	}
+	sources->dir_is_link = status == KP_OK && S_ISLNK(st.st_mode) &&
+			       !is_dropin(kp_text_basename(sources->config_dir));
 	if (status != KP_OK || !is_dropin(kp_text_basename(sources->config_dir))) {
 		return status;
 	}
@@ -431,4 +452,33 @@ enum kp_status kp_sources_read(const struct kp_component *component, const struc
 		status = read_dropins(&reading, kp_cmdline_last(cmdline, "config-dir")->value);
 	}
 	return status == KP_ERR_NOMEM ? kp_fail(reterr, status, "out of memory") : status;
+}
+
+/** Read one file that the component does not open. @return KP_OK; KP_ERR_NOMEM */
+static enum kp_status read_unread(const struct kp_ctx *ctx, const struct kp_process *process,
+				  struct kp_config_file *file)
+{
+	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
+	struct timespec changed;
+	size_t len = 0;
+
+	file->status =
+		kp_ctx_read(ctx, process->root_fd, file->path, &buf, &len, &changed, &file->error);
+	if (file->status == KP_OK) {
+		file->status = kp_document_parse(buf, len, &ctx->limits, /* place= */ NULL,
+						 &file->document, &file->error);
+	}
+	return file->status == KP_ERR_NOMEM ? KP_ERR_NOMEM : KP_OK;
+}
+
+enum kp_status kp_sources_read_unread(const struct kp_ctx *ctx, const struct kp_process *process,
+				      struct kp_sources *sources, struct kp_error *reterr)
+{
+	enum kp_status status = KP_OK;
+
+	for (size_t i = 0; status == KP_OK && process->root_fd >= 0 && i < sources->unread_count;
+	     i++) {
+		status = read_unread(ctx, process, &sources->unread[i]);
+	}
+	return status == KP_OK ? KP_OK : kp_fail(reterr, status, "out of memory");
 }

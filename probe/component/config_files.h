@@ -32,9 +32,13 @@ struct kp_sources {
 		*dropins; /**< the drop-in files in the order in which they are merged */
 	size_t dropin_count;
 	size_t dropin_size;
-	bool dropins_have_two_names; /**< has_two_names of each of them */
-	size_t entry_count;          /**< entries of all directories below config_dir */
-	enum kp_status dir_status;   /**< of looking through config_dir */
+	bool dropins_have_two_names;   /**< has_two_names of each of them */
+	size_t entry_count;            /**< entries of all directories below config_dir */
+	struct kp_config_file *unread; /**< files in it that are not opened, by their names */
+	size_t unread_count;
+	size_t unread_size;
+	bool dir_is_link;          /**< config_dir is a symbolic link, which is not followed */
+	enum kp_status dir_status; /**< of looking through config_dir */
 	struct kp_error dir_error;
 	enum kp_known has_alpha; /**< has_variable of its struct kp_process */
 	struct kp_room *room;    /**< as in struct kp_limits */
@@ -57,6 +61,16 @@ struct kp_sources {
 enum kp_status kp_sources_read(const struct kp_component *component, const struct kp_ctx *ctx,
 			       const struct kp_process *process, const struct kp_argv *argv,
 			       struct kp_sources *sources, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/**
+ * Read the files in --config-dir that the component itself does not open, to see what they would say. One
+ * that cannot be read, or is no document, stays without one.
+ * @param[in] process as for kp_sources_read()
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+enum kp_status kp_sources_read_unread(const struct kp_ctx *ctx, const struct kp_process *process,
+				      struct kp_sources *sources, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
 void kp_sources_done(struct kp_sources *sources);

@@ -92,6 +92,10 @@ enum kp_status kp_effective_new(const struct kp_component *component, const stru
 	if (status == KP_OK) {
 		status = component->validate(&load->view, reterr);
 	}
+	if (status == KP_OK) {
+		/* Most of what many kubelets take is what their versions do not say. */
+		status = kp_config_pack(load->view.config, reterr);
+	}
 	if (status != KP_OK) {
 		return status;
 	}

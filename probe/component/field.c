@@ -76,18 +76,56 @@ const struct kp_field *kp_field_look(const struct kp_config_type *type, const ch
 	return field;
 }
 
+/** Whether a row has to do with a path, with letters of any case. */
+typedef bool matches_fn(const struct kp_field *row, const char *path);
+
+static bool is_path(const struct kp_field *row, const char *path)
+{
+	return kp_fold_is_same(row->path, path);
+}
+
+/** Whether the path is an object that the field lies in. */
+static bool is_above(const struct kp_field *row, const char *path)
+{
+	const char *rest = kp_fold_skip(row->path, path, strlen(path));
+
+	return rest != NULL && *rest == '.';
+}
+
+/** Look through the rows that begin with a letter: there are many unknown keys, or none. */
+static const struct kp_field *find_at(const struct kp_config_type *type, char letter,
+				      const char *path, int minor, matches_fn *matches)
+{
+	const char begin[] = { letter, '\0' };
+
+	for (size_t i = lower_bound(type, begin);
+	     i < type->count && type->rows[i].path[0] == letter; i++) {
+		if (is_in(&type->rows[i], minor) && matches(&type->rows[i], path)) {
+			return &type->rows[i];
+		}
+	}
+	return NULL;
+}
+
+/** Look through the rows that begin with the letter of a path, in both cases. */
+static const struct kp_field *find_folded(const struct kp_config_type *type, const char *path,
+					  int minor, matches_fn *matches)
+{
+	char letter = kp_fold_first(path);
+	const struct kp_field *field = find_at(type, letter, path, minor, matches);
+
+	return field == NULL && letter >= 'a' && letter <= 'z'
+		       ? find_at(type, (char)(letter - 'a' + 'A'), path, minor, matches)
+		       : field;
+}
+
 const struct kp_field *kp_field_find_fold(const struct kp_config_type *type, const char *path,
 					  int minor)
 {
 	/* Most keys are in the right case, and found in a few steps. */
 	const struct kp_field *field = kp_field_find(type, path, minor);
 
-	for (size_t i = 0; field == NULL && i < type->count; i++) {
-		if (is_in(&type->rows[i], minor) && kp_fold_is_same(type->rows[i].path, path)) {
-			field = &type->rows[i];
-		}
-	}
-	return field;
+	return field == NULL ? find_folded(type, path, minor, is_path) : field;
 }
 
 const struct kp_field *kp_field_find_internal(const struct kp_config_type *type, const char *path,
@@ -108,16 +146,7 @@ const struct kp_field *kp_field_find_internal(const struct kp_config_type *type,
 
 bool kp_field_is_object_fold(const struct kp_config_type *type, const char *path, int minor)
 {
-	size_t len = strlen(path);
-
-	for (size_t i = 0; i < type->count; i++) {
-		const char *rest = kp_fold_skip(type->rows[i].path, path, len);
-
-		if (rest != NULL && *rest == '.' && is_in(&type->rows[i], minor)) {
-			return true;
-		}
-	}
-	return false;
+	return find_folded(type, path, minor, is_above) != NULL;
 }
 
 size_t kp_field_index(const struct kp_config_type *type, const struct kp_field *field)

@@ -179,6 +179,7 @@ enum kp_status kp_field_check(const struct kp_config_type *type, const struct kp
 bool kp_field_is_unset(const struct kp_field *field, const struct kp_node *node)
 {
 	int64_t nanoseconds = 1;
+	double real;
 
 	if (field->unset != KP_UNSET_ZERO) {
 		return false;
@@ -191,9 +192,10 @@ bool kp_field_is_unset(const struct kp_field *field, const struct kp_node *node)
 		return node->text[0] == '\0';
 	case KP_NODE_INT:
 		return node->integer == 0;
+	case KP_NODE_FLOAT:
+		return kp_go_float(node->text, &real) && real == 0;
 	case KP_NODE_NULL:
 	case KP_NODE_BOOL:
-	case KP_NODE_FLOAT:
 	case KP_NODE_LIST:
 	case KP_NODE_MAP:
 	case KP_NODE__COUNT:

@@ -244,8 +244,9 @@ static const struct kp_flag_use *find_switch(const struct kp_view *view,
 	return use != NULL && kp_go_bool(use->value, &on) && on ? use : NULL;
 }
 
-enum kp_status kp_find_field(const struct kp_view *view, const struct kp_field *field,
-			     struct kp_finding *finding, struct kp_error *reterr)
+/** Find what says a field, or its default. */
+static enum kp_status find_field(const struct kp_view *view, const struct kp_field *field,
+				 struct kp_finding *finding, struct kp_error *reterr)
 {
 	const struct kp_flag_use *turned_on = find_switch(view, field);
 	const struct kp_flag *flag = find_flag(view, view->config_parse, field);
@@ -263,6 +264,16 @@ enum kp_status kp_find_field(const struct kp_view *view, const struct kp_field *
 		status = find_default(view, field, finding, reterr);
 	}
 	return status;
+}
+
+enum kp_status kp_find_field(const struct kp_view *view, const struct kp_field *field,
+			     struct kp_finding *finding, struct kp_error *reterr)
+{
+	enum kp_status status = find_field(view, field, finding, reterr);
+
+	return status == KP_OK && view->component->finish != NULL
+		       ? view->component->finish(view, field, finding, reterr)
+		       : status;
 }
 
 /** Work out the value of a flag that is no part of the configuration. */

@@ -21,6 +21,7 @@ struct kp_view {
 	bool with_config;         /**< which default set holds for what is not said */
 	bool is_known; /**< whether the version is that one, rather than one that it may be */
 	bool dropins_are_patches; /**< drop-in files are merge patches, not files of the same type */
+	bool flags_lose; /**< what only the first parse has of the configuration counts for nothing */
 	bool is_merged; /**< they are merged in, and defaults are those of what that leaves */
 	struct kp_cmdline *first_parse;  /**< for what is no part of the configuration */
 	struct kp_cmdline *config_parse; /**< for what is: the second parse, if there was one */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "component/flag.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/cleanup.h"
 #include "base/quantity.h"
 
@@ -39,6 +39,10 @@ const struct kp_flag *kp_flag_find(const struct kp_flags *flags, const char *nam
 	const struct kp_flag *flag =
 		bsearch(&key, flags->rows, flags->count, sizeof(flags->rows[0]), compare_name);
 
+	/* The global flags come from a set that knows both spellings. */
+	if (flag != NULL && flags->is_strict && !flag->global && memchr(name, '_', len) != NULL) {
+		return NULL;
+	}
 	return flag != NULL && minor >= flag->since && minor <= flag->until ? flag : NULL;
 }
 
@@ -67,13 +71,13 @@ bool kp_flag_is_bool(const struct kp_flag *flag)
 	return flag->kind == KP_KIND_BOOL || flag->kind == KP_KIND_VERSION;
 }
 
-/** Whether a text, which may be empty, is an address (net.ParseIP). */
-static bool is_ip(const char *value)
+/** Whether a text is an address, or one with a port (pkg/util/flag IPPortVar); or empty, which says nothing. */
+static bool is_address(const char *value, bool may_have_port)
 {
-	struct in6_addr address;
+	const char *port;
 
-	return *value == '\0' || inet_pton(AF_INET, value, &address) == 1 ||
-	       inet_pton(AF_INET6, value, &address) == 1;
+	return *value == '\0' || kp_address_is_ip(value) ||
+	       (may_have_port && kp_address_split(value, &port) && kp_address_is_port(port, 0));
 }
 
 /** Whether each non-empty part between commas is a pair. */
@@ -145,7 +149,10 @@ static bool is_valid(enum kp_flag_kind kind, const char *value)
 	case KP_KIND_MAP_NO_SPLIT:
 		return strchr(value, '=') != NULL;
 	case KP_KIND_IP:
-		return is_ip(value);
+	case KP_KIND_IP_PORT:
+		return is_address(value, kind == KP_KIND_IP_PORT);
+	case KP_KIND_PORT_RANGE:
+		return kp_address_is_port_range(value);
 	case KP_KIND_QUANTITY:
 		return kp_quantity_is(value);
 	case KP_KIND_STRING:

@@ -33,7 +33,9 @@ enum kp_flag_kind {
 	KP_KIND_TAINTS,          /**< `key=value:effect,...` */
 	KP_KIND_RESERVED_MEMORY, /**< `node:type=quantity,...;...`, accumulates */
 	KP_KIND_VMODULE,         /**< `pattern=N,...`, accumulates, also to what a file says */
-	KP_KIND_IP,
+	KP_KIND_IP,              /**< empty: as if it were not given */
+	KP_KIND_IP_PORT,         /**< an address with or without a port; empty as well */
+	KP_KIND_PORT_RANGE,      /**< `1000-2000`, `1000+9`, or one port */
 	KP_KIND_QUANTITY,
 	KP_KIND__COUNT /**< not a valid value */
 };
@@ -69,13 +71,16 @@ struct kp_flags {
 	size_t preset_count;
 	const struct kp_flag_switch *switches;
 	size_t switch_count;
+	bool is_strict;  /**< `_` in a name is no `-`, but for global flags */
+	bool lets_empty; /**< a positional argument that is empty is let pass */
 };
 
 /**
  * @param[in] name as it stands in the argument, without dashes
  * @param[in] len its length
  * @return the flag of that version, a row; NULL if that version has none. `_` in a name is
- *         `-` (component-base/cli/flag/flags.go WordSepNormalizeFunc); case matters.
+ *         `-` (component-base/cli/flag/flags.go WordSepNormalizeFunc), unless flags are strict; case
+ *         matters.
  */
 const struct kp_flag *kp_flag_find(const struct kp_flags *flags, const char *name, size_t len,
 				   int minor);

@@ -42,6 +42,8 @@ static struct pair_syntax syntax_of(enum kp_flag_kind kind)
 	case KP_KIND_RESERVED_MEMORY:
 	case KP_KIND_VMODULE:
 	case KP_KIND_IP:
+	case KP_KIND_IP_PORT:
+	case KP_KIND_PORT_RANGE:
 	case KP_KIND_QUANTITY:
 	case KP_KIND__COUNT:
 		break;
@@ -163,6 +165,8 @@ static void add_scalar(const struct kp_flag_use *use, struct kp_text *text)
 	case KP_KIND_RESERVED_MEMORY:
 	case KP_KIND_VMODULE:
 	case KP_KIND_IP:
+	case KP_KIND_IP_PORT:
+	case KP_KIND_PORT_RANGE:
 	case KP_KIND__COUNT:
 		break;
 	}

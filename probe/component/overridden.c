@@ -85,6 +85,19 @@ static enum kp_status add_uses(struct search *search, const struct kp_cmdline *c
 	return status;
 }
 
+/** Add what flags say of a field that no flag can set, but for those that count all the same. */
+static enum kp_status add_lost_uses(struct search *search, const struct kp_field *field)
+{
+	const struct kp_cmdline *counts = search->view->config_parse;
+
+	for (size_t i = 0; i < kp_cmdline_count(counts); i++) {
+		if (strcmp(kp_cmdline_get(counts, i)->flag->path, field->path) == 0) {
+			return KP_OK; /* told already */
+		}
+	}
+	return add_uses(search, search->view->first_parse, field->path);
+}
+
 /** Add what a file was found to say of a field. */
 static enum kp_status add_said(struct search *search, const struct kp_config_file *file,
 			       const struct kp_field *field, const struct kp_said *said)
@@ -285,6 +298,9 @@ enum kp_status kp_overridden_add(const struct kp_view *view, const struct kp_sou
 	}
 	if (status == KP_OK && field != NULL && !kp_field_is_map(field)) {
 		status = add_files(&search, sources, field);
+	}
+	if (status == KP_OK && field != NULL && view->flags_lose && !kp_field_is_map(field)) {
+		status = add_lost_uses(&search, field);
 	}
 	return status;
 }

@@ -355,7 +355,7 @@ static enum kp_status differ(const struct answers *answers, struct kp_error *ret
 	}
 	return kp_fail(reterr, KP_ERR_UNSUPPORTED,
 		       "the value depends on the version of Kubernetes, which is not known "
-		       "(OSCAP_KUBELET_VERSION=1.N says it): %s",
+		       "(set OSCAP_KUBELET_VERSION, such as 1.31): %s",
 		       list);
 }
 
@@ -400,6 +400,11 @@ static bool is_known(const struct kp_config_type *type, const char *path)
 		}
 	}
 	return false;
+}
+
+const struct kp_circumstances *kp_versions_circumstances(const struct kp_versions *versions)
+{
+	return &versions->circumstances;
 }
 
 enum kp_status kp_versions_wrap_running(const struct kp_component *component,

@@ -45,6 +45,9 @@ void kp_versions_free(struct kp_versions *versions);
 enum kp_status kp_versions_wrap_running(const struct kp_component *component,
 					struct kp_error *error);
 
+/** @return what is known of the component, borrowed from versions */
+const struct kp_circumstances *kp_versions_circumstances(const struct kp_versions *versions);
+
 /** Whether each version that is possible refuses to start, whatever is asked for. */
 bool kp_versions_refuse(const struct kp_versions *versions);
 

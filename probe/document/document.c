@@ -59,7 +59,7 @@ static enum kp_status take_room(struct kp_document *document, struct kp_error *r
 	if (document->room->left == 0) {
 		return kp_fail(
 			reterr, KP_ERR_LIMIT,
-			"the configuration files of all %ss have more than the limit of values",
+			"the configuration files of all %s have more than the limit of values",
 			document->room->whose);
 	}
 	document->room->left--;

@@ -12,6 +12,8 @@
 #include "fix/idle.h"
 #include "fix/restart.h"
 #include "fix/target.h"
+#include "kubelet/component.h"
+#include "kubeproxy/component.h"
 
 /** Bits of a mode besides the type of the file. */
 #define MODE_BITS 07777
@@ -23,6 +25,7 @@ enum {
 /** A kind of files, and who knows them. */
 struct row {
 	const char *name;
+	const struct kp_component *component;
 	/** Tells the names of all of them; NULL if settings name them. */
 	enum kp_status (*tell)(const struct kp_kubelet *kubelet,
 			       const struct kp_strings **ret_names, struct kp_error *reterr);
@@ -30,11 +33,24 @@ struct row {
 };
 
 static const struct row rows[KP_FILE__COUNT] = {
-	[KP_FILE_CONFIGURATION] = { "configuration", kp_kubelet_configuration_names, { NULL } },
-	[KP_FILE_KUBECONFIG] = { "kubeconfig", NULL, { "kubeconfig", "bootstrap-kubeconfig" } },
-	[KP_FILE_CLIENT_CA] = { "client_ca", NULL, { "authentication.x509.clientCAFile" } },
-	[KP_FILE_TLS_KEY] = { "tls_key", NULL, { "tlsPrivateKeyFile" } },
-	[KP_FILE_UNIT] = { "unit", kp_kubelet_unit_file_names, { NULL } },
+	[KP_FILE_CONFIGURATION] = { "configuration",
+				    &kp_kubelet_component,
+				    kp_kubelet_configuration_names,
+				    { NULL } },
+	[KP_FILE_KUBECONFIG] = { "kubeconfig",
+				 &kp_kubelet_component,
+				 NULL,
+				 { "kubeconfig", "bootstrap-kubeconfig" } },
+	[KP_FILE_CLIENT_CA] = { "client_ca",
+				&kp_kubelet_component,
+				NULL,
+				{ "authentication.x509.clientCAFile" } },
+	[KP_FILE_TLS_KEY] = { "tls_key", &kp_kubelet_component, NULL, { "tlsPrivateKeyFile" } },
+	[KP_FILE_UNIT] = { "unit", &kp_kubelet_component, kp_kubelet_unit_file_names, { NULL } },
+	[KP_FILE_PROXY_KUBECONFIG] = { "proxy_kubeconfig",
+				       &kp_kubeproxy_component,
+				       NULL,
+				       { "clientConnection.kubeconfig" } },
 };
 
 const char *kp_file_kind_str(enum kp_file_kind kind)
@@ -205,7 +221,7 @@ static enum kp_status put_back(const struct order *order, const struct changes *
 /**
  * Of a kubelet with mounts of its own, paths are below /proc/PID/root (file_list.h).
  * @param[in,out] path becomes that of the same file here
- * @return KP_OK; as kp_target_check_file() if it is another one
+ * @return KP_OK; as kp_target_check_file() if it is another one, or of a container as kp_target_check()
  */
 static enum kp_status find_here(const struct kp_kubelet *kubelet, const char **path,
 				struct kp_error *reterr)
@@ -213,12 +229,16 @@ static enum kp_status find_here(const struct kp_kubelet *kubelet, const char **p
 	pid_t pid = kp_kubelet_identity(kubelet)->pid;
 	char root[64];
 	int len = snprintf(root, sizeof(root), "/proc/%ld/root/", (long)pid);
+	enum kp_status status;
 
 	if (strncmp(*path, root, (size_t)len) != 0) {
 		return KP_OK;
 	}
 	*path += len - 1;
-	return kp_target_check_file(pid, *path, reterr);
+	status = kp_target_check_file(pid, *path, reterr);
+	return status == KP_OK || kp_kubelet_identity(kubelet)->container == NULL
+		       ? status
+		       : kp_target_check(kubelet, reterr);
 }
 
 /** Restrict files until one cannot be. */
@@ -309,7 +329,7 @@ static enum kp_status see_to(const struct order *order, const struct kp_kubelet 
 		status = undo(order, kubelet, &changes, status, reterr);
 	}
 	return status == KP_OK ? KP_OK
-			       : kp_wrap(reterr, status, "kubelet %ld",
+			       : kp_wrap(reterr, status, "%s %ld", order->row->component->name,
 					 (long)kp_kubelet_identity(kubelet)->pid);
 }
 
@@ -321,16 +341,18 @@ enum kp_status kp_file_access_fix(const struct kp_fix *fix, enum kp_file_kind ki
 	KP_CLEANUP(kp_targets_freep) struct kp_kubelets *kubelets = NULL;
 	enum kp_status status = kp_target_check_node(reterr);
 
+	query.component = rows[kind].component;
 	query.with_unit_files = kind == KP_FILE_UNIT;
 	query.with_named_files = rows[kind].tell == NULL;
 	if (status == KP_OK) {
 		status = kp_targets_find(&query, fix->ctx, &kubelets, reterr);
 	}
 	if (status == KP_OK) {
-		status = kp_idle_check(fix->query, fix->ctx, kubelets, reterr);
+		status = kp_idle_check(&query, fix->ctx, kubelets, reterr);
 	}
 	if (status == KP_OK && kp_kubelets_count(kubelets) == 0) {
-		(void)fprintf(fix->out, "unchanged: no kubelet runs on this machine\n");
+		(void)fprintf(fix->out, "unchanged: no %s runs on this machine\n",
+			      query.component->name);
 	}
 	for (size_t i = 0; kubelets != NULL && i < kp_kubelets_count(kubelets); i++) {
 		struct kp_error error;

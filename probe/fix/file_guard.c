@@ -121,7 +121,7 @@ static const char *const unit_dirs[] = {
 	"/usr/lib/systemd", "/usr/local/lib/systemd",
 };
 
-/** Where distributions and installers of Kubernetes have the files of a kubelet. */
+/** Where distributions and installers of Kubernetes have the files of a kubelet, or of a kube-proxy. */
 static const char *const kubelet_dirs[] = {
 	"/etc/default",
 	"/etc/eks",
@@ -138,6 +138,7 @@ static const char *const kubelet_dirs[] = {
 	"/srv/kubernetes", /* kOps */
 	"/usr/local/etc/kubernetes",
 	"/var/lib/k0s",
+	"/var/lib/kube-proxy",
 	"/var/lib/kubelet",
 	"/var/lib/kubernetes",
 	"/var/lib/microshift",

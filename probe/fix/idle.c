@@ -37,9 +37,9 @@ static bool should_run(const struct kp_kubelet *service, const struct kp_manager
 	return strcmp(unit->active, "active") != 0 || kp_kubelet_argv_error(service) == NULL;
 }
 
-/** Tell the unit and how its last kubelet ended. */
-static enum kp_status tell(const char *name, const struct kp_manager_unit *unit,
-			   struct kp_error *reterr)
+/** Tell the unit and how the last process of the component in it ended. */
+static enum kp_status tell(const char *component, const char *name,
+			   const struct kp_manager_unit *unit, struct kp_error *reterr)
 {
 	char end[64] = "";
 
@@ -48,15 +48,15 @@ static enum kp_status tell(const char *name, const struct kp_manager_unit *unit,
 			       unit->by_signal ? "signal" : "exit status", unit->status);
 	}
 	return kp_fail(reterr, KP_ERR_GONE,
-		       "%s should run a kubelet, and none runs now: it is %s%s%s%s%s%s%s", name,
-		       unit->active, unit->sub[0] == '\0' ? "" : " (", unit->sub,
+		       "%s should run a %s, and none runs now: it is %s%s%s%s%s%s%s", name,
+		       component, unit->active, unit->sub[0] == '\0' ? "" : " (", unit->sub,
 		       unit->sub[0] == '\0' ? "" : ")", end,
 		       unit->result[0] == '\0' ? "" : ", Result=", unit->result);
 }
 
 /** Make sure that a service should not run a kubelet. */
-static enum kp_status check(const struct kp_kubelet *service, const struct kp_units *units,
-			    struct kp_error *reterr)
+static enum kp_status check(const char *component, const struct kp_kubelet *service,
+			    const struct kp_units *units, struct kp_error *reterr)
 {
 	const char *name = kp_kubelet_identity(service)->unit;
 	bool is_wanted = kp_units_is_wanted(units, name);
@@ -65,13 +65,14 @@ static enum kp_status check(const struct kp_kubelet *service, const struct kp_un
 	enum kp_status status = kp_manager_ask(name, KP_IDLE_LIMIT, &unit, &error);
 
 	if (status == KP_OK) {
-		return should_run(service, &unit, is_wanted) ? tell(name, &unit, reterr) : KP_OK;
+		return should_run(service, &unit, is_wanted) ? tell(component, name, &unit, reterr)
+							     : KP_OK;
 	}
 	/* Without a service manager nothing is started, but what is on disk says what should be. */
-	return is_wanted ? kp_fail(reterr, KP_ERR_GONE,
-				   "%s should run a kubelet, and none runs now (%s)", name,
-				   error.message)
-			 : KP_OK;
+	return is_wanted
+		       ? kp_fail(reterr, KP_ERR_GONE, "%s should run a %s, and none runs now (%s)",
+				 name, component, error.message)
+		       : KP_OK;
 }
 
 enum kp_status kp_idle_check(const struct kp_query *query, const struct kp_ctx *ctx,
@@ -89,7 +90,7 @@ enum kp_status kp_idle_check(const struct kp_query *query, const struct kp_ctx *
 		status = kp_services_collect(query, ctx, &services, reterr);
 	}
 	for (size_t i = 0; status == KP_OK && i < kp_kubelets_count(services); i++) {
-		status = check(kp_kubelets_get(services, i), units, reterr);
+		status = check(query->component->name, kp_kubelets_get(services, i), units, reterr);
 	}
 	return status;
 }

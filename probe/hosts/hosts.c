@@ -5,18 +5,20 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "component/component.h"
 #include "hosts/carriers.h"
 #include "hosts/kubelite.h"
 #include "hosts/program_name.h"
 #include "process/argv_parts.h"
 
-/** Works out what the kubelet of a process is given. */
+/** Works out what the component of a process is given. */
 typedef enum kp_status give_function(const struct kp_ctx *ctx, const struct kp_process *process,
 				     struct kp_given *given, struct kp_error *reterr);
 
 struct kp_host {
+	const char *runs;      /* name of the component */
 	const char *name;      /* file name of the executable */
-	const char *words[3];  /* the subcommands with a kubelet; none: always */
+	const char *words[3];  /* the subcommands with the component; none: always */
 	const char *others[5]; /* by which argv[0] it is another program, whatever follows */
 	give_function *give;
 	const char *doubt; /* why nothing is certain; NULL if it is */
@@ -26,14 +28,19 @@ struct kp_host {
 
 static give_function give_own;
 static give_function give_behind_subcommand;
+static give_function give_nothing;
 static give_function give_of_k3s;
 static give_function give_of_microshift;
+
+#define KUBELET    "kubelet"
+#define KUBE_PROXY "kube-proxy"
 
 /** The name of the executable goes before argv[0]; so the order of the rows means nothing. */
 static const struct kp_host hosts[] = {
 	/* One binary for all of Kubernetes, to 1.18: `hyperkube kubelet`, or a link named kubelet. Its
 	 * versions are older than those of flags.c and fields.c. */
-	{ .name = "hyperkube",
+	{ .runs = KUBELET,
+	  .name = "hyperkube",
 	  .words = { "kubelet" },
 	  .give = give_behind_subcommand,
 	  .doubt =
@@ -46,7 +53,8 @@ static const struct kp_host hosts[] = {
 	 * /etc/rancher/k3s too, but what these say proves nothing, since the command line is gone. And the
 	 * drop-in files it writes anew when it starts, so that they always changed later. Before 1.32
 	 * there are no drop-in files at all. */
-	{ .name = "k3s",
+	{ .runs = KUBELET,
+	  .name = "k3s",
 	  .words = { "server", "agent" },
 	  /* pkg/containerd and pkg/kubectl of k3s, which reexec.Register() in cmd/server/main.go names */
 	  .others = { "kubectl", "crictl", "ctr", "containerd" },
@@ -54,15 +62,19 @@ static const struct kp_host hosts[] = {
 	  .hides = true,
 	  .doubt = "k3s does not show the arguments of the kubelet inside it" },
 
-	{ .name = "kubelite", .give = kp_kubelite_give },
+	{ .runs = KUBELET, .name = "kubelite", .give = kp_kubelite_give },
 
 	/* One binary for all of Canonical Kubernetes, by argv[0] or by a subcommand. */
-	{ .name = "kubernetes", .words = { "kubelet" }, .give = give_behind_subcommand },
+	{ .runs = KUBELET,
+	  .name = "kubernetes",
+	  .words = { "kubelet" },
+	  .give = give_behind_subcommand },
 
 	/* MicroShift writes the file of its kubelet when it starts, reads it back, and sets flags in the
 	 * code (pkg/node/kubelet.go). A file that is older than the process is not the one that it read,
 	 * and whether a newer one is as it was written cannot be told. */
-	{ .name = "microshift",
+	{ .runs = KUBELET,
+	  .name = "microshift",
 	  .words = { "run" },
 	  .give = give_of_microshift,
 	  .hides = true,
@@ -71,7 +83,41 @@ static const struct kp_host hosts[] = {
 		  "configuration file only after it has started" },
 
 	/* kubeadm, kubespray, RKE2, k0s, EKS, AKS, GKE, OpenShift, Bottlerocket, Talos, minikube, kind */
-	{ .name = "kubelet", .is_argv0 = true, .give = give_own },
+	{ .runs = KUBELET, .name = "kubelet", .is_argv0 = true, .give = give_own },
+
+	{ .runs = KUBE_PROXY,
+	  .name = "hyperkube",
+	  .words = { "kube-proxy", "proxy" },
+	  .give = give_behind_subcommand,
+	  .doubt =
+		  "hyperkube ended with Kubernetes 1.18, and what is known here begins with 1.20" },
+
+	/* Its arguments are made in the code and of `--kube-proxy-arg` (kubeProxyArgs in
+	 * pkg/daemons/agent/agent.go). */
+	{ .runs = KUBE_PROXY,
+	  .name = "k3s",
+	  .words = { "server", "agent" },
+	  .others = { "kubectl", "crictl", "ctr", "containerd" },
+	  .give = give_nothing,
+	  .hides = true,
+	  .doubt = "k3s does not show the arguments of the kube-proxy inside it" },
+
+	{ .runs = KUBE_PROXY, .name = "kubelite", .give = kp_kubelite_give_proxy },
+	{ .runs = KUBE_PROXY,
+	  .name = "kubernetes",
+	  .words = { "kube-proxy" },
+	  .give = give_behind_subcommand },
+
+	/* The first versions had one (pkg/node/kube-proxy.go); which it is, is not seen. */
+	{ .runs = KUBE_PROXY,
+	  .name = "microshift",
+	  .words = { "run" },
+	  .give = give_nothing,
+	  .hides = true,
+	  .doubt = "microshift does not show whether there is a kube-proxy inside it" },
+
+	/* kubeadm, kubespray, RKE2, k0s, EKS, AKS, GKE, OpenShift: mostly in a pod */
+	{ .runs = KUBE_PROXY, .name = "kube-proxy", .is_argv0 = true, .give = give_own },
 };
 
 enum {
@@ -80,19 +126,25 @@ enum {
 	CARRIERS_MAX = 3
 };
 
-static bool is_kubelet(const char *file)
+static bool is_named(const char *component, const char *file)
 {
-	return kp_program_is_named(file, "kubelet");
+	return kp_program_is_named(file, component);
 }
 
-/** Whether a program can run a kubelet, by the file name of its executable. */
-static bool may_contain(const char *exe)
+static bool is_of(const struct kp_host *host, const char *component)
+{
+	return strcmp(host->runs, component) == 0;
+}
+
+/** Whether a program can run a component, by the file name of its executable. */
+static bool may_contain(const char *component, const char *exe)
 {
 	const char *stem = kp_program_stem(exe);
 
 	for (size_t i = 0; i < HOSTS; i++) {
 		/* Each process of a node is asked for, and nearly all differ in the first byte. */
-		if (stem[0] == hosts[i].name[0] && kp_program_has_stem(stem, hosts[i].name)) {
+		if (stem[0] == hosts[i].name[0] && is_of(&hosts[i], component) &&
+		    kp_program_has_stem(stem, hosts[i].name)) {
 			return true;
 		}
 	}
@@ -103,12 +155,12 @@ static bool may_contain(const char *exe)
  * Whether a name may be that of a program here: one may be cut off, or be made of the name and more, as
  * the title `k3s-server` is.
  */
-static bool resembles(const char *name)
+static bool resembles(const char *component, const char *called)
 {
-	bool found = kp_carrier_resembles(name);
+	bool found = kp_carrier_resembles(called);
 
 	for (size_t i = 0; !found && i < HOSTS; i++) {
-		found = strstr(name, hosts[i].name) != NULL;
+		found = is_of(&hosts[i], component) && strstr(called, hosts[i].name) != NULL;
 	}
 	return found;
 }
@@ -170,7 +222,7 @@ static size_t find_word(const struct kp_host *host, const struct kp_call *call)
 	return at;
 }
 
-/** Whether a program is started so that it runs a kubelet, or perhaps does. */
+/** Whether a program is started so that it runs the component, or perhaps does. */
 static bool runs(const struct kp_host *host, const struct kp_call *call)
 {
 	const char *name;
@@ -182,14 +234,15 @@ static bool runs(const struct kp_host *host, const struct kp_call *call)
 		return false;
 	}
 	name = kp_text_basename(call->argv0);
-	if (is_word(host, title_word(call)) || is_word(host, is_kubelet(name) ? "kubelet" : name)) {
+	if (is_word(host, title_word(call)) ||
+	    is_word(host, is_named(host->runs, name) ? host->runs : name)) {
 		return true;
 	}
 	return !is_other(host, name) && find_word(host, call) < kp_argv_count(call->argv);
 }
 
-/** Which host a call is of. */
-static const struct kp_host *find(const struct kp_call *call)
+/** Which host of a component a call is of. */
+static const struct kp_host *find(const char *component, const struct kp_call *call)
 {
 	const char *exe = kp_text_basename(call->exe);
 	const char *argv0 = call->argv0 == NULL ? "" : kp_text_basename(call->argv0);
@@ -198,6 +251,9 @@ static const struct kp_host *find(const struct kp_call *call)
 	for (size_t i = 0; i < HOSTS; i++) {
 		const struct kp_host *host = &hosts[i];
 
+		if (!is_of(host, component)) {
+			continue;
+		}
 		if (kp_program_is_named(exe, host->name) && runs(host, call)) {
 			return host;
 		}
@@ -209,14 +265,14 @@ static const struct kp_host *find(const struct kp_call *call)
 }
 
 /** Find the host behind a carrier whose options are not all known: any argument may be it. */
-static const struct kp_host *find_behind(struct kp_call *call)
+static const struct kp_host *find_behind(const char *component, struct kp_call *call)
 {
-	const struct kp_host *host = find(call);
+	const struct kp_host *host = find(component, call);
 
 	while (host == NULL && call->is_doubtful && call->rest < kp_argv_count(call->argv)) {
 		call->exe = kp_argv_get(call->argv, call->rest++);
 		call->argv0 = call->exe;
-		host = find(call);
+		host = find(component, call);
 	}
 	return host;
 }
@@ -226,7 +282,8 @@ static const struct kp_host *find_behind(struct kp_call *call)
  * @param[in] exe of the process, its path or its file name
  * @param[out] call what the host was called with, if there is one
  */
-static const struct kp_host *look(const char *exe, const struct kp_argv *argv, struct kp_call *call)
+static const struct kp_host *look(const char *component, const char *exe,
+				  const struct kp_argv *argv, struct kp_call *call)
 {
 	bool carries = true;
 
@@ -239,24 +296,28 @@ static const struct kp_host *look(const char *exe, const struct kp_argv *argv, s
 	for (int carriers = 0; carries && carriers < CARRIERS_MAX; carriers++) {
 		carries = kp_carrier_unwrap(call);
 	}
-	return find_behind(call);
+	return find_behind(component, call);
 }
 
-const struct kp_host *kp_host_find(const char *exe, const struct kp_argv *argv)
+const struct kp_host *kp_host_find(const char *component, const char *exe,
+				   const struct kp_argv *argv)
 {
 	struct kp_call call;
 
-	return look(exe, argv, &call);
+	return look(component, exe, argv, &call);
 }
 
-const struct kp_programs kp_host_programs = {
-	/* It lets a kubelet 1.28 or 1.29 use --config-dir (cmd/kubelet/app/server.go). */
-	.variable = "KUBELET_CONFIG_DROPIN_DIR_ALPHA",
-	.is_named = is_kubelet,
-	.may_contain = may_contain,
-	.resembles = resembles,
-	.find = kp_host_find,
-};
+struct kp_programs kp_host_programs(const struct kp_component *component)
+{
+	return (struct kp_programs){
+		.name = component->name,
+		.variable = component->variable,
+		.is_named = is_named,
+		.may_contain = may_contain,
+		.resembles = resembles,
+		.find = kp_host_find,
+	};
+}
 
 const char *kp_host_name(const struct kp_host *host)
 {
@@ -273,7 +334,7 @@ static void add_arguments(struct kp_argv_parts *parts, const struct kp_argv *arg
 	}
 }
 
-/** The kubelet's arguments are those of the process. */
+/** The component's arguments are those of the process. */
 static enum kp_status give_own(const struct kp_ctx *ctx, const struct kp_process *process,
 			       struct kp_given *given, struct kp_error *reterr)
 {
@@ -281,7 +342,7 @@ static enum kp_status give_own(const struct kp_ctx *ctx, const struct kp_process
 	return kp_argv_copy(process->argv, &given->argv, reterr);
 }
 
-/** The kubelet's arguments begin behind a subcommand, if there is one. */
+/** The component's arguments begin behind a subcommand, if there is one. */
 static enum kp_status give_behind_subcommand(const struct kp_ctx *ctx,
 					     const struct kp_process *process,
 					     struct kp_given *given, struct kp_error *reterr)
@@ -291,7 +352,7 @@ static enum kp_status give_behind_subcommand(const struct kp_ctx *ctx,
 	const struct kp_call call = { .argv = argv, .rest = 1 };
 	size_t at = find_word(process->host, &call);
 
-	if (is_kubelet(kp_text_basename(kp_argv_get(argv, 0)))) {
+	if (is_named(process->host->runs, kp_text_basename(kp_argv_get(argv, 0)))) {
 		return give_own(ctx, process, given, reterr);
 	}
 	if (at > 1 && given->doubt.status == KP_OK) {
@@ -299,8 +360,19 @@ static enum kp_status give_behind_subcommand(const struct kp_ctx *ctx,
 			      "%s has flags before its subcommand, which are not known here",
 			      process->host->name);
 	}
-	kp_argv_parts_add(&parts, "kubelet", /* at= */ NULL);
+	kp_argv_parts_add(&parts, process->host->runs, /* at= */ NULL);
 	add_arguments(&parts, argv, at + 1);
+	return kp_argv_parts_finish(&parts, &given->argv, reterr);
+}
+
+/** Nothing is known of the component's arguments. */
+static enum kp_status give_nothing(const struct kp_ctx *ctx, const struct kp_process *process,
+				   struct kp_given *given, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_argv_parts_done) struct kp_argv_parts parts = { 0 };
+
+	(void)ctx;
+	kp_argv_parts_add(&parts, process->host->runs, /* at= */ NULL);
 	return kp_argv_parts_finish(&parts, &given->argv, reterr);
 }
 
@@ -409,11 +481,14 @@ static enum kp_status give_called(const struct kp_ctx *ctx, const struct kp_proc
 	return process->host->give(ctx, &called, given, reterr);
 }
 
-enum kp_status kp_host_give(const struct kp_ctx *ctx, const struct kp_process *process,
-			    struct kp_given *given, struct kp_error *reterr)
+enum kp_status kp_host_give(const struct kp_component *component, const struct kp_ctx *ctx,
+			    const struct kp_process *process, struct kp_given *given,
+			    struct kp_error *reterr)
 {
 	const struct kp_host *host =
-		process->host == NULL ? kp_host_find("kubelet", process->argv) : process->host;
+		process->host == NULL
+			? kp_host_find(component->name, component->name, process->argv)
+			: process->host;
 	struct kp_process known = *process;
 	struct kp_call call;
 
@@ -423,7 +498,7 @@ enum kp_status kp_host_give(const struct kp_ctx *ctx, const struct kp_process *p
 		(void)kp_fail(&given->doubt, KP_ERR_UNSUPPORTED, "%s", host->doubt);
 	}
 	if (process->exe != NULL && kp_carrier_is(kp_text_basename(process->exe)) &&
-	    look(process->exe, process->argv, &call) == host) {
+	    look(component->name, process->exe, process->argv, &call) == host) {
 		return give_called(ctx, &known, &call, given, reterr);
 	}
 	return host->give(ctx, &known, given, reterr);

@@ -11,8 +11,16 @@
 #include "process/goenv.h"
 #include "process/mounts.h"
 
-/** Where the file is if no flag says it (NewOptions in cmd/kubelite/app/options/options.go). */
-static const char default_file[] = "/var/snap/microk8s/current/args/kubelet";
+/** The file of one component, and where it is if no flag says it (NewOptions in cmd/kubelite/app/options/options.go). */
+struct args_file {
+	const char *flag;
+	const char *path;
+};
+
+static const struct args_file of_kubelet = { "kubelet-args-file",
+					     "/var/snap/microk8s/current/args/kubelet" };
+static const struct args_file of_proxy = { "proxy-args-file",
+					   "/var/snap/microk8s/current/args/kube-proxy" };
 
 /** The flags of kubelite itself (cmd/kubelite/app/server.go of MicroK8s 1.21 to 1.37). */
 static const struct {
@@ -44,11 +52,12 @@ static size_t find_flag(const char *name, size_t len)
 
 /**
  * Read one flag, as pflag does.
+ * @param[in] wanted which flag names the file
  * @param[in,out] index of the flag; becomes that of its last argument
  * @param[in,out] file gets the value if it is the flag that names the file
  */
-static enum kp_status read_flag(const struct kp_argv *argv, size_t *index, const char **file,
-				struct kp_error *reterr)
+static enum kp_status read_flag(const struct args_file *wanted, const struct kp_argv *argv,
+				size_t *index, const char **file, struct kp_error *reterr)
 {
 	const char *arg = kp_argv_get(argv, *index);
 	const char *name = arg[1] == '-' ? arg + 2 : arg;
@@ -68,15 +77,15 @@ static enum kp_status read_flag(const struct kp_argv *argv, size_t *index, const
 		}
 		value = kp_argv_get(argv, ++*index);
 	}
-	*file = row == 0 ? value : *file;
+	*file = strcmp(flags[row].name, wanted->flag) == 0 ? value : *file;
 	return KP_OK;
 }
 
 /** Find the file that the arguments of kubelite name. Positional arguments mean nothing to it. */
-static enum kp_status find_file(const struct kp_argv *argv, const char **ret_file,
-				struct kp_error *reterr)
+static enum kp_status find_file(const struct args_file *wanted, const struct kp_argv *argv,
+				const char **ret_file, struct kp_error *reterr)
 {
-	const char *file = default_file;
+	const char *file = wanted->path;
 
 	for (size_t i = 1; i < kp_argv_count(argv); i++) {
 		const char *arg = kp_argv_get(argv, i);
@@ -86,7 +95,7 @@ static enum kp_status find_file(const struct kp_argv *argv, const char **ret_fil
 			break;
 		}
 		if (arg[0] == '-' && arg[1] != '\0') {
-			status = read_flag(argv, &i, &file, reterr);
+			status = read_flag(wanted, argv, &i, &file, reterr);
 		}
 		if (status != KP_OK) {
 			return status;
@@ -97,12 +106,12 @@ static enum kp_status find_file(const struct kp_argv *argv, const char **ret_fil
 }
 
 /** The path of the file as the kernel takes it, from the root of the process. */
-static enum kp_status find_path(const struct kp_process *process, char **ret_path,
-				struct kp_error *reterr)
+static enum kp_status find_path(const struct args_file *wanted, const struct kp_process *process,
+				char **ret_path, struct kp_error *reterr)
 {
 	struct kp_text path = { 0 };
 	const char *file = NULL;
-	enum kp_status status = find_file(process->argv, &file, reterr);
+	enum kp_status status = find_file(wanted, process->argv, &file, reterr);
 
 	if (status != KP_OK) {
 		return status;
@@ -158,15 +167,17 @@ static enum kp_status parse(const struct kp_ctx *ctx, const struct kp_process *p
 	return kp_argsfile_parse(path, buf, len, &env, &ctx->limits, &given->argv, reterr);
 }
 
-enum kp_status kp_kubelite_give(const struct kp_ctx *ctx, const struct kp_process *process,
-				struct kp_given *given, struct kp_error *reterr)
+/** Give what the file of a component says. */
+static enum kp_status give(const struct args_file *wanted, const struct kp_ctx *ctx,
+			   const struct kp_process *process, struct kp_given *given,
+			   struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) uint8_t *buf = NULL;
 	const char *path;
 	struct timespec changed;
 	bool is_newer = false;
 	size_t len;
-	enum kp_status status = find_path(process, &given->file, reterr);
+	enum kp_status status = find_path(wanted, process, &given->file, reterr);
 
 	if (status == KP_OK) {
 		status = check_user(process, reterr);
@@ -193,4 +204,16 @@ enum kp_status kp_kubelite_give(const struct kp_ctx *ctx, const struct kp_proces
 			path);
 	}
 	return parse(ctx, process, path, buf, len, given, reterr);
+}
+
+enum kp_status kp_kubelite_give(const struct kp_ctx *ctx, const struct kp_process *process,
+				struct kp_given *given, struct kp_error *reterr)
+{
+	return give(&of_kubelet, ctx, process, given, reterr);
+}
+
+enum kp_status kp_kubelite_give_proxy(const struct kp_ctx *ctx, const struct kp_process *process,
+				      struct kp_given *given, struct kp_error *reterr)
+{
+	return give(&of_proxy, ctx, process, given, reterr);
 }

@@ -16,4 +16,9 @@ enum kp_status kp_kubelite_give(const struct kp_ctx *ctx, const struct kp_proces
 				struct kp_given *given, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
+/** Work out what the kube-proxy inside a kubelite is given, as kp_host_give(). */
+enum kp_status kp_kubelite_give_proxy(const struct kp_ctx *ctx, const struct kp_process *process,
+				      struct kp_given *given, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
 #endif

@@ -17,13 +17,17 @@ typedef enum kp_status follow_function(const struct kp_ctx *ctx, struct kp_proce
 				       struct kp_launch *launch, struct kp_error *reterr);
 
 struct launcher {
+	const char *component;   /* whose; NULL: anyone's, as the arguments say */
 	const char *name;        /* file name of the executable */
 	const char *words[5];    /* one of them is among the arguments; none: always */
-	follow_function *follow; /* NULL: the arguments of its kubelet stand nowhere */
+	follow_function *follow; /* NULL: the arguments of its component stand nowhere */
 };
 
 static follow_function follow_rest;
 static follow_function follow_microk8s;
+
+#define KUBELET    "kubelet"
+#define KUBE_PROXY "kube-proxy"
 
 static const struct launcher launchers[] = {
 	/* machine-config-operator: they enter a mount namespace and execute the rest. */
@@ -32,11 +36,14 @@ static const struct launcher launchers[] = {
 
 	/* snapd runs the program that the snap has for the application. */
 	{ .name = "snap", .words = { "microk8s.daemon-kubelite" }, .follow = follow_microk8s },
-	{ .name = "snap", .words = { "k8s.kubelet" } },
+	{ .component = KUBELET, .name = "snap", .words = { "k8s.kubelet" } },
+	{ .component = KUBE_PROXY, .name = "snap", .words = { "k8s.kube-proxy" } },
 
-	/* Their kubelets are children, with arguments out of their own configuration. */
+	/* Their kubelets are children, with arguments out of their own configuration; the kube-proxy of
+	 * RKE2 is a static pod, that of k0s one of the cluster. */
 	{ .name = "rke2", .words = { "server", "agent" } },
-	{ .name = "k0s",
+	{ .component = KUBELET,
+	  .name = "k0s",
 	  .words = { "worker", "--enable-worker", "--enable-worker=true", "--single",
 		     "--single=true" } },
 };
@@ -64,11 +71,13 @@ static bool has_argument(const struct kp_argv *argv, const char *word)
 	return found;
 }
 
-static bool is_launcher(const struct launcher *launcher, const struct kp_process *process)
+static bool is_launcher(const struct launcher *launcher, const char *component,
+			const struct kp_process *process)
 {
 	bool has_word = launcher->words[0] == NULL;
 
-	if (!kp_program_is_named(kp_text_basename(process->exe), launcher->name)) {
+	if ((launcher->component != NULL && strcmp(launcher->component, component) != 0) ||
+	    !kp_program_is_named(kp_text_basename(process->exe), launcher->name)) {
 		return false;
 	}
 	for (size_t i = 0; !has_word && i < WORDS && launcher->words[i] != NULL; i++) {
@@ -77,10 +86,10 @@ static bool is_launcher(const struct launcher *launcher, const struct kp_process
 	return has_word;
 }
 
-static const struct launcher *find_launcher(const struct kp_process *process)
+static const struct launcher *find_launcher(const char *component, const struct kp_process *process)
 {
 	for (size_t i = 0; i < LAUNCHERS; i++) {
-		if (is_launcher(&launchers[i], process)) {
+		if (is_launcher(&launchers[i], component, process)) {
 			return &launchers[i];
 		}
 	}
@@ -94,8 +103,8 @@ static bool is_name_byte(char c)
 	       (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/** Whether the name of a file that stands in a script is that of a kubelet. */
-static bool is_kubelet_here(const char *at)
+/** Whether the name of a file that stands in a script is that of a component. */
+static bool is_named_here(const char *component, const char *at)
 {
 	char name[64];
 	size_t len = 0;
@@ -105,40 +114,43 @@ static bool is_kubelet_here(const char *at)
 		len++;
 	}
 	name[len] = '\0';
-	return !is_name_byte(at[len]) && at[len] != '/' && kp_program_is_named(name, "kubelet");
+	return !is_name_byte(at[len]) && at[len] != '/' && kp_program_is_named(name, component);
 }
 
-/** Whether a script may start a kubelet: the name stands at the end of a path, or behind `exec`. */
-static bool script_starts_kubelet(const char *script)
+/** Whether a script may start a component: the name stands at the end of a path, or behind `exec`. */
+static bool script_starts(const char *component, const char *script)
 {
 	static const char exec[] = "exec ";
 	const size_t before = sizeof(exec) - 1;
 
-	for (const char *at = strstr(script, "kubelet"); at != NULL;
-	     at = strstr(at + 1, "kubelet")) {
+	for (const char *at = strstr(script, component); at != NULL;
+	     at = strstr(at + 1, component)) {
 		size_t offset = (size_t)(at - script);
 		bool path = offset > 0 && at[-1] == '/';
 		bool executed = offset >= before && memcmp(at - before, exec, before) == 0;
 
-		if ((offset == 0 || path || executed) && is_kubelet_here(at)) {
+		if ((offset == 0 || path || executed) && is_named_here(component, at)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-/** Whether a program that is not known here may start a kubelet. */
-static bool may_start_kubelet(const struct kp_process *process)
+/** Whether a program that is not known here may start a component. */
+static bool may_start(const char *component, const struct kp_process *process)
 {
+	static const char suffix[] = ".service";
+	size_t len = strlen(component);
 	bool is_shell = kp_unit_is_shell(process->exe);
-	bool may = strcmp(process->unit, "kubelet.service") == 0;
+	bool may = strncmp(process->unit, component, len) == 0 &&
+		   strcmp(process->unit + len, suffix) == 0;
 
 	for (size_t i = 1; !may && i < kp_argv_count(process->argv); i++) {
 		const char *arg = kp_argv_get(process->argv, i);
 
-		may = is_shell ? script_starts_kubelet(arg)
+		may = is_shell ? script_starts(component, arg)
 			       : arg[0] == '/' &&
-					 kp_program_is_named(kp_text_basename(arg), "kubelet");
+					 kp_program_is_named(kp_text_basename(arg), component);
 	}
 	return may;
 }
@@ -239,33 +251,35 @@ static enum kp_status follow_microk8s(const struct kp_ctx *ctx, struct kp_proces
 	return kp_text_dup(exe, &process->exe, reterr);
 }
 
-enum kp_status kp_launch_follow(const struct kp_ctx *ctx, struct kp_process *process,
-				struct kp_launch *launch, struct kp_error *reterr)
+enum kp_status kp_launch_follow(const char *component, const struct kp_ctx *ctx,
+				struct kp_process *process, struct kp_launch *launch,
+				struct kp_error *reterr)
 {
 	for (int launches = 0; launches < LAUNCHES_MAX; launches++) {
 		const struct launcher *launcher;
 		enum kp_status status;
 
-		process->host = kp_host_find(kp_text_basename(process->exe), process->argv);
-		launch->is_kubelet = process->host != NULL;
-		launcher = launch->is_kubelet ? NULL : find_launcher(process);
+		process->host =
+			kp_host_find(component, kp_text_basename(process->exe), process->argv);
+		launch->is_found = process->host != NULL;
+		launcher = launch->is_found ? NULL : find_launcher(component, process);
 		if (launcher == NULL) {
 			break;
 		}
 		if (launcher->follow == NULL) {
 			return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-				       "%s starts a kubelet with arguments that it makes up",
-				       process->exe);
+				       "%s starts a %s with arguments that it makes up",
+				       process->exe, component);
 		}
 		status = launcher->follow(ctx, process, launch, reterr);
 		if (status != KP_OK) {
 			return status;
 		}
 	}
-	if (!launch->is_kubelet && may_start_kubelet(process)) {
+	if (!launch->is_found && may_start(component, process)) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-			       "%s may start a kubelet, with arguments that cannot be told",
-			       process->exe);
+			       "%s may start a %s, with arguments that cannot be told",
+			       process->exe, component);
 	}
 	return KP_OK;
 }

@@ -15,7 +15,7 @@
 
 /** Where a command leads to. Start as `{ 0 }`. */
 struct kp_launch {
-	bool is_kubelet;          /**< whether the process runs a kubelet, or contains one */
+	bool is_found;            /**< whether the process runs the component, or contains it */
 	struct kp_text variables; /**< what process.variables points to */
 };
 
@@ -23,14 +23,15 @@ struct kp_launch {
 void kp_launch_done(struct kp_launch *launch);
 
 /**
- * Follow the command of a service to its kubelet, if there is one.
+ * Follow the command of a service to a component, if it starts one.
+ * @param[in] component its name
  * @param[in,out] process of the service; becomes that of the kubelet
  * @param[in,out] launch empty; must live as long as the process
- * @return KP_OK; KP_ERR_UNSUPPORTED when it starts a kubelet, or may do so, with arguments that it
+ * @return KP_OK; KP_ERR_UNSUPPORTED when it starts one, or may do so, with arguments that it
  *         makes up; the reason why its files cannot be read; KP_ERR_NOMEM
  */
-enum kp_status kp_launch_follow(const struct kp_ctx *ctx, struct kp_process *process,
-				struct kp_launch *launch, struct kp_error *reterr)
-	__attribute__((warn_unused_result));
+enum kp_status kp_launch_follow(const char *component, const struct kp_ctx *ctx,
+				struct kp_process *process, struct kp_launch *launch,
+				struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "kubelet/component.h"
 
+#include "component/gates.h"
+#include "component/gates_check.h"
 #include "component/secret.h"
 #include "kubelet/defaults.h"
 #include "kubelet/fields.h"
 #include "kubelet/flags.h"
-#include "kubelet/gates.h"
-#include "kubelet/gates_check.h"
 #include "kubelet/precedence.h"
 #include "kubelet/start.h"
 #include "kubelet/validate.h"
@@ -155,18 +155,23 @@ static const char *const words[] = {
 static const int ports[] = { 10250, 10255, 0 };
 
 /** A kubelet that does its work for a node has the node's network, and is root. */
-static const struct kp_foreign foreign = { .of_pods = true, .of_users = true, .ports = ports };
+static const struct kp_foreign foreign = {
+	.of_pods = true, .of_users = true, .ports = ports, .is_needed = true
+};
 
 const struct kp_component kp_kubelet_component = {
 	.name = "kubelet",
+	.plural = "kubelets",
 	.flags = &kp_kubelet_flags,
 	.type = &kp_kubelet_type,
-	.gates = &kp_kubelet_gates,
+	.gates = &kp_kubernetes_gates,
 	.secrets = secrets,
 	.secret_count = sizeof(secrets) / sizeof(secrets[0]),
 	.path_settings = path_settings,
 	.path_setting_count = sizeof(path_settings) / sizeof(path_settings[0]),
 	.group_setting = "kubeletCgroups",
+	/* It lets a kubelet 1.28 or 1.29 use --config-dir (cmd/kubelet/app/server.go). */
+	.variable = "KUBELET_CONFIG_DROPIN_DIR_ALPHA",
 	.package = "kubelet",
 	.package_path = "/usr/bin/kubelet",
 	.traces = traces,

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/govalue.h"
+#include "component/check.h"
 #include "component/component.h"
-#include "kubelet/check.h"
 
 #define INVALID "invalid configuration: "
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/govalue.h"
+#include "component/check.h"
 #include "component/component.h"
-#include "kubelet/check.h"
 #include "kubelet/reservations.h"
 
 enum {

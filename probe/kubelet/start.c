@@ -5,8 +5,8 @@
 
 #include "base/cleanup.h"
 #include "base/govalue.h"
+#include "component/check.h"
 #include "component/component.h"
-#include "kubelet/check.h"
 #include "kubelet/needs.h"
 
 /** A setting of the server, which need not be there. */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "component/check.h"
 #include "component/component.h"
-#include "kubelet/check.h"
 #include "kubelet/labels.h"
 #include "kubelet/rules.h"
 

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "loader/export.h"
 #include "loader/lean.h"
 #include "loader/model.h"
 #include "loader/real.h"
 #include "loader/tailoring.h"
 #include "loader/tree.h"
 #include "loader/types.h"
+#include "loader/version.h"
 
 /* A function as dlsym() returns it, as C calls it. */
 union function {
@@ -27,7 +29,11 @@ union function {
 	struct oval_definition_model *(*import_source)(struct oscap_source *source);
 	struct xccdf_tailoring *(*import_tailoring)(struct oscap_source *source,
 						    struct xccdf_benchmark *benchmark);
+	bool (*set_file)(struct xccdf_session *session, const char *path);
+	void (*set_kind)(struct xccdf_session *session, bool is_wanted);
+	int (*export_oval)(struct xccdf_session *session);
 	kp_validate_t validate;
+	oval_schema_version_t (*parse_version)(const char *text);
 	void (*dump)(xmlDocPtr document, xmlChar **memory, int *size);
 };
 
@@ -62,6 +68,33 @@ static const struct hook {
 	  { .import_tailoring = xccdf_tailoring_import_source },
 	  KP_HOOK_INSIDE },
 	{ "oscap_source_validate", { .validate = oscap_source_validate }, KP_HOOK_OPTIONAL },
+	{ "oval_schema_version_from_cstr",
+	  { .parse_version = oval_schema_version_from_cstr },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_set_xccdf_export",
+	  { .set_file = xccdf_session_set_xccdf_export },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_set_xccdf_stig_viewer_export",
+	  { .set_file = xccdf_session_set_xccdf_stig_viewer_export },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_set_arf_export",
+	  { .set_file = xccdf_session_set_arf_export },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_set_report_export",
+	  { .set_file = xccdf_session_set_report_export },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_set_oval_results_export",
+	  { .set_kind = xccdf_session_set_oval_results_export },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_set_oval_variables_export",
+	  { .set_kind = xccdf_session_set_oval_variables_export },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_set_check_engine_plugins_results_export",
+	  { .set_kind = xccdf_session_set_check_engine_plugins_results_export },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_export_oval",
+	  { .export_oval = xccdf_session_export_oval },
+	  KP_HOOK_OPTIONAL },
 	{ "xmlDocDumpMemory", { .dump = xmlDocDumpMemory }, KP_HOOK_OPTIONAL },
 };
 
@@ -279,6 +312,91 @@ int oscap_source_validate(struct oscap_source *source, xml_reporter reporter, vo
 	}
 	return active ? kp_lean_validate(next.validate, source, reporter, user)
 		      : next.validate(source, reporter, user);
+}
+
+/* libopenscap 1.3.7 compiles a regular expression for each call, of which there are several for each
+ * object, state and entity of an evaluation. */
+oval_schema_version_t oval_schema_version_from_cstr(const char *text)
+{
+	oval_schema_version_t version = { .component = { 0 } };
+	union function next;
+
+	if (kp_version_recall(text, &version)) {
+		return version;
+	}
+	next = real("oval_schema_version_from_cstr");
+	if (next.symbol != NULL) {
+		version = next.parse_version(text);
+		kp_version_remember(text, version);
+	}
+	return version;
+}
+
+static bool set_file(const char *name, struct xccdf_session *session, const char *path)
+{
+	union function next = real(name);
+
+	kp_export_want(path != NULL);
+	return next.symbol != NULL && next.set_file(session, path);
+}
+
+static void set_kind(const char *name, struct xccdf_session *session, bool is_wanted)
+{
+	union function next = real(name);
+
+	kp_export_want(is_wanted);
+	if (next.symbol != NULL) {
+		next.set_kind(session, is_wanted);
+	}
+}
+
+bool xccdf_session_set_xccdf_export(struct xccdf_session *session, const char *path)
+{
+	return set_file("xccdf_session_set_xccdf_export", session, path);
+}
+
+bool xccdf_session_set_xccdf_stig_viewer_export(struct xccdf_session *session, const char *path)
+{
+	return set_file("xccdf_session_set_xccdf_stig_viewer_export", session, path);
+}
+
+bool xccdf_session_set_arf_export(struct xccdf_session *session, const char *path)
+{
+	return set_file("xccdf_session_set_arf_export", session, path);
+}
+
+bool xccdf_session_set_report_export(struct xccdf_session *session, const char *path)
+{
+	return set_file("xccdf_session_set_report_export", session, path);
+}
+
+void xccdf_session_set_oval_results_export(struct xccdf_session *session, bool is_wanted)
+{
+	set_kind("xccdf_session_set_oval_results_export", session, is_wanted);
+}
+
+void xccdf_session_set_oval_variables_export(struct xccdf_session *session, bool is_wanted)
+{
+	set_kind("xccdf_session_set_oval_variables_export", session, is_wanted);
+}
+
+void xccdf_session_set_check_engine_plugins_results_export(struct xccdf_session *session,
+							   bool is_wanted)
+{
+	set_kind("xccdf_session_set_check_engine_plugins_results_export", session, is_wanted);
+}
+
+/* libopenscap 1.3.7 builds the results of OVAL, writes them to files in a directory of its own, and takes
+ * these away in the end, also where neither they nor an ARF or report are asked for. Later ones do not. */
+int xccdf_session_export_oval(struct xccdf_session *session)
+{
+	union function next;
+
+	if (active && kp_export_is_idle()) {
+		return 0;
+	}
+	next = real("xccdf_session_export_oval");
+	return next.symbol != NULL ? next.export_oval(session) : 1;
 }
 
 void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size)

@@ -35,4 +35,18 @@ int kp_lean_validate(kp_validate_t validate, struct oscap_source *source, xml_re
  */
 bool kp_lean_schema(const char *name, char *ret_text);
 
+/**
+ * Whether a file of the stock schemas is to be read through kp_lean_trim() now, in this thread.
+ * @param[in] path as libxml2 opens it
+ */
+bool kp_lean_trims(const char *path);
+
+/**
+ * Take out of a schema what the document that is validated in this thread does not need.
+ * @param[in] path as kp_lean_trims() was asked about
+ * @param[in,out] text what is in the file
+ * @return the size of what is left
+ */
+size_t kp_lean_trim(const char *path, char *text, size_t size);
+
 #endif

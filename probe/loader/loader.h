@@ -21,6 +21,9 @@ enum kp_selftest {
 	KP_SELFTEST_WRAPPER = 122,
 };
 
+/** Set to KP_SELFTEST_ASKED to have the wrapper tell which oscap it would start, and end. */
+#define KP_WHICH_ENV "OSCAP_KUBELET_WHICH"
+
 /** Set by the wrapper for oscap itself: a plugin that cannot be effective ends it, with exit code 1. */
 #define KP_REQUIRED_ENV "OSCAP_KUBELET_REQUIRED"
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "loader/lean.h"
@@ -30,9 +31,13 @@
 /* The versions that are known, so that files of theirs may be left out. */
 static const char *const versions[] = { "5.11", "5.11.1", "5.11.2", "5.11.3" };
 
+/* Larger schemas are left to libxml2. */
+#define TRIMMED_MAX (4 << 20)
+
 /* An open file: from memory if file is NULL. */
 struct input {
 	FILE *file;
+	char *owned; /**< NULL, or what bytes points into */
 	const unsigned char *bytes;
 	size_t left;
 	char lean[KP_LEAN_SCHEMA_SIZE]; /**< what bytes points to, for a file that is left out */
@@ -151,49 +156,113 @@ static bool is_lean(const char *path, const char *name, char *ret_text)
 	       locate(path, name, found);
 }
 
+/** Whether a stock file is served without what the document that is validated does not need. */
+static bool is_trimmed(const char *path)
+{
+	const char *name = name_in_schema_directory(path);
+
+	return (name != NULL ? is_known_version(path, name) : strstr(path, "/oval/") == NULL) &&
+	       kp_lean_trims(path);
+}
+
+/** Whether a file is part of our extension, and the directory is not extended on disk. */
+static bool is_extended(const char *path, const char *name)
+{
+	char found[PATH_SIZE];
+	char stock[64];
+
+	return (find_data(name) != NULL || stock_name(name, stock, sizeof(stock))) &&
+	       !locate(path, EXTENDED, found);
+}
+
 /* Asked by libxml2 for each file that it opens. */
 static int match(const char *path)
 {
 	const char *name = name_in_schema_directory(path);
 	char lean[KP_LEAN_SCHEMA_SIZE];
-	char found[PATH_SIZE];
-	char stock[64];
 
-	if (name == NULL) {
-		return false;
-	}
-	return is_lean(path, name, lean) ||
-	       ((find_data(name) != NULL || stock_name(name, stock, sizeof(stock))) &&
-		!locate(path, EXTENDED, found));
+	return (name != NULL && (is_lean(path, name, lean) || is_extended(path, name))) ||
+	       is_trimmed(path);
 }
 
-/* Called with what match() agreed to. NULL lets libxml2 try the file itself. */
-static void *open_input(const char *path)
+/** Read a file that is trimmed. @return false if it is too large, or cannot be read whole */
+static bool trim(struct input *input, const char *path)
+{
+	struct stat status;
+	size_t size;
+
+	if (fstat(fileno(input->file), &status) != 0 || status.st_size > TRIMMED_MAX) {
+		return false;
+	}
+	input->owned = malloc((size_t)status.st_size + 1);
+	if (input->owned == NULL) {
+		return false;
+	}
+	size = fread(input->owned, 1, (size_t)status.st_size + 1, input->file);
+	if (size != (size_t)status.st_size) {
+		rewind(input->file);
+		return false;
+	}
+	input->bytes = (const unsigned char *)input->owned;
+	input->left = kp_lean_trim(path, input->owned, size);
+	return true;
+}
+
+/** Open a file on disk. @param[in] path of a stock file */
+static bool open_file(struct input *input, const char *path)
+{
+	input->file = fopen(path, "re");
+	if (input->file != NULL && is_trimmed(path) && trim(input, path)) {
+		(void)fclose(input->file);
+		input->file = NULL;
+	}
+	return input->file != NULL || input->bytes != NULL;
+}
+
+/** Open what match() agreed to. @return false if it is not there */
+static bool open_any(struct input *input, const char *path)
 {
 	const char *name = strrchr(path, '/') + 1;
 	const struct kp_schema_data *data = find_data(name);
-	struct input *input = calloc(1, sizeof(*input));
 	char found[PATH_SIZE];
 	char stock[64];
 
-	if (input == NULL) {
-		return NULL;
-	}
-	if (is_lean(path, name, input->lean)) {
+	if (name_in_schema_directory(path) != NULL && is_lean(path, name, input->lean)) {
 		input->bytes = (const unsigned char *)input->lean;
 		input->left = strlen(input->lean);
-		return input;
+		return true;
+	}
+	if (name_in_schema_directory(path) == NULL || !is_extended(path, name)) {
+		return locate(path, name, found) && open_file(input, found);
 	}
 	if (data != NULL) {
 		input->bytes = data->bytes;
 		input->left = data->size;
-		return input;
+		return true;
 	}
-	if (stock_name(name, stock, sizeof(stock)) && locate(path, stock, found)) {
-		input->file = fopen(found, "re");
+	return stock_name(name, stock, sizeof(stock)) && locate(path, stock, found) &&
+	       open_file(input, found);
+}
+
+static int close_input(void *context)
+{
+	struct input *input = context;
+
+	if (input->file != NULL) {
+		(void)fclose(input->file);
 	}
-	if (input->file == NULL) {
-		free(input);
+	free(input->owned);
+	free(input);
+	return 0;
+}
+
+/* NULL lets libxml2 try the file itself. */
+static void *open_input(const char *path)
+{
+	struct input *input = calloc(1, sizeof(*input));
+
+	if (input != NULL && !open_any(input, path)) {
+		(void)close_input(input);
 		return NULL;
 	}
 	return input;
@@ -215,17 +284,6 @@ static int read_input(void *context, char *buffer, int size)
 	input->bytes += count;
 	input->left -= count;
 	return (int)count;
-}
-
-static int close_input(void *context)
-{
-	struct input *input = context;
-
-	if (input->file != NULL) {
-		(void)fclose(input->file);
-	}
-	free(input);
-	return 0;
 }
 
 /* libxml2 asks the callbacks that were registered last first, and registers its own ones in

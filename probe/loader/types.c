@@ -7,6 +7,7 @@
 #include "oval/kubelet_probe.h"
 #include "oval/kubeletdrift_probe.h"
 #include "oval/kubeletsetting_probe.h"
+#include "oval/kubeproxysetting_probe.h"
 
 static const struct kp_type types[] = {
 	{
@@ -32,6 +33,14 @@ static const struct kp_type types[] = {
 		.init = kp_kept_init,
 		.fini = kp_kept_fini,
 		.offline_mode = kubeletdrift_probe_offline_mode_supported,
+	},
+	{
+		.subtype = OVAL_LINUX_KUBEPROXYSETTING,
+		.name = "kubeproxysetting",
+		.main = kubeproxysetting_probe_main,
+		.init = kp_kept_init,
+		.fini = kp_kept_fini,
+		.offline_mode = kubeproxysetting_probe_offline_mode_supported,
 	},
 };
 

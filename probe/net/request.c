@@ -164,6 +164,81 @@ enum kp_status kp_net_get(const struct kp_curl *curl, const char *url, unsigned 
 	return status;
 }
 
+/** The server, and who asks. */
+static void set_peer(struct request *request, const struct kp_net_peer *peer,
+		     struct kp_curl_list *connect_to, struct kp_curl_list *header)
+{
+	bool has_ca = peer->ca_file != NULL;
+
+	set_long(request, KP_CURLOPT_SSLVERSION, KP_CURL_SSLVERSION_TLS12);
+	/* What is set is refused by a libcurl that cannot do it, so that nothing is asked then. */
+	set_long(request, KP_CURLOPT_SSL_VERIFYPEER, has_ca ? 1 : 0);
+	set_long(request, KP_CURLOPT_SSL_VERIFYHOST, has_ca ? 2 : 0);
+	/* Debian's has a directory of all public CAs besides whatever file it is given. */
+	set_pointer(request, KP_CURLOPT_CAPATH, NULL);
+	set_pointer(request, KP_CURLOPT_CAINFO, peer->ca_file);
+	if (!has_ca) {
+		set_pointer(request, KP_CURLOPT_PINNEDPUBLICKEY, peer->public_key_file);
+	}
+	if (peer->connect_to != NULL) {
+		set_pointer(request, KP_CURLOPT_CONNECT_TO, connect_to);
+	}
+	if (peer->cert_file != NULL) {
+		set_pointer(request, KP_CURLOPT_SSLCERT, peer->cert_file);
+		set_pointer(request, KP_CURLOPT_SSLKEY, peer->key_file);
+	}
+	if (header->data != NULL) {
+		set_pointer(request, KP_CURLOPT_HTTPHEADER, header);
+	}
+}
+
+/** The line of a token. @param[out] ret_line caller-owned; untouched without a token */
+static enum kp_status make_header(const char *token, char **ret_line, struct kp_error *reterr)
+{
+	struct kp_text text = { 0 };
+
+	if (token == NULL) {
+		return KP_OK;
+	}
+	kp_text_add_str(&text, "Authorization: Bearer ");
+	kp_text_add_str(&text, token);
+	return kp_text_finish(&text, ret_line, reterr);
+}
+
+enum kp_status kp_net_get_as(const struct kp_curl *curl, const char *url,
+			     const struct kp_net_peer *peer, unsigned timeout, size_t limit,
+			     struct kp_net_answer *ret_answer, int *ret_code,
+			     struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) char *line = NULL;
+	KP_CLEANUP(kp_freep) char *to = NULL;
+	struct kp_curl_list header = { 0 };
+	struct kp_curl_list connect_to = { 0 };
+	KP_CLEANUP(end) struct request request = { .curl = curl, .url = url };
+	struct body body = { .limit = limit };
+	enum kp_status status = make_header(peer->token, &line, reterr);
+
+	*ret_code = KP_CURLE_OK;
+	if (peer->ca_file == NULL && peer->public_key_file == NULL) {
+		return kp_fail(reterr, KP_ERR_INVAL, "%s: nothing tells the right server", url);
+	}
+	if (status == KP_OK) {
+		status = kp_text_dup(peer->connect_to == NULL ? "" : peer->connect_to, &to, reterr);
+	}
+	if (status == KP_OK) {
+		status = begin(&request, timeout, reterr);
+	}
+	if (status == KP_OK) {
+		header.data = line;
+		connect_to.data = to;
+		set_peer(&request, peer, &connect_to, &header);
+		status = get(&request, &body, ret_answer, reterr);
+		*ret_code = request.code;
+	}
+	kp_text_done(&body.text);
+	return status;
+}
+
 enum kp_status kp_net_handshake(const struct kp_curl *curl, const char *host, int port,
 				unsigned timeout, struct kp_error *reterr)
 {

@@ -3,6 +3,9 @@
  * @file
  * Requests by HTTP and TLS to an address of this machine. Nothing but the address decides where they go:
  * no proxy, no redirect, no .netrc, nothing of the environment.
+ *
+ * What has credentials goes to a server that is known alone: the handshake is over then, and the certificate
+ * was found to be the right one. Before that nothing is sent that anybody could not send.
  */
 #ifndef KP_NET_REQUEST_H
 #define KP_NET_REQUEST_H
@@ -35,6 +38,37 @@ void kp_net_answer_done(struct kp_net_answer *answer);
 enum kp_status kp_net_get(const struct kp_curl *curl, const char *url, unsigned timeout,
 			  size_t limit, struct kp_net_answer *ret_answer, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
+
+/** Whom a server has to be, and who asks it. Paths are those of files that libcurl reads. */
+struct kp_net_peer {
+	const char *
+		connect_to; /**< `::ADDRESS:PORT`, an address of IPv6 in brackets; NULL: as the URL says */
+	/** Certificates, in PEM, that vouch for it, and for the name or address in the URL; or NULL. */
+	const char *ca_file;
+	/**
+	 * Else the public key, in DER, that it has to have: its certificate counts for nothing then. Who
+	 * has the private one is the server, however old its certificate is and whatever it is named.
+	 */
+	const char *public_key_file;
+	const char *cert_file; /**< PEM; NULL: none */
+	const char *key_file;  /**< PEM, of the certificate */
+	const char *token;     /**< of printing characters; NULL: none */
+};
+
+/**
+ * GET something by https as somebody, of a server that is known.
+ * @param[in] curl open
+ * @param[in] url of https
+ * @param[in] timeout milliseconds for all of it
+ * @param[in] limit most bytes of a body to take
+ * @param[out] ret_answer to be released with kp_net_answer_done(); untouched on failure
+ * @param[out] ret_code CURLcode of a request that failed; KP_CURLE_OK if libcurl says nothing of it
+ * @return as kp_net_get(); KP_ERR_INVAL without anything that the server is known by
+ */
+enum kp_status kp_net_get_as(const struct kp_curl *curl, const char *url,
+			     const struct kp_net_peer *peer, unsigned timeout, size_t limit,
+			     struct kp_net_answer *ret_answer, int *ret_code,
+			     struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /**
  * Complete a TLS handshake, and say nothing then. Whose certificate the server has is not looked at: this

@@ -54,7 +54,9 @@ static enum kp_status check_unit(const struct kp_query *query, const struct kp_c
 				 const struct kp_process *process, const char *unit,
 				 struct kp_error *reterr)
 {
-	const struct kp_query plain = { .component = query->component, .minor = query->minor };
+	const struct kp_query plain = { .component = query->component,
+					.minor = query->minor,
+					.units = query->units };
 	struct kp_kubelet *service = NULL;
 	struct kp_stat stat;
 	bool is_same;

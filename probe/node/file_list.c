@@ -16,6 +16,7 @@ void kp_file_list_done(struct kp_file_list *files)
 {
 	kp_strings_done(&files->paths);
 	kp_strings_done(&files->names);
+	kp_index_done(&files->known);
 	*files = (struct kp_file_list){ 0 };
 }
 
@@ -56,14 +57,11 @@ enum kp_status kp_file_list_resolve(const struct kp_file_list_root *root, const 
 	return status == KP_OK ? kp_file_list_name(root, resolved, ret_path, reterr) : status;
 }
 
-static bool has(const struct kp_strings *paths, const char *path)
+static bool has(const struct kp_file_list *files, const char *path)
 {
-	bool found = false;
+	size_t at;
 
-	for (size_t i = 0; !found && i < paths->count; i++) {
-		found = strcmp(paths->items[i], path) == 0;
-	}
-	return found;
+	return kp_index_find(&files->known, path, strlen(path), &at);
 }
 
 /** Keep the first reason why files cannot all be told. @return KP_OK; KP_ERR_NOMEM */
@@ -84,8 +82,12 @@ enum kp_status kp_file_list_add(const struct kp_file_list_root *root, const char
 	struct kp_error error = { 0 };
 	enum kp_status status = kp_file_list_resolve(root, path, &resolved, &error);
 
-	if (status == KP_OK && !has(&files->paths, resolved)) {
-		status = kp_file_list_name(root, path, &name, &error);
+	if (status == KP_OK && !has(files, resolved)) {
+		status = kp_index_put(&files->known, resolved, strlen(resolved), files->paths.count,
+				      &error);
+		if (status == KP_OK) {
+			status = kp_file_list_name(root, path, &name, &error);
+		}
 		if (status == KP_OK) {
 			status = kp_strings_take(&files->names, kp_steal(&name), &error);
 		}
@@ -111,19 +113,20 @@ enum kp_status kp_file_list_add_sources(const struct kp_file_list_root *root,
 	return status;
 }
 
-enum kp_status kp_file_list_add_unit(const struct kp_ctx *ctx, const struct kp_file_list_root *root,
-				     const char *unit, struct kp_file_list *files)
+enum kp_status kp_file_list_add_unit(const struct kp_ctx *ctx, struct kp_shared_units *units,
+				     const struct kp_file_list_root *root, const char *unit,
+				     struct kp_file_list *files)
 {
-	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	KP_CLEANUP(kp_lent_units_done) struct kp_lent_units lent = { 0 };
 	KP_CLEANUP(kp_strings_done) struct kp_strings paths = { 0 };
 	struct kp_ctx in_root = *ctx;
 	struct kp_error error = { 0 };
 	enum kp_status status;
 
 	in_root.root_fd = root->fd;
-	status = kp_units_new(&in_root, &units, &error);
+	status = kp_shared_units_lend(units, &in_root, &lent, &error);
 	if (status == KP_OK) {
-		status = kp_unit_files(units, unit, &paths, &error);
+		status = kp_unit_files(lent.units, unit, &paths, &error);
 	}
 	if (status != KP_OK) {
 		(void)kp_wrap(&error, status, "the files of %s cannot be told", unit);

@@ -7,10 +7,12 @@
 #ifndef KP_NODE_FILE_LIST_H
 #define KP_NODE_FILE_LIST_H
 
+#include "base/index.h"
 #include "base/status.h"
 #include "base/strings.h"
 #include "component/config_files.h"
 #include "files/ctx.h"
+#include "node/shared_units.h"
 
 /** From where files are looked for. */
 struct kp_file_list_root {
@@ -23,6 +25,7 @@ struct kp_file_list_root {
 struct kp_file_list {
 	struct kp_strings paths; /**< each once */
 	struct kp_strings names; /**< of each path, what led to it: links may be left on it */
+	struct kp_index known;   /**< the paths */
 	struct kp_error error;   /**< why they cannot all be told; KP_OK if they can */
 };
 
@@ -72,10 +75,12 @@ enum kp_status kp_file_list_add_sources(const struct kp_file_list_root *root,
 /**
  * Add the files that say how systemd starts a service (kp_unit_files()).
  * @param[in] ctx limits
+ * @param[in,out] units of the collection (shared_units.h); NULL: none
  * @return KP_OK; KP_ERR_NOMEM
  */
-enum kp_status kp_file_list_add_unit(const struct kp_ctx *ctx, const struct kp_file_list_root *root,
-				     const char *unit, struct kp_file_list *files)
+enum kp_status kp_file_list_add_unit(const struct kp_ctx *ctx, struct kp_shared_units *units,
+				     const struct kp_file_list_root *root, const char *unit,
+				     struct kp_file_list *files)
 	__attribute__((warn_unused_result));
 
 #endif

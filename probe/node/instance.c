@@ -135,11 +135,11 @@ enum kp_status kp_kubelet_configuration_names(const struct kp_kubelet *kubelet,
 	return status;
 }
 
-enum kp_status kp__kubelet_find_unit_files(const struct kp_ctx *ctx,
+enum kp_status kp__kubelet_find_unit_files(const struct kp_ctx *ctx, struct kp_shared_units *units,
 					   const struct kp_process *process,
 					   struct kp_kubelet *kubelet)
 {
-	return kp_kubelet_files_find_unit(ctx, process, &kubelet->who, &kubelet->told,
+	return kp_kubelet_files_find_unit(ctx, units, process, &kubelet->who, &kubelet->told,
 					  &kubelet->files);
 }
 

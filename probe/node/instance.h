@@ -43,7 +43,7 @@ void kp_kubelet_freep(struct kp_kubelet **kubelet);
  * @param[in] process it, or the service that it would be
  * @return KP_OK; KP_ERR_NOMEM
  */
-enum kp_status kp__kubelet_find_unit_files(const struct kp_ctx *ctx,
+enum kp_status kp__kubelet_find_unit_files(const struct kp_ctx *ctx, struct kp_shared_units *units,
 					   const struct kp_process *process,
 					   struct kp_kubelet *kubelet)
 	__attribute__((warn_unused_result));

@@ -115,7 +115,8 @@ static enum kp_status add_arguments(const struct kp_file_list_root *root, const 
 }
 
 /** Find the files of the unit, and those of the arguments of MicroK8s. */
-static enum kp_status find_unit_files(const struct kp_ctx *ctx, const struct kp_process *process,
+static enum kp_status find_unit_files(const struct kp_ctx *ctx, struct kp_shared_units *units,
+				      const struct kp_process *process,
 				      const struct kp_file_list_root *root,
 				      const struct kp_identity *who, const struct kp_told *told,
 				      struct kp_file_list *files)
@@ -136,7 +137,7 @@ static enum kp_status find_unit_files(const struct kp_ctx *ctx, const struct kp_
 		(void)kp_tell(&process->error, &files->error);
 		return KP_OK;
 	}
-	status = kp_file_list_add_unit(ctx, root, who->unit, files);
+	status = kp_file_list_add_unit(ctx, units, root, who->unit, files);
 	if (status == KP_OK && arguments != NULL) {
 		status = add_arguments(root, arguments, files);
 	}
@@ -150,7 +151,7 @@ static void root_init(const struct kp_ctx *ctx, const struct kp_process *process
 	kp_file_list_root_init(ctx, process->origin == KP_ORIGIN_PROCESS ? process : NULL, root);
 }
 
-enum kp_status kp_kubelet_files_find_unit(const struct kp_ctx *ctx,
+enum kp_status kp_kubelet_files_find_unit(const struct kp_ctx *ctx, struct kp_shared_units *units,
 					  const struct kp_process *process,
 					  const struct kp_identity *who, const struct kp_told *told,
 					  struct kp_kubelet_files *files)
@@ -162,7 +163,7 @@ enum kp_status kp_kubelet_files_find_unit(const struct kp_ctx *ctx,
 	}
 	root_init(ctx, process, &root);
 	files->has_unit = true;
-	return find_unit_files(ctx, process, &root, who, told, &files->unit);
+	return find_unit_files(ctx, units, process, &root, who, told, &files->unit);
 }
 
 enum kp_status kp_kubelet_files_find(const struct kp_query *query, const struct kp_ctx *ctx,
@@ -184,6 +185,6 @@ enum kp_status kp_kubelet_files_find(const struct kp_query *query, const struct 
 		status = find_named(&root, process, told, files);
 	}
 	return status == KP_OK && query->with_unit_files
-		       ? kp_kubelet_files_find_unit(ctx, process, who, told, files)
+		       ? kp_kubelet_files_find_unit(ctx, query->units, process, who, told, files)
 		       : status;
 }

@@ -44,7 +44,7 @@ enum kp_status kp_kubelet_files_find(const struct kp_query *query, const struct 
  * @param[in] process where the kubelet runs: origin, root_fd and error are looked at
  * @return KP_OK; KP_ERR_NOMEM
  */
-enum kp_status kp_kubelet_files_find_unit(const struct kp_ctx *ctx,
+enum kp_status kp_kubelet_files_find_unit(const struct kp_ctx *ctx, struct kp_shared_units *units,
 					  const struct kp_process *process,
 					  const struct kp_identity *who, const struct kp_told *told,
 					  struct kp_kubelet_files *files)

@@ -14,6 +14,9 @@ enum {
 };
 
 struct kp_kubelets {
+	const struct kp_component *component;
+	struct kp_kubelets *next; /* of another component; owned */
+	struct kp_error failure;  /* KP_OK if it was collected */
 	struct kp_kubelet **items;
 	size_t count;
 	size_t size;
@@ -25,11 +28,9 @@ struct kp_kubelets {
 	struct kp_error unseen; /* KP_OK if each executable was seen */
 };
 
-void kp_kubelets_free(struct kp_kubelets *kubelets)
+/** Free one collection. */
+static void free_one(struct kp_kubelets *kubelets)
 {
-	if (kubelets == NULL) {
-		return;
-	}
 	for (size_t i = 0; i < kubelets->count; i++) {
 		kp_kubelet_free(kubelets->items[i]);
 	}
@@ -38,6 +39,54 @@ void kp_kubelets_free(struct kp_kubelets *kubelets)
 	}
 	free(kubelets->items);
 	free(kubelets);
+}
+
+void kp_kubelets_free(struct kp_kubelets *kubelets)
+{
+	while (kubelets != NULL) {
+		struct kp_kubelets *next = kubelets->next;
+
+		free_one(kubelets);
+		kubelets = next;
+	}
+}
+
+const struct kp_kubelets *kp_kubelets_of(const struct kp_kubelets *kubelets,
+					 const struct kp_component *component)
+{
+	while (kubelets != NULL && kubelets->component != component) {
+		kubelets = kubelets->next;
+	}
+	return kubelets;
+}
+
+struct kp_kubelets *kp__kubelets_of(struct kp_kubelets *kubelets,
+				    const struct kp_component *component)
+{
+	while (kubelets != NULL && kubelets->component != component) {
+		kubelets = kubelets->next;
+	}
+	return kubelets;
+}
+
+const struct kp_error *kp_kubelets_failure(const struct kp_kubelets *kubelets)
+{
+	return kubelets->failure.status == KP_OK ? NULL : &kubelets->failure;
+}
+
+void kp__kubelets_chain(struct kp_kubelets *kubelets, struct kp_kubelets *next)
+{
+	kubelets->next = next;
+}
+
+const struct kp_kubelets *kp_kubelets_beside(const struct kp_kubelets *kubelets)
+{
+	return kubelets->next;
+}
+
+struct kp_error *kp__kubelets_set_failure(struct kp_kubelets *kubelets)
+{
+	return &kubelets->failure;
 }
 
 void kp__kubelets_freep(struct kp_kubelets **kubelets)
@@ -53,8 +102,9 @@ enum kp_status kp__kubelets_new(const struct kp_component *component, const stru
 	if (kubelets == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
+	kubelets->component = component;
 	kubelets->ctx = *ctx;
-	kubelets->room = (struct kp_room){ ctx->limits.all_values, component->name,
+	kubelets->room = (struct kp_room){ ctx->limits.all_values, component->plural,
 					   ctx->limits.executable_bytes };
 	kubelets->ctx.limits.room = &kubelets->room;
 	*ret_kubelets = kubelets;
@@ -76,7 +126,8 @@ enum kp_status kp__kubelets_reserve(struct kp_kubelets *kubelets, struct kp_erro
 	size_t limit = kubelets->ctx.limits.kubelets;
 
 	if (kubelets->count >= limit) {
-		return kp_fail(reterr, KP_ERR_LIMIT, "more than the limit of %zu kubelets", limit);
+		return kp_fail(reterr, KP_ERR_LIMIT, "more than the limit of %zu %s", limit,
+			       kubelets->component->plural);
 	}
 	return kp_array_reserve(&kubelets->items, kubelets->count, &kubelets->size,
 				sizeof(struct kp_kubelet *), reterr);

@@ -15,7 +15,21 @@
 
 struct kp_kubelets;
 
+/** @param[in] kubelets consumed with those of other components that were collected with them */
 void kp_kubelets_free(struct kp_kubelets *kubelets);
+
+/**
+ * @return the collection of one component among those that were collected at once (query.also), borrowed
+ *         from kubelets; NULL if it is not among them
+ */
+const struct kp_kubelets *kp_kubelets_of(const struct kp_kubelets *kubelets,
+					 const struct kp_component *component);
+
+/** @return the next one of those, of another component, borrowed from kubelets; NULL at their end */
+const struct kp_kubelets *kp_kubelets_beside(const struct kp_kubelets *kubelets);
+
+/** @return why there is no collection of a component, borrowed from kubelets; NULL if there is one */
+const struct kp_error *kp_kubelets_failure(const struct kp_kubelets *kubelets);
 
 size_t kp_kubelets_count(const struct kp_kubelets *kubelets);
 
@@ -56,6 +70,16 @@ enum kp_status kp__kubelets_new(const struct kp_component *component, const stru
 	__attribute__((warn_unused_result));
 
 void kp__kubelets_freep(struct kp_kubelets **kubelets);
+
+/** Let a collection have another one, of another component. @param[in] next consumed */
+void kp__kubelets_chain(struct kp_kubelets *kubelets, struct kp_kubelets *next);
+
+/** kp_kubelets_of() to be changed. */
+struct kp_kubelets *kp__kubelets_of(struct kp_kubelets *kubelets,
+				    const struct kp_component *component);
+
+/** @return what kp_kubelets_failure() tells, to be filled; borrowed from kubelets */
+struct kp_error *kp__kubelets_set_failure(struct kp_kubelets *kubelets);
 
 /** @return the context of the collection, whose limits its kubelets share; borrowed from kubelets */
 const struct kp_ctx *kp__kubelets_ctx(const struct kp_kubelets *kubelets);

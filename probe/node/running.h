@@ -29,11 +29,12 @@ enum kp_status kp_kubelets_collect(const struct kp_query *query, const struct kp
 	__attribute__((warn_unused_result));
 
 /**
- * Find the files of the unit of each kubelet of a collection that has not been asked for them
+ * Find the files of the unit of each kubelet of a component in a collection that has not been asked for them
  * (query.with_unit_files). Of a process that is gone they cannot be told.
  * @return KP_OK; KP_ERR_NOMEM, after which the collection is to be freed
  */
 enum kp_status kp_kubelets_find_unit_files(const struct kp_ctx *ctx, struct kp_kubelets *kubelets,
+					   const struct kp_component *component,
 					   struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 

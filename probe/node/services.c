@@ -11,11 +11,17 @@
 #include "node/overlaid.h"
 #include "node/told.h"
 #include "node/traces.h"
+#include "process/argv_parts.h"
 #include "process/process.h"
 #include "systemd/load.h"
 #include "systemd/mentions.h"
 #include "systemd/unit.h"
 #include "systemd/units.h"
+
+/** Components that are looked for at once. */
+enum {
+	COMPONENTS_MAX = 4
+};
 
 /** Whether a unit that cannot be loaded may be one that starts a component. */
 static bool may_start(const struct kp_component *component, const struct kp_units *units,
@@ -50,8 +56,9 @@ static enum kp_status new_unknown(const struct kp_query *query, const struct kp_
 }
 
 /** What systemd would make of a unit. @param[in,out] process released by the caller in any case */
-static enum kp_status fill_process(const struct kp_ctx *ctx, struct kp_unit *unit,
-				   struct kp_process *process, struct kp_error *reterr)
+static enum kp_status fill_process(const struct kp_component *component, const struct kp_ctx *ctx,
+				   const struct kp_unit *unit, struct kp_process *process,
+				   struct kp_error *reterr)
 {
 	const char *user = kp_unit_user(unit);
 	enum kp_status status;
@@ -69,9 +76,13 @@ static enum kp_status fill_process(const struct kp_ctx *ctx, struct kp_unit *uni
 	/* It is yet to start, and will read its files as they are now. */
 	process->start.tv_sec = (time_t)(INT64_MAX / 2);
 	process->user_id = user == NULL || strcmp(user, "root") == 0 ? 0 : -1;
-	process->has_variable = kp_unit_has_variable(unit, kp_host_programs.variable);
+	process->has_variable = component->variable == NULL
+					? KP_KNOWN_NO
+					: kp_unit_has_variable(unit, component->variable);
 	status = kp_text_dup(kp_unit_cwd(unit), &process->cwd, reterr);
-	process->argv = kp_unit_take_argv(unit);
+	if (status == KP_OK) {
+		status = kp_argv_copy(kp_unit_argv(unit), &process->argv, reterr);
+	}
 	return status == KP_OK ? kp_text_dup(kp_unit_executable(unit), &process->exe, reterr)
 			       : status;
 }
@@ -79,19 +90,20 @@ static enum kp_status fill_process(const struct kp_ctx *ctx, struct kp_unit *uni
 /**
  * Follow a unit to the component that it starts.
  * @param[in,out] process, launch empty; released by the caller in any case
- * @return KP_OK, with launch.is_kubelet; KP_ERR_NOMEM; why it cannot be told what the unit starts
+ * @return KP_OK, with launch.is_found; KP_ERR_NOMEM; why it cannot be told what the unit starts
  */
-static enum kp_status follow_unit(const struct kp_ctx *ctx, struct kp_unit *unit,
-				  struct kp_process *process, struct kp_launch *launch,
-				  struct kp_error *reterr)
+static enum kp_status follow_unit(const struct kp_component *component, const struct kp_ctx *ctx,
+				  const struct kp_unit *unit, struct kp_process *process,
+				  struct kp_launch *launch, struct kp_error *reterr)
 {
 	enum kp_status status;
 
 	if (kp_unit_is_masked(unit)) {
 		return KP_OK;
 	}
-	status = fill_process(ctx, unit, process, reterr);
-	return status == KP_OK ? kp_launch_follow(ctx, process, launch, reterr) : status;
+	status = fill_process(component, ctx, unit, process, reterr);
+	return status == KP_OK ? kp_launch_follow(component->name, ctx, process, launch, reterr)
+			       : status;
 }
 
 /**
@@ -100,15 +112,15 @@ static enum kp_status follow_unit(const struct kp_ctx *ctx, struct kp_unit *unit
  * @return KP_OK; KP_ERR_NOMEM; why it cannot be told what the unit starts
  */
 static enum kp_status new_of_unit(const struct kp_query *query, const struct kp_ctx *ctx,
-				  struct kp_unit *unit, struct kp_kubelet **ret_kubelet,
+				  const struct kp_unit *unit, struct kp_kubelet **ret_kubelet,
 				  struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_process_done) struct kp_process process = { 0 };
 	KP_CLEANUP(kp_launch_done) struct kp_launch launch = { 0 };
-	enum kp_status status = follow_unit(ctx, unit, &process, &launch, reterr);
+	enum kp_status status = follow_unit(query->component, ctx, unit, &process, &launch, reterr);
 
 	*ret_kubelet = NULL;
-	if (status == KP_OK && launch.is_kubelet) {
+	if (status == KP_OK && launch.is_found) {
 		status = kp_kubelet_new(query, ctx, &process, ret_kubelet, reterr);
 	}
 	return status;
@@ -180,7 +192,7 @@ static enum kp_status check_image(const struct kp_units *units, const struct kp_
  * @return as new_of_unit()
  */
 static enum kp_status new_checked(const struct kp_query *query, const struct kp_units *units,
-				  struct kp_unit *unit, struct kp_kubelet **ret_kubelet,
+				  const struct kp_unit *unit, struct kp_kubelet **ret_kubelet,
 				  struct kp_error *reterr)
 {
 	const struct kp_ctx *ctx = kp_units_ctx(units);
@@ -214,18 +226,48 @@ enum kp_status kp_service_starts(const struct kp_component *component, const str
 	enum kp_status status = kp_unit_load(units, name, &unit, NULL);
 
 	if (status == KP_OK) {
-		status = follow_unit(kp_units_ctx(units), unit, &process, &launch, NULL);
+		status = follow_unit(component, kp_units_ctx(units), unit, &process, &launch, NULL);
 	}
 	if (status == KP_ERR_NOMEM) {
 		return kp_fail(reterr, status, "out of memory");
 	}
-	*ret_starts = launch.is_kubelet || (status != KP_OK && status != KP_ERR_NOENT &&
-					    may_start(component, units, name));
+	*ret_starts = launch.is_found || (status != KP_OK && status != KP_ERR_NOENT &&
+					  may_start(component, units, name));
 	return KP_OK;
 }
 
 /**
- * The kubelet of a service. What is wrong with it is kept in it.
+ * The kubelet of a service that was loaded. What is wrong with it is kept in it.
+ * @param[in] unit NULL: it cannot be loaded
+ * @param[in,out] reason why that is so
+ * @param[out] ret_kubelet NULL if it starts none, as far as can be told
+ * @return KP_OK; KP_ERR_NOMEM
+ */
+static enum kp_status new_loaded(const struct kp_query *query, const struct kp_units *units,
+				 const struct kp_ctx *ctx, const char *name,
+				 const struct kp_unit *unit, struct kp_error *reason,
+				 struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
+{
+	enum kp_status status = unit == NULL ? reason->status : KP_OK;
+
+	*ret_kubelet = NULL;
+	if (status == KP_OK) {
+		status = new_checked(query, units, unit, ret_kubelet, reason);
+		if (status != KP_OK) {
+			(void)kp_wrap(reason, status, "%s", name);
+		}
+	}
+	if (status == KP_ERR_NOMEM) {
+		return kp_fail(reterr, status, "out of memory");
+	}
+	if (status != KP_OK && may_start(query->component, units, name)) {
+		return new_unknown(query, ctx, name, reason, ret_kubelet, reterr);
+	}
+	return KP_OK;
+}
+
+/**
+ * The kubelet of a service.
  * @param[out] ret_kubelet NULL if it starts none, as far as can be told
  * @return KP_OK; KP_ERR_NOENT: there is no such service; KP_ERR_NOMEM
  */
@@ -234,45 +276,65 @@ static enum kp_status new_service(const struct kp_query *query, const struct kp_
 				  struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
-	struct kp_error reason;
+	struct kp_error reason = { 0 };
 	enum kp_status status = kp_unit_load(units, name, &unit, &reason);
 
 	*ret_kubelet = NULL;
-	if (status == KP_ERR_NOENT) {
+	if (status == KP_ERR_NOENT || status == KP_ERR_NOMEM) {
 		return kp_tell(&reason, reterr);
 	}
-	if (status == KP_OK) {
-		status = new_checked(query, units, unit, ret_kubelet, &reason);
-		if (status != KP_OK) {
-			(void)kp_wrap(&reason, status, "%s", name);
-		}
-	}
-	if (status == KP_ERR_NOMEM) {
-		return kp_fail(reterr, status, "out of memory");
-	}
-	if (status != KP_OK && may_start(query->component, units, name)) {
-		return new_unknown(query, ctx, name, &reason, ret_kubelet, reterr);
-	}
-	return KP_OK;
+	return new_loaded(query, units, ctx, name, unit, &reason, ret_kubelet, reterr);
 }
 
-/** Add the kubelet of a service, if it starts one. */
-static enum kp_status add_service(const struct kp_query *query, struct kp_kubelets *kubelets,
+/** A collection that grows. */
+struct growing {
+	struct kp_query query; /* of its component alone */
+	struct kp_kubelets *kubelets;
+};
+
+/** Add the kubelet of a service to a collection, if it starts one. Of too many nothing is collected. */
+static enum kp_status add_loaded(struct growing *growing, const struct kp_units *units,
+				 const char *name, const struct kp_unit *unit,
+				 const struct kp_error *why, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
+	struct kp_error *failure = kp__kubelets_set_failure(growing->kubelets);
+	struct kp_error reason = *why;
+	enum kp_status status;
+
+	if (failure->status != KP_OK) {
+		return KP_OK;
+	}
+	status = new_loaded(&growing->query, units, kp__kubelets_ctx(growing->kubelets), name, unit,
+			    &reason, &kubelet, reterr);
+	if (status != KP_OK || kubelet == NULL) {
+		return status;
+	}
+	status = kp__kubelets_reserve(growing->kubelets, failure);
+	if (status == KP_OK) {
+		kp__kubelets_take(growing->kubelets, kp_steal(&kubelet));
+	}
+	return status == KP_ERR_NOMEM ? kp_tell(failure, reterr) : KP_OK;
+}
+
+/** Add the kubelets of a service, which is read once. */
+static enum kp_status add_service(struct growing *growing, size_t count,
 				  const struct kp_units *units, const char *name,
 				  struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_kubelet_freep) struct kp_kubelet *kubelet = NULL;
-	enum kp_status status =
-		new_service(query, units, kp__kubelets_ctx(kubelets), name, &kubelet, reterr);
+	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
+	struct kp_error reason = { 0 };
+	enum kp_status status = kp_unit_load(units, name, &unit, &reason);
 
-	if (status == KP_ERR_NOENT || (status == KP_OK && kubelet == NULL)) {
+	if (status == KP_ERR_NOENT) {
 		return KP_OK;
 	}
-	if (status == KP_OK) {
-		status = kp__kubelets_reserve(kubelets, reterr);
+	if (status == KP_ERR_NOMEM) {
+		return kp_tell(&reason, reterr);
 	}
-	if (status == KP_OK) {
-		kp__kubelets_take(kubelets, kp_steal(&kubelet));
+	status = KP_OK;
+	for (size_t i = 0; status == KP_OK && i < count; i++) {
+		status = add_loaded(&growing[i], units, name, unit, &reason, reterr);
 	}
 	return status;
 }
@@ -298,28 +360,90 @@ static enum kp_status look_for_traces(const struct kp_component *component,
 	return status;
 }
 
+/** Begin to collect a component. */
+static enum kp_status begin(const struct kp_query *query, const struct kp_ctx *ctx,
+			    const struct kp_component *component, struct growing *growing,
+			    struct kp_error *reterr)
+{
+	growing->query = *query;
+	growing->query.component = component;
+	growing->query.with_unit_files = query->with_unit_files && component == query->component;
+	return kp__kubelets_new(component, ctx, &growing->kubelets, reterr);
+}
+
+/** Begin to collect all that is asked for. @param[in,out] growing its first collection owns all */
+static enum kp_status begin_all(const struct kp_query *query, const struct kp_ctx *ctx,
+				struct growing growing[COMPONENTS_MAX], size_t *ret_count,
+				struct kp_error *reterr)
+{
+	enum kp_status status = begin(query, ctx, query->component, &growing[0], reterr);
+	size_t count = 1;
+
+	for (size_t i = 0; status == KP_OK && query->also != NULL && query->also[i] != NULL &&
+			   count < COMPONENTS_MAX;
+	     i++) {
+		if (query->also[i] == query->component) {
+			continue;
+		}
+		status = begin(query, ctx, query->also[i], &growing[count], reterr);
+		if (status == KP_OK) {
+			kp__kubelets_chain(growing[count - 1].kubelets, growing[count].kubelets);
+			count++;
+		}
+	}
+	*ret_count = count;
+	return status;
+}
+
+/** Add what all units start, and note what else may start something. */
+static enum kp_status collect_units(const struct kp_units *units, struct growing *growing,
+				    size_t count, struct kp_error *reterr)
+{
+	enum kp_status status = KP_OK;
+	size_t position = 0;
+	const char *name;
+
+	while (status == KP_OK && (name = kp_units_next(units, &position)) != NULL) {
+		status = add_service(growing, count, units, name, reterr);
+	}
+	for (size_t i = 0; status == KP_OK && i < count; i++) {
+		status = look_for_traces(growing[i].query.component, units, growing[i].kubelets,
+					 reterr);
+	}
+	return status;
+}
+
 enum kp_status kp_services_collect(const struct kp_query *query, const struct kp_ctx *ctx,
 				   struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp__kubelets_freep) struct kp_kubelets *kubelets = NULL;
-	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
-	const char *name;
-	size_t position = 0;
-	enum kp_status status = kp__kubelets_new(query->component, ctx, &kubelets, reterr);
+	KP_CLEANUP(kp_shared_units_done) struct kp_shared_units shared = { 0 };
+	KP_CLEANUP(kp_lent_units_done) struct kp_lent_units lent = { 0 };
+	struct growing growing[COMPONENTS_MAX] = { 0 };
+	const struct kp_error *failure;
+	size_t count = 0;
+	enum kp_status status = begin_all(query, ctx, growing, &count, reterr);
 
+	kubelets = growing[0].kubelets;
 	if (status == KP_OK) {
-		status = kp_units_new(ctx, &units, reterr);
-	}
-	while (status == KP_OK && (name = kp_units_next(units, &position)) != NULL) {
-		status = add_service(query, kubelets, units, name, reterr);
-	}
-	if (status == KP_OK) {
-		status = look_for_traces(query->component, units, kubelets, reterr);
+		kp_shared_units_init(kp__kubelets_ctx(kubelets), &shared);
+		for (size_t i = 0; i < count; i++) {
+			growing[i].query.units = &shared;
+		}
+		status = kp_shared_units_lend(&shared, ctx, &lent, reterr);
 	}
 	if (status == KP_OK) {
-		*ret_kubelets = kp_steal(&kubelets);
+		status = collect_units(lent.units, growing, count, reterr);
 	}
-	return status;
+	if (status != KP_OK) {
+		return status;
+	}
+	failure = query->also == NULL ? kp_kubelets_failure(kubelets) : NULL;
+	if (failure != NULL) {
+		return kp_tell(failure, reterr);
+	}
+	*ret_kubelets = kp_steal(&kubelets);
+	return KP_OK;
 }
 
 /** Whether a unit is a service, and no scope. */
@@ -369,11 +493,12 @@ enum kp_status kp_service_of(const struct kp_query *query, const struct kp_ctx *
 			     const char *unit, struct kp_kubelet **ret_kubelet,
 			     struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
+	KP_CLEANUP(kp_lent_units_done) struct kp_lent_units lent = { 0 };
 	enum kp_status status = check_service(query, unit, reterr);
 
 	if (status == KP_OK) {
-		status = kp_units_new(ctx, &units, reterr);
+		status = kp_shared_units_lend(query->units, ctx, &lent, reterr);
 	}
-	return status == KP_OK ? kp_service_in(query, units, unit, ret_kubelet, reterr) : status;
+	return status == KP_OK ? kp_service_in(query, lent.units, unit, ret_kubelet, reterr)
+			       : status;
 }

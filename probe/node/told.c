@@ -104,6 +104,9 @@ static enum kp_status read_sources(const struct kp_query *query, const struct kp
 	enum kp_status status = kp_sources_read(query->component, ctx, process, told->given.argv,
 						&told->files, &told->argv_error);
 
+	if (status == KP_OK && query->with_unheeded) {
+		status = kp_sources_read_unread(ctx, process, &told->files, &told->argv_error);
+	}
 	return status == KP_ERR_SYNTAX && process->origin == KP_ORIGIN_PROCESS
 		       ? kp_versions_wrap_running(query->component, &told->argv_error)
 		       : status;
@@ -114,8 +117,9 @@ enum kp_status kp_told_init(const struct kp_query *query, const struct kp_ctx *c
 {
 	struct kp_error *error = &told->argv_error;
 	struct kp_given *given = &told->given;
-	enum kp_status status = process->argv == NULL ? kp_tell(&process->error, error)
-						      : kp_host_give(ctx, process, given, error);
+	enum kp_status status =
+		process->argv == NULL ? kp_tell(&process->error, error)
+				      : kp_host_give(query->component, ctx, process, given, error);
 	KP_CLEANUP(kp_package_done) struct kp_package package = KP_PACKAGE_NONE;
 	struct kp_circumstances circumstances = { 0 };
 
@@ -135,6 +139,22 @@ enum kp_status kp_told_init(const struct kp_query *query, const struct kp_ctx *c
 		status = keep_claimed(&package, &circumstances, told);
 	}
 	return status == KP_ERR_NOMEM ? status : KP_OK;
+}
+
+int kp_told_version(const struct kp_told *told, const char **ret_evidence)
+{
+	const struct kp_circumstances *known =
+		told->versions == NULL ? NULL : kp_versions_circumstances(told->versions);
+
+	if (known != NULL && known->minor != 0) {
+		*ret_evidence = known->evidence;
+		return known->minor;
+	}
+	if (told->claimed != NULL && kp_package_prove(&told->claimed->package)) {
+		*ret_evidence = "the package that its executable is of";
+		return told->claimed->package.minor;
+	}
+	return 0;
 }
 
 bool kp_told_changed_since_start(const struct kp_told *told)

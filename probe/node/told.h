@@ -59,6 +59,13 @@ bool kp_told_changed_since_start(const struct kp_told *told);
 const struct kp_error *kp_told_argv_error(const struct kp_told *told);
 
 /**
+ * The version, as far as it is known before a setting depends on it.
+ * @param[out] ret_evidence what tells it, static; untouched if it is not known
+ * @return N of 1.N; 0 if it is not known
+ */
+int kp_told_version(const struct kp_told *told, const char **ret_evidence);
+
+/**
  * Compute the effective value of one setting.
  * @param[in] name as for kp_effective_setting(), a path that only a file knows (kp_raw_find()), or
  *            any other text

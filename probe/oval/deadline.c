@@ -58,7 +58,8 @@ static enum kp_status collect(struct kp_deadline_task *task, struct kp_error *re
 	enum kp_status status = KP_OK;
 
 	if (task->kubelets != NULL && task->query.with_unit_files) {
-		status = kp_kubelets_find_unit_files(&task->ctx, task->kubelets, reterr);
+		status = kp_kubelets_find_unit_files(&task->ctx, task->kubelets,
+						     task->query.component, reterr);
 	}
 	task->reused = status == KP_OK && task->kubelets != NULL &&
 		       kp_kubelets_are_current(&task->ctx, task->kubelets);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/limits.h"
 #include "base/quote.h"
 
 /** Add an entity. @param[in] value consumed */
@@ -243,6 +244,13 @@ int kp_items_add(struct kp_items *items, SEXP_t *item)
 {
 	if (item == NULL) {
 		return PROBE_ENOMEM;
+	}
+	items->entities += SEXP_list_length(item);
+	if (items->is_over || items->entities > kp_default_limits.entities) {
+		SEXP_free(item);
+		kp_items_done(items);
+		items->is_over = true;
+		return 0;
 	}
 	if (kp_array_reserve(&items->items, items->count, &items->size, sizeof(SEXP_t *), NULL) !=
 	    KP_OK) {

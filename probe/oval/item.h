@@ -31,6 +31,8 @@ struct kp_items {
 	size_t size;
 	size_t failed;   /**< how many of them are errors */
 	bool incomplete; /**< whether something could not be seen at all */
+	size_t entities; /**< of all of them */
+	bool is_over;    /**< there were more than the limit, and all were dropped */
 };
 
 /** An entity that all items of a type have. */
@@ -116,7 +118,7 @@ void kp_item_set_error(struct kp_items *items, SEXP_t *item, const struct kp_err
 void kp_item_set_note(SEXP_t *item, const char *note);
 
 /**
- * Keep an item.
+ * Keep an item. Past the limit of entities all are dropped, and those that come.
  * @param[in] item consumed; NULL counts as out of memory
  * @return 0 or PROBE_ENOMEM
  */

@@ -22,8 +22,10 @@
 #ifndef KP_OVAL_KEPT_H
 #define KP_OVAL_KEPT_H
 
+#include "configz/reply.h"
 #include "node/instances.h"
 #include "oval/memo.h"
+#include "oval/running.h"
 
 /** Long for thirty rules, and so long that walks take no part of a long scan worth mentioning. */
 enum {
@@ -56,6 +58,20 @@ struct kp_memo *kp_kept_memo(struct kp_kept *kept);
 enum kp_status kp_kept_collect(struct kp_kept *kept, const struct kp_query *query,
 			       struct kp_ctx *ctx, enum kp_origin origin,
 			       const struct kp_kubelets **ret_kubelets, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+/**
+ * What a kubelet says of itself: it is asked once, as long as its process runs and what is asked with is the
+ * same. It is not asked again after it failed, unless a fix has run since. The program that asks is a
+ * child of this process, and does not count as one that a fix has started.
+ * @param[in,out] kept locked
+ * @param[in] kubelet that runs
+ * @param[out] ret_reply borrowed from kept until it is unlocked; untouched on failure
+ * @return KP_OK; why there is none; KP_ERR_NOMEM
+ */
+enum kp_status kp_kept_ask(struct kp_kept *kept, const struct kp_configz_question *question,
+			   const struct kp_kubelet *kubelet,
+			   const struct kp_configz_reply **ret_reply, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
 
 #endif

@@ -4,8 +4,10 @@
 #include <stddef.h>
 
 #include "base/cleanup.h"
+#include "configz/running.h"
 #include "kubelet/component.h"
 #include "oval/item.h"
+#include "oval/running.h"
 #include "oval/session.h"
 #include "oval/setting_names.h"
 
@@ -90,7 +92,26 @@ static void note_file(SEXP_t *item, const char *file)
 	}
 }
 
-/** Collect the kubeletsetting_item of one setting. */
+/** Add the kubeletsetting_item of one setting. @param[in] error NULL: there is none */
+static int add_item(struct kp_session *session, const struct told *told,
+		    const struct kp_error *error)
+{
+	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
+
+	if (item == NULL) {
+		return PROBE_ENOMEM;
+	}
+	if (error != NULL) {
+		kp_item_set_error(&session->items, item, error);
+	} else {
+		kp_item_set_note(item, told->setting->note);
+		note_file(item, told->file);
+	}
+	kp_item_fill(item, session->entities, told);
+	return kp_items_add(&session->items, item);
+}
+
+/** Collect what is computed of one setting. */
 static int collect_setting(struct kp_session *session, const struct kp_kubelet *kubelet,
 			   const char *name)
 {
@@ -102,47 +123,117 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 	};
 	struct kp_error error;
 	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, &error);
-	SEXP_t *item;
 
-	if (status == KP_ERR_NOMEM) {
-		return PROBE_ENOMEM;
-	}
 	if (status == KP_OK) {
 		told.setting = setting;
 		told.source = kp_source_str(setting->source);
 		status = find_file(session, kubelet, &told, &error);
 	}
-	item = probe_item_create(session->subtype, NULL, NULL);
-	if (item == NULL) {
+	if (status == KP_ERR_NOMEM) {
 		return PROBE_ENOMEM;
 	}
-	if (status != KP_OK) {
-		kp_item_set_error(&session->items, item, &error);
-	} else {
-		kp_item_set_note(item, setting->note);
-		note_file(item, told.file);
-	}
-	kp_item_fill(item, session->entities, &told);
-	return kp_items_add(&session->items, item);
+	return add_item(session, &told, status == KP_OK ? NULL : &error);
 }
 
-/** Collect the settings of one kubelet that the object asks for. */
+/** Collect the settings of one instance that the object asks for. */
 static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 {
 	return kp_setting_names_each(session, kubelet, collect_setting);
 }
 
-int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
+/** Find what a kubelet says of a setting. */
+static enum kp_status find_running(const struct kp_session *session,
+				   const struct kp_kubelet *kubelet, const char *name,
+				   struct kp_setting **ret_setting, struct kp_error *reterr)
+{
+	const struct kp_configz_reply *reply = NULL;
+	enum kp_status status =
+		kp_kept_ask(session->kept, &session->question, kubelet, &reply, reterr);
+
+	return status == KP_OK
+		       ? kp_configz_running_setting(reply, kubelet, name, ret_setting, reterr)
+		       : status;
+}
+
+static const char *told_value(const struct kp_setting *setting)
+{
+	return setting->value == NULL ? "not set" : setting->value;
+}
+
+/** Compare with what is computed. What cannot be computed is an error of its own. */
+static enum kp_status compare(const struct kp_kubelet *kubelet, const struct kp_setting *running,
+			      struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *computed = NULL;
+	KP_CLEANUP(kp_freep) char *where = NULL;
+	enum kp_status status =
+		kp_kubelet_setting(kubelet, running->name, &computed, /* reterr= */ NULL);
+
+	if (status != KP_OK || kp_setting_is_same(running, computed)) {
+		return status == KP_ERR_NOMEM ? kp_fail(reterr, status, "out of memory") : KP_OK;
+	}
+	status = kp_setting_location(computed, &where, reterr);
+	return status == KP_OK
+		       ? kp_fail(reterr, KP_ERR_UNSUPPORTED,
+				 "%s is %s in the running configuration, and %s by %s",
+				 running->name, told_value(running), told_value(computed), where)
+		       : status;
+}
+
+/** Collect what the kubelet says of one setting. */
+static int collect_running_setting(struct kp_session *session, const struct kp_kubelet *kubelet,
+				   const char *name)
+{
+	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+	struct told told = {
+		.name = name,
+		.origin = KP_RUNNING_ORIGIN,
+		.pid = kp_item_pid_of(kubelet),
+	};
+	struct kp_error error;
+	enum kp_status status = find_running(session, kubelet, name, &setting, &error);
+
+	if (status == KP_OK) {
+		told.setting = setting;
+		told.source = kp_source_str(setting->source);
+		status = session->is_compared ? compare(kubelet, setting, &error) : KP_OK;
+	}
+	if (status == KP_ERR_NOMEM) {
+		return PROBE_ENOMEM;
+	}
+	return add_item(session, &told, status == KP_OK ? NULL : &error);
+}
+
+/** Collect what one kubelet says of the settings that the object asks for. */
+static int collect_running(struct kp_session *session, const struct kp_kubelet *kubelet)
+{
+	return kp_setting_names_each(session, kubelet, collect_running_setting);
+}
+
+int kp_setting_probe_main(probe_ctx *ctx, const struct kp_setting_probe *probe, void *arg)
 {
 	struct kp_session session = {
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
-		.subtype = OVAL_LINUX_KUBELETSETTING,
-		.component = &kp_kubelet_component,
+		.subtype = probe->subtype,
+		.component = probe->component,
 		.kept = arg,
 		.entities = entities,
 		.few = few_for,
+		.tell = probe->tell,
+		.collect_running = probe->can_be_asked ? collect_running : NULL,
 	};
 
 	return kp_session_run(&session, collect);
+}
+
+int kubeletsetting_probe_main(probe_ctx *ctx, void *arg)
+{
+	static const struct kp_setting_probe probe = {
+		.subtype = OVAL_LINUX_KUBELETSETTING,
+		.component = &kp_kubelet_component,
+		.can_be_asked = true,
+	};
+
+	return kp_setting_probe_main(ctx, &probe, arg);
 }

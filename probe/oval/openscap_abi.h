@@ -31,6 +31,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <xccdf_benchmark.h>
+#include <xccdf_session.h>
 
 #define KP_WEAK __attribute__((weak))
 
@@ -44,9 +45,10 @@ typedef struct probe_ctx probe_ctx;
 typedef struct probe_elmatr probe_elmatr_t;
 
 /* Our subtypes. Upstream's highest number in the family is 105, and it counts upwards. */
-#define OVAL_LINUX_KUBELET        ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 900))
-#define OVAL_LINUX_KUBELETSETTING ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 901))
-#define OVAL_LINUX_KUBELETDRIFT   ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 902))
+#define OVAL_LINUX_KUBELET          ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 900))
+#define OVAL_LINUX_KUBELETSETTING   ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 901))
+#define OVAL_LINUX_KUBELETDRIFT     ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 902))
+#define OVAL_LINUX_KUBEPROXYSETTING ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 903))
 
 /** What a probe's main function may return; 0 is success. Anything else becomes a warning on
  * stderr and the result `unknown`, so prefer the error flag of the collected object. */
@@ -228,6 +230,7 @@ KP_WEAK oval_syschar_collection_flag_t probe_cobj_get_flag(const SEXP_t *cobj);
  * For the loader only: the definition model. Public functions, declared once more to make them
  * weak.
  */
+KP_WEAK const char *oscap_source_readable_origin(const struct oscap_source *source);
 KP_WEAK int oscap_source_get_raw_memory(struct oscap_source *source, char **buffer, size_t *size);
 KP_WEAK bool oscap_err(void);
 KP_WEAK void oscap_clearerr(void);

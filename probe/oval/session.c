@@ -3,11 +3,16 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/govalue.h"
+#include "base/limits.h"
+#include "configz/options.h"
 #include "node/version.h"
+#include "oval/components.h"
 #include "oval/entity.h"
+#include "oval/running.h"
 #include "process/process.h"
 
 /** What becomes of a status that is no kubelet's own. */
@@ -54,7 +59,8 @@ static int collect_kubelets(struct kp_session *session, const struct kp_kubelets
 	const struct kp_error *incomplete = kp_kubelets_incomplete(kubelets);
 	int result = 0;
 
-	for (size_t i = 0; result == 0 && i < kp_kubelets_count(kubelets); i++) {
+	for (size_t i = 0;
+	     result == 0 && !session->items.is_over && i < kp_kubelets_count(kubelets); i++) {
 		result = collect(session, kp_kubelets_get(kubelets, i));
 	}
 	if (result == 0 && session->tell != NULL && session->files == KP_SESSION_FILES_NONE) {
@@ -86,6 +92,8 @@ static enum kp_status prepare(const struct kp_session *session, struct kp_query 
 
 	*query = (struct kp_query){
 		.component = session->component,
+		/* Those that run are found in one walk, whichever is asked for first. */
+		.also = session->with_services ? NULL : kp_components,
 		.with_services = session->with_services,
 		.with_aside = session->with_aside,
 		/* Of all types alike, so that they can share what is kept. */
@@ -108,6 +116,21 @@ static enum kp_status prepare(const struct kp_session *session, struct kp_query 
 	return status;
 }
 
+/** What kubelets are asked with, as prepare() has read it. */
+static void prepare_question(struct kp_session *session, const struct kp_query *query,
+			     const struct kp_ctx *ctx)
+{
+	const char *root = get_variable("OSCAP_PROBE_ROOT");
+
+	session->question = (struct kp_configz_question){
+		.component = session->component,
+		.root = root == NULL ? "/" : root,
+		.options = get_variable(KP_CONFIGZ_VARIABLE),
+		.minor = query->minor,
+		.seconds = ctx->limits.seconds,
+	};
+}
+
 /** Find the kubelets of an origin and collect them. */
 static int run_kubelets(struct kp_session *session, enum kp_origin origin,
 			kp_session_collect collect)
@@ -120,6 +143,7 @@ static int run_kubelets(struct kp_session *session, enum kp_origin origin,
 	int result;
 
 	if (status == KP_OK) {
+		prepare_question(session, &query, &ctx);
 		status = kp_kept_collect(session->kept, &query, &ctx, origin, &kubelets, &error);
 	}
 	result = exit_code(status);
@@ -205,6 +229,36 @@ static bool is_without_processes(void)
 	return without;
 }
 
+/**
+ * Whether an object asks for what kubelets say of themselves: by that name, or by a pattern that takes it
+ * where the operator lets them be asked. What asks for all origins asks nobody otherwise.
+ */
+static enum kp_match match_running(const struct kp_session *session, struct kp_entity *entity)
+{
+	bool is_named = entity->text == NULL || strstr(entity->text, KP_RUNNING_ORIGIN) != NULL;
+
+	return session->collect_running != NULL &&
+			       (is_named || get_variable(KP_CONFIGZ_VARIABLE) != NULL)
+		       ? kp_entity_match(entity, KP_RUNNING_ORIGIN)
+		       : KP_MATCH_NO;
+}
+
+/** Collect the running kubelets: what is computed of them, and what they say. */
+static int run_processes(struct kp_session *session, bool is_computed, bool is_asked,
+			 kp_session_collect collect)
+{
+	int result = 0;
+
+	session->is_compared = is_computed && is_asked;
+	if (is_computed) {
+		result = run_kubelets(session, KP_ORIGIN_PROCESS, collect);
+	}
+	if (result == 0 && is_asked) {
+		result = run_kubelets(session, KP_ORIGIN_PROCESS, session->collect_running);
+	}
+	return result;
+}
+
 /** Collect the kubelets of the origins that an object asks for. */
 static int run_origins(struct kp_session *session, struct kp_entity *entity,
 		       kp_session_collect collect)
@@ -212,6 +266,7 @@ static int run_origins(struct kp_session *session, struct kp_entity *entity,
 	enum kp_match processes = kp_entity_match(entity, kp_origin_str(KP_ORIGIN_PROCESS));
 	enum kp_match services = kp_entity_match(entity, kp_origin_str(KP_ORIGIN_SERVICE));
 	enum kp_match aside = kp_entity_match(entity, KP_SESSION_ASIDE);
+	enum kp_match running = match_running(session, entity);
 	bool substitute;
 	bool substituted;
 	int result = 0;
@@ -219,13 +274,15 @@ static int run_origins(struct kp_session *session, struct kp_entity *entity,
 	if (!read_behaviors(session, &substitute)) {
 		return kp_session_refuse_entity(session, "behaviors");
 	}
-	if (processes == KP_MATCH_ERROR || services == KP_MATCH_ERROR || aside == KP_MATCH_ERROR) {
+	if (processes == KP_MATCH_ERROR || services == KP_MATCH_ERROR || aside == KP_MATCH_ERROR ||
+	    running == KP_MATCH_ERROR) {
 		return kp_session_refuse_entity(session, "origin");
 	}
 	session->with_aside = aside == KP_MATCH_YES;
 	substituted = substitute && is_without_processes();
-	if (processes == KP_MATCH_YES && !substituted) {
-		result = run_kubelets(session, KP_ORIGIN_PROCESS, collect);
+	if (!substituted) {
+		result = run_processes(session, processes == KP_MATCH_YES, running == KP_MATCH_YES,
+				       collect);
 	}
 	if (result == 0 && services == KP_MATCH_YES && (!substitute || substituted)) {
 		result = run_kubelets(session, KP_ORIGIN_SERVICE, collect);
@@ -252,6 +309,19 @@ static int run_object(struct kp_session *session, kp_session_collect collect)
 	return run_origins(session, &origin, collect);
 }
 
+/** Say that there is more than oscap can be given, instead of it. */
+static int collect_over(struct kp_session *session)
+{
+	struct kp_error error;
+
+	(void)kp_fail(&error, KP_ERR_LIMIT,
+		      "the object has more than the limit of %zu entities in its items: ask for "
+		      "fewer settings",
+		      kp_default_limits.entities);
+	session->items.is_over = false;
+	return collect_error(session, KP_ORIGIN_PROCESS, &error);
+}
+
 int kp_session_run(struct kp_session *session, kp_session_collect collect)
 {
 	int state;
@@ -265,10 +335,14 @@ int kp_session_run(struct kp_session *session, kp_session_collect collect)
 	kp_kept_lock(session->kept);
 	result = run_object(session, collect);
 	kp_kept_unlock(session->kept);
+	if (result == 0 && session->items.is_over) {
+		result = collect_over(session);
+	}
 	if (result == 0) {
 		result = kp_items_collect(&session->items, session->ctx);
 	}
 	kp_items_done(&session->items);
+	kp_strings_done(&session->names.found);
 	(void)pthread_setcancelstate(state, NULL);
 	return result;
 }

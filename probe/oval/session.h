@@ -7,6 +7,7 @@
 #ifndef KP_OVAL_SESSION_H
 #define KP_OVAL_SESSION_H
 
+#include "base/strings.h"
 #include "node/instances.h"
 #include "oval/item.h"
 #include "oval/kept.h"
@@ -22,6 +23,11 @@ enum kp_session_files {
 
 /** What the entity `origin` says of processes that are none of the node's (node/aside.h). */
 #define KP_SESSION_ASIDE "set aside"
+
+struct kp_session;
+
+/** Add the items of one kubelet to those of the session. @return 0 or PROBE_E... */
+typedef int (*kp_session_collect)(struct kp_session *session, const struct kp_kubelet *kubelet);
 
 /** The evaluation of one object. */
 struct kp_session {
@@ -39,14 +45,23 @@ struct kp_session {
 	/** Those of items with few of them, for each kind of files (the behavior `entities`); NULL if
 	 * there are none. kp_session_run() sets `entities` then. */
 	const struct kp_item_entity *const *few;
+	/** Add the items of what a running kubelet says of itself; NULL: the type has none */
+	kp_session_collect collect_running;
+	struct kp_configz_question question; /**< set by kp_session_run(): with which it is asked */
+	/** Set by kp_session_run(): whether that is asked beside what is computed. */
+	bool is_compared;
 	/** Add items that tell what is not judged, to those of running kubelets; NULL: none */
 	int (*tell)(struct kp_session *session, const struct kp_kubelets *kubelets);
+
+	/** The settings that the object asks for (setting_names.h). */
+	struct kp_session_names {
+		struct kp_strings found;
+		bool is_known;
+		bool is_refused; /**< whether some could not be compared */
+	} names;
 	/** What was collected so far. */
 	struct kp_items items;
 };
-
-/** Add the items of one kubelet to those of the session. @return 0 or PROBE_E... */
-typedef int (*kp_session_collect)(struct kp_session *session, const struct kp_kubelet *kubelet);
 
 /**
  * Evaluate an object: collect every kubelet of the origins that it asks for.

@@ -6,6 +6,8 @@
 #ifndef KP_PROCESS_PORTS_H
 #define KP_PROCESS_PORTS_H
 
+#include <stdint.h>
+
 #include "process/owner.h"
 #include "process/process.h"
 
@@ -16,5 +18,20 @@
  * @param[in] owner of the process
  */
 enum kp_known kp_ports_are_listened_on(int pid_fd, const int *ports, const struct kp_owner *owner);
+
+/** An address with a port. */
+struct kp_ports_address {
+	int family;        /**< AF_INET or AF_INET6 */
+	uint8_t bytes[16]; /**< in the order of the network; 4 of them with AF_INET */
+	int port;
+};
+
+/**
+ * Whether whoever connects to an address in a process's own network comes to that process: it has each
+ * socket that listens there, or at that port of all addresses, and there is one. With IPv4, what listens
+ * at all addresses of IPv6 counts, too.
+ * @return KP_KNOWN_NO also if another process has one of them, or none listens
+ */
+enum kp_known kp_ports_lead_to(int pid_fd, const struct kp_ports_address *address);
 
 #endif

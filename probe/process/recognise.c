@@ -49,24 +49,60 @@ static void make_path(char *path, const char *task, const char *name)
 	(void)stpcpy(stpcpy(path, task), name);
 }
 
-/** What an executable makes of a process. @param[out] ret_status of looking at it */
-static enum kp_recognised recognise_exe(const struct kp_programs *programs, int proc_fd,
-					const char *task, enum kp_status *ret_status)
+void kp_look_init(struct kp_look *look, int proc_fd, const char *pid)
+{
+	look->proc_fd = proc_fd;
+	look->pid = pid;
+	look->has_exe = false;
+	look->has_argv0 = false;
+}
+
+/** Read the path of the executable, once. */
+static void look_at_exe(struct kp_look *look)
 {
 	char name[TASK_MAX + sizeof("/exe")];
-	char exe[PATH_MAX];
 
-	make_path(name, task, "/exe");
-	*ret_status = kp_procfs_peek_link(proc_fd, name, exe, sizeof(exe), NULL);
-	if (*ret_status != KP_OK) {
-		return is_absence(*ret_status) ? KP_RECOGNISED_NOT : KP_RECOGNISED_UNREADABLE;
+	if (look->has_exe) {
+		return;
 	}
-	(void)drop_deleted(exe);
-	if (!programs->may_contain(kp_text_basename(exe))) {
+	make_path(name, look->pid, "/exe");
+	look->exe_status =
+		kp_procfs_peek_link(look->proc_fd, name, look->exe, sizeof(look->exe), NULL);
+	if (look->exe_status == KP_OK) {
+		(void)drop_deleted(look->exe);
+	}
+	look->has_exe = true;
+}
+
+/** Read the first argument, once. @param[out] reterr why that fails, if it is read now */
+static enum kp_status look_at_argv0(struct kp_look *look, struct kp_error *reterr)
+{
+	char name[TASK_MAX + sizeof("/cmdline")];
+
+	if (!look->has_argv0) {
+		make_path(name, look->pid, "/cmdline");
+		look->argv0_len = 0;
+		look->argv0_status =
+			kp_procfs_peek_string(look->proc_fd, name, look->argv0,
+					      sizeof(look->argv0) - 1, &look->argv0_len, reterr);
+		look->has_argv0 = true;
+	}
+	return look->argv0_status;
+}
+
+/** What an executable makes of a process. */
+static enum kp_recognised recognise_exe(const struct kp_programs *programs, struct kp_look *look)
+{
+	look_at_exe(look);
+	if (look->exe_status != KP_OK) {
+		return is_absence(look->exe_status) ? KP_RECOGNISED_NOT : KP_RECOGNISED_UNREADABLE;
+	}
+	if (!programs->may_contain(programs->name, kp_text_basename(look->exe))) {
 		return KP_RECOGNISED_NOT;
 	}
-	return programs->is_named(kp_text_basename(exe)) ? KP_RECOGNISED_ITSELF
-							 : KP_RECOGNISED_EMBEDDED;
+	return programs->is_named(programs->name, kp_text_basename(look->exe))
+		       ? KP_RECOGNISED_ITSELF
+		       : KP_RECOGNISED_EMBEDDED;
 }
 
 /** What the first argument makes of a process: one of NOT, ITSELF, PERHAPS. */
@@ -76,8 +112,9 @@ static enum kp_recognised recognise_argv0(const struct kp_programs *programs, co
 	if (len == limit && memchr(argv0, '\0', len) == NULL) {
 		return KP_RECOGNISED_PERHAPS;
 	}
-	return programs->is_named(kp_text_basename((const char *)argv0)) ? KP_RECOGNISED_ITSELF
-									 : KP_RECOGNISED_NOT;
+	return programs->is_named(programs->name, kp_text_basename((const char *)argv0))
+		       ? KP_RECOGNISED_ITSELF
+		       : KP_RECOGNISED_NOT;
 }
 
 /**
@@ -97,7 +134,8 @@ static enum kp_recognised recognise_names(const struct kp_programs *programs, in
 	if (status != KP_OK) {
 		return is_absence(status) ? KP_RECOGNISED_NOT : KP_RECOGNISED_UNREADABLE;
 	}
-	return name[0] == '\0' || programs->resembles(name) || programs->resembles(argv0)
+	return name[0] == '\0' || programs->resembles(programs->name, name) ||
+			       programs->resembles(programs->name, argv0)
 		       ? KP_RECOGNISED_UNREADABLE
 		       : KP_RECOGNISED_UNSEEN;
 }
@@ -133,42 +171,37 @@ static enum kp_recognised recognise_silent(int proc_fd, const char *task, bool *
  * Look at a process, or at a thread of one: at its executable first, which costs one system call. A
  * kernel thread and a zombie have none, and no arguments either (fs/proc/base.c: both are of its
  * memory).
- * @param[in] task its path beneath /proc
  * @param[out] ret_bare whether it has neither arguments nor an executable, so that threads of it may
  */
-static enum kp_recognised recognise_task(const struct kp_programs *programs, int proc_fd,
-					 const char *task, bool *ret_bare, struct kp_error *reterr)
+static enum kp_recognised recognise_task(const struct kp_programs *programs, struct kp_look *look,
+					 bool *ret_bare, struct kp_error *reterr)
 {
-	char name[TASK_MAX + sizeof("/cmdline")];
-	uint8_t argv0[PATH_MAX];
-	enum kp_status exe;
-	enum kp_status status;
-	enum kp_recognised by_exe = recognise_exe(programs, proc_fd, task, &exe);
+	enum kp_recognised by_exe = recognise_exe(programs, look);
+	enum kp_status exe = look->exe_status;
 	enum kp_recognised by_argv0;
-	size_t len = 0;
+	enum kp_status status;
 
 	*ret_bare = is_absence(exe);
 	if (*ret_bare || by_exe == KP_RECOGNISED_ITSELF) {
 		return by_exe;
 	}
-	make_path(name, task, "/cmdline");
-	status = kp_procfs_peek_string(proc_fd, name, argv0, sizeof(argv0) - 1, &len, reterr);
+	status = look_at_argv0(look, reterr);
 	if (status != KP_OK) {
 		return by_exe == KP_RECOGNISED_EMBEDDED ? by_exe
 		       : is_absence(status)             ? KP_RECOGNISED_NOT
 							: KP_RECOGNISED_UNREADABLE;
 	}
-	argv0[len] = '\0';
-	by_argv0 = recognise_argv0(programs, argv0, len, sizeof(argv0) - 1);
+	look->argv0[look->argv0_len] = '\0';
+	by_argv0 = recognise_argv0(programs, look->argv0, look->argv0_len, sizeof(look->argv0) - 1);
 	if (by_argv0 != KP_RECOGNISED_NOT || by_exe != KP_RECOGNISED_UNREADABLE) {
 		return by_argv0 != KP_RECOGNISED_NOT ? by_argv0 : by_exe;
 	}
-	if (len == 0) {
-		return recognise_silent(proc_fd, task, ret_bare, reterr);
+	if (look->argv0_len == 0) {
+		return recognise_silent(look->proc_fd, look->pid, ret_bare, reterr);
 	}
 	(void)kp_fail(reterr, exe, "its executable cannot be seen (%s)", kp_status_str(exe));
-	return exe == KP_ERR_PERM ? recognise_names(programs, proc_fd, task,
-						    kp_text_basename((const char *)argv0))
+	return exe == KP_ERR_PERM ? recognise_names(programs, look->proc_fd, look->pid,
+						    kp_text_basename((const char *)look->argv0))
 				  : by_exe;
 }
 
@@ -198,12 +231,14 @@ static enum kp_recognised recognise_each(const struct kp_programs *programs, int
 	enum kp_status status = kp_fd_list(task_fd, &dir, reterr);
 
 	while (match == KP_RECOGNISED_NOT && status == KP_OK) {
+		struct kp_look look;
 		bool bare;
 
 		status = kp_fd_next(dir, "/proc/PID/task", &entry, reterr);
 		if (status == KP_OK && entry->d_name[0] != '.' &&
 		    strlen(entry->d_name) < TASK_MAX) {
-			match = recognise_task(programs, task_fd, entry->d_name, &bare, reterr);
+			kp_look_init(&look, task_fd, entry->d_name);
+			match = recognise_task(programs, &look, &bare, reterr);
 		}
 	}
 	if (dir != NULL) {
@@ -241,7 +276,7 @@ static enum kp_recognised recognise_threads(const struct kp_programs *programs, 
 		       : KP_RECOGNISED_HEADLESS;
 }
 
-enum kp_recognised kp_recognise(const struct kp_programs *programs, int proc_fd, const char *pid,
+enum kp_recognised kp_recognise(const struct kp_programs *programs, struct kp_look *look,
 				struct kp_error *reterr)
 {
 	/* A process that is ending looks as if only its first thread had, for a moment. */
@@ -253,12 +288,13 @@ enum kp_recognised kp_recognise(const struct kp_programs *programs, int proc_fd,
 
 		if (attempt > 0) {
 			(void)nanosleep(&moment, NULL);
+			kp_look_init(look, look->proc_fd, look->pid);
 		}
-		match = recognise_task(programs, proc_fd, pid, &bare, reterr);
-		if (!bare || !may_have_threads(proc_fd, pid)) {
+		match = recognise_task(programs, look, &bare, reterr);
+		if (!bare || !may_have_threads(look->proc_fd, look->pid)) {
 			return match;
 		}
-		match = recognise_threads(programs, proc_fd, pid, reterr);
+		match = recognise_threads(programs, look->proc_fd, look->pid, reterr);
 		if (match == KP_RECOGNISED_NOT) {
 			return match;
 		}
@@ -274,6 +310,6 @@ bool kp_recognise_read(const struct kp_programs *programs, struct kp_process *pr
 		process->exe_replaced = drop_deleted(process->exe);
 		name = kp_text_basename(process->exe);
 	}
-	process->host = programs->find(name, process->argv);
+	process->host = programs->find(programs->name, name, process->argv);
 	return process->host != NULL;
 }

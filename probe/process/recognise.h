@@ -6,22 +6,26 @@
 #ifndef KP_PROCESS_RECOGNISE_H
 #define KP_PROCESS_RECOGNISE_H
 
+#include <stdint.h>
+
+#include <limits.h>
 #include <stdbool.h>
 
 #include "process/process.h"
 
 /** A program that is looked for, and those that contain it. */
 struct kp_programs {
+	const char *name;     /**< of the program, which each of the functions gets */
 	const char *variable; /**< of its environment, as for kp_process_read() */
 
 	/** Whether a program is it, by the file name of its executable, or of its argv[0]. */
-	bool (*is_named)(const char *file);
+	bool (*is_named)(const char *name, const char *file);
 
 	/** Whether a program is it, or can contain or start it in its own process, by its executable. */
-	bool (*may_contain)(const char *exe);
+	bool (*may_contain)(const char *name, const char *exe);
 
-	/** Whether a name that a process has given itself may be one of them, or of what contains it. */
-	bool (*resembles)(const char *name);
+	/** Whether what a process calls itself may be one of them, or what contains it. */
+	bool (*resembles)(const char *name, const char *called);
 
 	/**
 	 * Which of the programs a process is.
@@ -29,7 +33,21 @@ struct kp_programs {
 	 * @param[in] argv its arguments
 	 * @return NULL if it is none
 	 */
-	const struct kp_host *(*find)(const char *exe, const struct kp_argv *argv);
+	const struct kp_host *(*find)(const char *name, const char *exe,
+				      const struct kp_argv *argv);
+};
+
+/** What a look at a process has shown, for who looks for several programs. */
+struct kp_look {
+	int proc_fd;     /**< /proc, or the directory of threads */
+	const char *pid; /**< its number as text, borrowed */
+	bool has_exe;    /**< whether the following is known */
+	enum kp_status exe_status;
+	char exe[PATH_MAX];
+	bool has_argv0; /**< likewise */
+	enum kp_status argv0_status;
+	size_t argv0_len;
+	uint8_t argv0[PATH_MAX];
 };
 
 /** What makes a process one to look at. */
@@ -43,13 +61,16 @@ enum kp_recognised {
 	KP_RECOGNISED_UNSEEN, /**< its executable may not be seen; by all names it is another program */
 };
 
+/** Begin to look at a process. @param[in] pid its number as text, which must outlive the look */
+void kp_look_init(struct kp_look *look, int proc_fd, const char *pid);
+
 /**
- * Look at what can be seen of any process for the cost of four system calls.
- * @param[in] proc_fd /proc
- * @param[in] pid its number as text
+ * Look at what can be seen of any process for the cost of four system calls, and for none if it was looked
+ * for another program before.
+ * @param[in,out] look of that process
  * @param[out] reterr why, of one that is UNREADABLE; of others it may be filled too
  */
-enum kp_recognised kp_recognise(const struct kp_programs *programs, int proc_fd, const char *pid,
+enum kp_recognised kp_recognise(const struct kp_programs *programs, struct kp_look *look,
 				struct kp_error *reterr);
 
 /**

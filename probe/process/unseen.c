@@ -18,6 +18,7 @@ void kp_unseen_done(struct kp_unseen *unseen)
 		free(unseen->items[i].group);
 	}
 	free(unseen->items);
+	kp_index_done(&unseen->known);
 	*unseen = (struct kp_unseen){ 0 };
 }
 
@@ -39,27 +40,48 @@ enum kp_status kp_unseen_read_name(int dir_fd, const char *path, char name[16],
 	return KP_OK;
 }
 
-/** Find those of a control group and a name. @return NULL if there are none yet */
-static struct kp_unseen_group *find(struct kp_unseen *unseen, const char *group, const char *name)
+/** What tells the groups apart: the name, and behind its end the control group, if it is known. */
+static enum kp_status make_key(const char *group, const char *name, char **ret_key, size_t *ret_len,
+			       struct kp_error *reterr)
 {
-	for (size_t i = 0; i < unseen->count; i++) {
-		const char *other = unseen->items[i].group;
+	struct kp_text text = { 0 };
 
-		if (strcmp(unseen->items[i].name, name) == 0 &&
-		    (group == NULL || other == NULL ? group == other : strcmp(group, other) == 0)) {
-			return &unseen->items[i];
-		}
+	kp_text_add(&text, name, strlen(name) + 1);
+	if (group != NULL) {
+		kp_text_add_char(&text, '/');
+		kp_text_add_str(&text, group);
 	}
-	return NULL;
+	*ret_len = text.len;
+	return kp_text_finish(&text, ret_key, reterr);
+}
+
+/** Add the first process of a group. @param[in] group consumed */
+static enum kp_status add_group(struct kp_unseen *unseen, char *group, const char name[16],
+				pid_t pid, struct kp_error *reterr)
+{
+	struct kp_unseen_group *added;
+	enum kp_status status = kp_array_reserve(&unseen->items, unseen->count, &unseen->size,
+						 sizeof(*unseen->items), reterr);
+
+	if (status != KP_OK) {
+		free(group);
+		return status;
+	}
+	added = &unseen->items[unseen->count++];
+	*added = (struct kp_unseen_group){ .group = group, .count = 1, .pid = pid };
+	memcpy(added->name, name, sizeof(added->name));
+	return KP_OK;
 }
 
 enum kp_status kp_unseen_add(struct kp_unseen *unseen, int proc_fd, const char *pid_name, pid_t pid,
 			     struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *group = NULL;
-	struct kp_unseen_group *found;
+	KP_CLEANUP(kp_freep) char *key = NULL;
 	char name[16] = "?";
 	char path[64];
+	size_t len = 0;
+	size_t at;
 	enum kp_status status;
 
 	(void)snprintf(path, sizeof(path), "%s/cgroup", pid_name);
@@ -68,18 +90,14 @@ enum kp_status kp_unseen_add(struct kp_unseen *unseen, int proc_fd, const char *
 	if (kp_unseen_read_name(proc_fd, path, name, NULL) == KP_ERR_GONE) {
 		return KP_OK;
 	}
-	found = find(unseen, group, name);
-	if (found != NULL) {
-		found->count++;
-		return KP_OK;
-	}
-	status = kp_array_reserve(&unseen->items, unseen->count, &unseen->size,
-				  sizeof(*unseen->items), reterr);
+	status = make_key(group, name, &key, &len, reterr);
 	if (status != KP_OK) {
 		return status;
 	}
-	found = &unseen->items[unseen->count++];
-	*found = (struct kp_unseen_group){ .group = kp_steal(&group), .count = 1, .pid = pid };
-	memcpy(found->name, name, sizeof(name));
-	return KP_OK;
+	if (kp_index_find(&unseen->known, key, len, &at)) {
+		unseen->items[at].count++;
+		return KP_OK;
+	}
+	status = kp_index_put(&unseen->known, key, len, unseen->count, reterr);
+	return status == KP_OK ? add_group(unseen, kp_steal(&group), name, pid, reterr) : status;
 }

@@ -11,6 +11,7 @@
 
 #include <sys/types.h>
 
+#include "base/index.h"
 #include "base/status.h"
 
 /** Those of one control group and one name. */
@@ -26,6 +27,7 @@ struct kp_unseen {
 	struct kp_unseen_group *items;
 	size_t count;
 	size_t size;
+	struct kp_index known; /**< by name and control group */
 };
 
 void kp_unseen_done(struct kp_unseen *unseen);

@@ -25,51 +25,50 @@ enum {
 /** A walk under way. */
 struct walk {
 	const struct kp_ctx *ctx;
-	const struct kp_programs *programs;
+	struct kp_process_search *searches;
+	size_t count;
 	int proc_fd;
-	kp_process_visit visit;
-	void *data;
 	uint8_t *pids;    /**< those that were looked at, a bit each: new ones may be smaller */
 	size_t pids_size; /**< in bytes, at most 512 KiB: PID_MAX_LIMIT of the kernel is 4 Mi */
 	bool came;        /**< whether the pass under way has found a new pid */
-	bool match_came;  /**< whether it has found a new one that is looked for */
-	struct kp_process_walk seen;
 };
 
 /**
  * Let the caller have a process that was recognised.
  * @param[in] status of reading it
  */
-static enum kp_status hand_over(struct walk *walk, enum kp_status status, enum kp_recognised match,
-				struct kp_process *process, struct kp_error *reterr)
+static enum kp_status hand_over(struct kp_process_search *search, enum kp_status status,
+				enum kp_recognised match, struct kp_process *process,
+				struct kp_error *reterr)
 {
 	if (status == KP_ERR_GONE || status == KP_ERR_NOENT) {
-		walk->seen.vanished++;
+		search->seen.vanished++;
 		return KP_OK;
 	}
 	if (status == KP_ERR_NOMEM) {
 		return kp_fail(reterr, status, "out of memory");
 	}
-	if (status == KP_OK && !kp_recognise_read(walk->programs, process)) {
+	if (status == KP_OK && !kp_recognise_read(search->programs, process)) {
 		/* One whose executable could be seen, and now cannot, may be one still. */
-		walk->seen.vanished +=
+		search->seen.vanished +=
 			match == KP_RECOGNISED_ITSELF || process->exe == NULL ? 1 : 0;
 		return KP_OK;
 	}
 	if (status != KP_OK) {
 		kp_argv_free(kp_steal(&process->argv));
 	}
-	status = walk->visit(walk->data, process, reterr);
+	status = search->visit(search->data, process, reterr);
 	if (status == KP_ERR_GONE) {
-		walk->seen.vanished++;
+		search->seen.vanished++;
 		return KP_OK;
 	}
 	return status;
 }
 
 /** Read a process that was recognised, and hand it over. */
-static enum kp_status visit_process(struct walk *walk, const char *name, pid_t pid,
-				    enum kp_recognised match, struct kp_error *reterr)
+static enum kp_status visit_process(const struct walk *walk, struct kp_process_search *search,
+				    const char *name, pid_t pid, enum kp_recognised match,
+				    struct kp_error *reterr)
 {
 	struct kp_process process = {
 		.origin = KP_ORIGIN_PROCESS, .pid = pid, .pid_fd = -1, .root_fd = -1
@@ -82,9 +81,9 @@ static enum kp_status visit_process(struct walk *walk, const char *name, pid_t p
 			kp_fail(&process.error, KP_ERR_UNSUPPORTED,
 				"its first thread has ended, so that its arguments cannot be read");
 	} else if (status == KP_OK) {
-		status = kp_process_read(walk->ctx, walk->programs->variable, &process);
+		status = kp_process_read(walk->ctx, search->programs->variable, &process);
 	}
-	status = hand_over(walk, status, match, &process, reterr);
+	status = hand_over(search, status, match, &process, reterr);
 	kp_process_done(&process);
 	kp_closep(&process.root_fd);
 	kp_closep(&process.pid_fd);
@@ -117,10 +116,38 @@ static enum kp_status note_pid(struct walk *walk, int64_t pid, bool *ret_new,
 	return KP_OK;
 }
 
+/** Look whether a process is what is looked for. */
+static enum kp_status look_for(const struct walk *walk, struct kp_process_search *search,
+			       struct kp_look *look, pid_t pid, struct kp_error *reterr)
+{
+	struct kp_process_walk *seen = &search->seen;
+	/* Words cost more than the look, and nearly all processes fail it in none or the same way. */
+	enum kp_recognised match = kp_recognise(search->programs, look, NULL);
+
+	seen->saw_init = seen->saw_init || pid == 1;
+	if (match == KP_RECOGNISED_UNREADABLE && seen->unreadable == 0) {
+		kp_look_init(look, look->proc_fd, look->pid);
+		match = kp_recognise(search->programs, look, &seen->unreadable_error);
+		seen->unreadable_pid = pid;
+	}
+	if (match == KP_RECOGNISED_UNREADABLE) {
+		seen->unreadable++;
+		return KP_OK;
+	}
+	if (match == KP_RECOGNISED_UNSEEN) {
+		return kp_unseen_add(&seen->unseen, walk->proc_fd, look->pid, pid, reterr);
+	}
+	if (match == KP_RECOGNISED_NOT) {
+		return KP_OK;
+	}
+	search->came = true;
+	return visit_process(walk, search, look->pid, pid, match, reterr);
+}
+
 /** Look at one entry of /proc. */
 static enum kp_status look_at(struct walk *walk, const char *name, struct kp_error *reterr)
 {
-	enum kp_recognised match;
+	struct kp_look look;
 	enum kp_status status;
 	bool is_new = false;
 	int64_t pid;
@@ -133,26 +160,11 @@ static enum kp_status look_at(struct walk *walk, const char *name, struct kp_err
 		return status;
 	}
 	walk->came = true;
-	walk->seen.saw_init = walk->seen.saw_init || pid == 1;
-	/* Words cost more than the look, and nearly all processes fail it in none or the same way. */
-	match = kp_recognise(walk->programs, walk->proc_fd, name, NULL);
-	if (match == KP_RECOGNISED_UNREADABLE && walk->seen.unreadable == 0) {
-		match = kp_recognise(walk->programs, walk->proc_fd, name,
-				     &walk->seen.unreadable_error);
-		walk->seen.unreadable_pid = (pid_t)pid;
+	kp_look_init(&look, walk->proc_fd, name);
+	for (size_t i = 0; status == KP_OK && i < walk->count; i++) {
+		status = look_for(walk, &walk->searches[i], &look, (pid_t)pid, reterr);
 	}
-	if (match == KP_RECOGNISED_UNREADABLE) {
-		walk->seen.unreadable++;
-		return KP_OK;
-	}
-	if (match == KP_RECOGNISED_UNSEEN) {
-		return kp_unseen_add(&walk->seen.unseen, walk->proc_fd, name, (pid_t)pid, reterr);
-	}
-	if (match == KP_RECOGNISED_NOT) {
-		return KP_OK;
-	}
-	walk->match_came = true;
-	return visit_process(walk, name, (pid_t)pid, match, reterr);
+	return status;
 }
 
 /** Call look_at() for each entry. */
@@ -161,7 +173,9 @@ static enum kp_status walk_entries(struct walk *walk, DIR *dir, struct kp_error 
 	enum kp_status status = KP_OK;
 
 	walk->came = false;
-	walk->match_came = false;
+	for (size_t i = 0; i < walk->count; i++) {
+		walk->searches[i].came = false;
+	}
 	while (status == KP_OK) {
 		const struct dirent *entry = NULL;
 
@@ -187,19 +201,24 @@ static enum kp_status walk_passes(struct walk *walk, DIR *dir, struct kp_error *
 		status = walk_entries(walk, dir, reterr);
 	}
 	/* One that came so late may be followed by another. */
-	walk->seen.vanished += passes == PASSES_MAX && walk->match_came ? 1 : 0;
+	for (size_t i = 0; i < walk->count; i++) {
+		walk->searches[i].seen.vanished +=
+			passes == PASSES_MAX && walk->searches[i].came ? 1 : 0;
+	}
 	return status;
 }
 
-enum kp_status kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-			       kp_process_visit visit, void *data, struct kp_process_walk *ret_walk,
-			       struct kp_error *reterr)
+enum kp_status kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+			       size_t count, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int proc_fd = -1;
-	struct walk walk = { .ctx = ctx, .programs = programs, .visit = visit, .data = data };
+	struct walk walk = { .ctx = ctx, .searches = searches, .count = count };
 	DIR *dir = NULL;
 	enum kp_status status = kp_procfs_open(ctx->root_fd, &proc_fd, reterr);
 
+	for (size_t i = 0; i < count; i++) {
+		searches[i].seen = (struct kp_process_walk){ 0 };
+	}
 	if (status == KP_OK) {
 		status = kp_fd_list(proc_fd, &dir, reterr);
 	}
@@ -210,10 +229,8 @@ enum kp_status kp_process_walk(const struct kp_ctx *ctx, const struct kp_program
 	status = walk_passes(&walk, dir, reterr);
 	(void)closedir(dir);
 	free(walk.pids);
-	if (status == KP_OK) {
-		*ret_walk = walk.seen;
-	} else {
-		kp_unseen_done(&walk.seen.unseen);
+	for (size_t i = 0; status != KP_OK && i < count; i++) {
+		kp_unseen_done(&searches[i].seen.unseen);
 	}
 	return status;
 }

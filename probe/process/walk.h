@@ -37,15 +37,24 @@ struct kp_process_walk {
 	size_t vanished;
 };
 
+/** One program that is looked for in a walk. */
+struct kp_process_search {
+	const struct kp_programs *programs;
+	kp_process_visit visit;
+	void *data;                  /**< of visit */
+	struct kp_process_walk seen; /**< out: what of it could not be seen */
+	bool came;                   /**< for the walk alone */
+};
+
 /**
- * Walk /proc once. A process is looked for if the file name of its executable or of its argv[0] is
+ * Walk /proc once, for however many programs. A process is looked for if the file name of its executable or of its argv[0] is
  * the name of the program, or if it is one that contains that. Other processes cost one readlink(2)
- * and one small read. Processes that vanish meanwhile are left out.
- * @param[out] ret_walk untouched on failure
- * @return KP_OK; KP_ERR_NOMEM; the status of reading /proc; that of visit
+ * and one small read, however many programs there are. Processes that vanish meanwhile are left out.
+ * @param[in,out] searches get what they have seen; on failure there is nothing in it to release
+ * @return KP_OK; KP_ERR_NOMEM; the status of reading /proc; that of a visit
  */
-enum kp_status kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-			       kp_process_visit visit, void *data, struct kp_process_walk *ret_walk,
-			       struct kp_error *reterr) __attribute__((warn_unused_result));
+enum kp_status kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+			       size_t count, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 #endif

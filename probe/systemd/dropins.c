@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/index.h"
 #include "base/text.h"
 #include "files/glob.h"
 #include "files/root.h"
@@ -26,24 +27,23 @@ enum {
 
 /** A search under way. */
 struct search {
+	const struct kp_units *units;
 	const struct kp_ctx *ctx;
 	int systemd;
 	bool is_manager; /* for systemd's own configuration, in which what cannot be read ends the rest */
 	struct kp_strings *paths;
+	struct kp_index *found; /* the names of the files */
 	struct kp_strings
 		*missing; /* where links lead to nothing; NULL for whom that does not matter */
 	struct kp_error *reterr;
 };
 
 /** Whether a drop-in file of that name was found before, which then is the one that counts. */
-static bool is_found(const struct kp_strings *paths, const char *name)
+static bool is_found(const struct search *search, const char *name)
 {
-	for (size_t i = 0; i < paths->count; i++) {
-		if (strcmp(kp_text_basename(paths->items[i]), name) == 0) {
-			return true;
-		}
-	}
-	return false;
+	size_t at;
+
+	return kp_index_find(search->found, name, strlen(name), &at);
 }
 
 /**
@@ -86,8 +86,7 @@ static enum kp_status take_entry(const struct search *search, const char *direct
 	enum kp_status status;
 
 	if (name[0] == '.' || len < sizeof(suffix) ||
-	    strcmp(name + len - (sizeof(suffix) - 1), suffix) != 0 ||
-	    is_found(search->paths, name)) {
+	    strcmp(name + len - (sizeof(suffix) - 1), suffix) != 0 || is_found(search, name)) {
 		return KP_OK;
 	}
 	if (search->paths->count >= search->ctx->limits.unit_files) {
@@ -105,7 +104,10 @@ static enum kp_status take_entry(const struct search *search, const char *direct
 		free(string);
 		return status;
 	}
-	return kp_strings_take(search->paths, string, search->reterr);
+	status = kp_strings_take(search->paths, string, search->reterr);
+	return status == KP_OK ? kp_index_put(search->found, name, strlen(name),
+					      search->paths->count - 1, search->reterr)
+			       : status;
 }
 
 /** Take the files of DIRECTORY/NAME.d. */
@@ -140,6 +142,14 @@ static enum kp_status take_directory(const struct search *search, const char *di
 	return status;
 }
 
+/** Take the files for a name in one directory of units, if that has some. */
+static enum kp_status take_dropins(const struct search *search, size_t directory, const char *name)
+{
+	return kp__units_has_dropins(search->units, directory, name)
+		       ? take_directory(search, kp__units_directory(directory), name)
+		       : KP_OK;
+}
+
 /** The name of the next more general drop-in directory. @param[out] ret_name NULL at the end */
 static enum kp_status shorten(const char *name, char **ret_name, struct kp_error *reterr)
 {
@@ -150,8 +160,7 @@ static enum kp_status shorten(const char *name, char **ret_name, struct kp_error
 }
 
 /** Take the files for a name in one directory of units, and for all that it is a case of. */
-static enum kp_status take_name(const struct search *search, const char *directory,
-				const char *name)
+static enum kp_status take_name(const struct search *search, size_t directory, const char *name)
 {
 	char *at = NULL;
 	enum kp_status status = kp_text_dup(name, &at, search->reterr);
@@ -160,7 +169,7 @@ static enum kp_status take_name(const struct search *search, const char *directo
 		KP_CLEANUP(kp_freep) char *taken = kp_steal(&at);
 		KP_CLEANUP(kp_freep) char *template = NULL;
 
-		status = take_directory(search, directory, taken);
+		status = take_dropins(search, directory, taken);
 		if (status == KP_OK && kp_unit_name_kind(taken) == KP_UNIT_NAME_INSTANCE) {
 			status = kp_unit_name_template(taken, &template, search->reterr);
 			/* This goes no further than one level: a template is no instance. */
@@ -242,8 +251,12 @@ static enum kp_status take_main(const struct search *search, const char *path, b
 	return kp_strings_add(search->paths, path, strlen(path), search->reterr);
 }
 
-enum kp_status kp_units_manager(const struct kp_units *units, struct kp_strings *paths,
-				bool *ret_unsure, struct kp_error *reterr)
+/**
+ * Find the files of systemd's own configuration.
+ * @param[in,out] paths empty. @param[out] ret_unsure as is_unsure of struct kp_units_common
+ */
+static enum kp_status find_manager(const struct kp_units *units, struct kp_strings *paths,
+				   bool *ret_unsure, struct kp_error *reterr)
 {
 	static const struct {
 		const char *directory;
@@ -258,7 +271,14 @@ enum kp_status kp_units_manager(const struct kp_units *units, struct kp_strings 
 
 	const int systemd = kp_units_systemd(units);
 	const size_t count = sizeof(rows) / sizeof(rows[0]);
-	const struct search search = { kp_units_ctx(units), systemd, true, paths, NULL, reterr };
+	KP_CLEANUP(kp_index_done) struct kp_index found = { 0 };
+	const struct search search = { .units = units,
+				       .ctx = kp_units_ctx(units),
+				       .systemd = systemd,
+				       .is_manager = true,
+				       .paths = paths,
+				       .found = &found,
+				       .reterr = reterr };
 	const bool is_old = systemd != KP_SYSTEMD_UNKNOWN && systemd < MAIN_ELSEWHERE_SINCE;
 	enum kp_status status = KP_OK;
 	bool ends = false;
@@ -288,8 +308,9 @@ enum kp_status kp_units_manager(const struct kp_units *units, struct kp_strings 
 	return status;
 }
 
-enum kp_status kp_units_has_generators(const struct kp_units *units, bool *ret_has,
-				       struct kp_error *reterr)
+/** Find out whether there are generators of environments. */
+static enum kp_status find_generators(const struct kp_units *units, bool *ret_has,
+				      struct kp_error *reterr)
 {
 	static const char *const patterns[] = {
 		"/run/systemd/system-environment-generators/*",
@@ -315,25 +336,49 @@ enum kp_status kp_units_has_generators(const struct kp_units *units, bool *ret_h
 	return KP_OK;
 }
 
+enum kp_status kp_units_manager(const struct kp_units *units,
+				const struct kp_units_common **ret_common, struct kp_error *reterr)
+{
+	struct kp_units_common *common = kp__units_common(units);
+
+	if (!common->is_known) {
+		common->is_known = true;
+		common->status =
+			find_manager(units, &common->manager, &common->is_unsure, &common->error);
+		if (common->status == KP_OK) {
+			common->status =
+				find_generators(units, &common->has_generators, &common->error);
+		}
+	}
+	if (common->status != KP_OK) {
+		return kp_tell(&common->error, reterr);
+	}
+	*ret_common = common;
+	return KP_OK;
+}
+
 enum kp_status kp_units_dropins(const struct kp_units *units, const struct kp_strings *names,
 				struct kp_strings *paths, struct kp_strings *missing,
 				struct kp_error *reterr)
 {
-	const struct search search = {
-		kp_units_ctx(units), kp_units_systemd(units), false, paths, missing, reterr
-	};
+	KP_CLEANUP(kp_index_done) struct kp_index found = { 0 };
+	const struct search search = { .units = units,
+				       .ctx = kp_units_ctx(units),
+				       .systemd = kp_units_systemd(units),
+				       .paths = paths,
+				       .found = &found,
+				       .missing = missing,
+				       .reterr = reterr };
 	enum kp_status status = KP_OK;
-	const char *directory;
 
 	for (size_t i = 0; i < names->count; i++) {
-		for (size_t j = 0; status == KP_OK && (directory = kp__units_directory(j)) != NULL;
-		     j++) {
-			status = take_name(&search, directory, names->items[i]);
+		for (size_t j = 0; status == KP_OK && kp__units_directory(j) != NULL; j++) {
+			status = take_name(&search, j, names->items[i]);
 		}
 	}
 	/* service.d: for all services, and the last to be asked. */
-	for (size_t j = 0; status == KP_OK && (directory = kp__units_directory(j)) != NULL; j++) {
-		status = take_directory(&search, directory, &KP_UNIT_SUFFIX[1]);
+	for (size_t j = 0; status == KP_OK && kp__units_directory(j) != NULL; j++) {
+		status = take_dropins(&search, j, &KP_UNIT_SUFFIX[1]);
 	}
 	if (status == KP_OK) {
 		status = drop_skipped(&search);

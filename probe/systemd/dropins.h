@@ -27,24 +27,15 @@ enum kp_status kp_units_dropins(const struct kp_units *units, const struct kp_st
 				struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /**
- * Find the configuration of systemd itself (systemd-system.conf(5)), in the order in which it is
- * read.
- * @param[in,out] paths empty; released by the caller in any case
- * @param[out] ret_unsure whether the first of them is read by some versions only, and which this is, is
- *             not known
+ * Find what adds to the environment of all services: the configuration of systemd itself
+ * (systemd-system.conf(5)), in the order in which it is read, and programs that systemd runs
+ * (systemd.environment-generator(7)), other than snapd's, which changes PATH only. It is looked for once.
+ * @param[out] ret_common borrowed from units; untouched on failure
  * @return KP_OK, also if there is none; KP_ERR_LIMIT; KP_ERR_NOMEM; the errno of reading a file or
  *         directory as a status, unless it is not there
  */
-enum kp_status kp_units_manager(const struct kp_units *units, struct kp_strings *paths,
-				bool *ret_unsure, struct kp_error *reterr)
+enum kp_status kp_units_manager(const struct kp_units *units,
+				const struct kp_units_common **ret_common, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
-
-/**
- * Whether systemd runs a program that adds to the environment of all services
- * (systemd.environment-generator(7)), other than snapd's, which changes PATH only.
- * @return as kp_glob()
- */
-enum kp_status kp_units_has_generators(const struct kp_units *units, bool *ret_has,
-				       struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

@@ -35,6 +35,7 @@ void kp_environment_clear(struct kp_environment *environment)
 	for (size_t i = 0; i < environment->count; i++) {
 		variable_done(&environment->items[i]);
 	}
+	kp_index_done(&environment->names);
 	environment->count = 0;
 	environment->bytes = 0;
 }
@@ -76,13 +77,10 @@ static enum taking take_value(const char *value)
 /** The index of a variable; count if there is none. */
 static size_t find(const struct kp_environment *environment, const char *name, size_t len)
 {
-	size_t i = 0;
+	size_t at = environment->count;
 
-	while (i < environment->count && (strncmp(environment->items[i].name, name, len) != 0 ||
-					  environment->items[i].name[len] != '\0')) {
-		i++;
-	}
-	return i;
+	(void)kp_index_find(&environment->names, name, len, &at);
+	return at;
 }
 
 /** The length of a text that may be NULL. */
@@ -109,6 +107,10 @@ static enum kp_status put(struct kp_environment *environment, struct kp_variable
 	} else if (index == environment->count) {
 		status = kp_array_reserve(&environment->items, environment->count,
 					  &environment->size, sizeof(*environment->items), reterr);
+	}
+	if (status == KP_OK && index == environment->count) {
+		status = kp_index_put(&environment->names, variable->name, strlen(variable->name),
+				      index, reterr);
 	}
 	if (status != KP_OK) {
 		variable_done(variable);

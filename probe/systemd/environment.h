@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "base/index.h"
 #include "base/status.h"
 #include "files/ctx.h"
 
@@ -28,9 +29,10 @@ struct kp_environment {
 	struct kp_variable *items;
 	size_t count;
 	size_t size;
-	size_t bytes; /**< of all names and values */
-	char *open;   /**< what else may set variables; NULL if nothing */
-	int systemd;  /**< version of systemd, as in version.h */
+	struct kp_index names; /**< where in the items each is */
+	size_t bytes;          /**< of all names and values */
+	char *open;            /**< what else may set variables; NULL if nothing */
+	int systemd;           /**< version of systemd, as in version.h */
 	const struct kp_limits *limits;
 };
 

@@ -31,7 +31,6 @@ struct loading {
 	const struct kp_ctx *ctx;
 	struct kp_strings names;
 	struct kp_strings dropins;
-	struct kp_strings manager_paths;
 	struct file *files;
 	size_t count;
 	size_t size;
@@ -51,7 +50,6 @@ static void loading_done(struct loading *loading)
 	}
 	free(loading->files);
 	kp_strings_done(&loading->dropins);
-	kp_strings_done(&loading->manager_paths);
 }
 
 /** Whether a file masks what it stands for: it is empty, or a device. */
@@ -218,13 +216,11 @@ static enum kp_status open_environment(struct loading *loading, const char *what
 }
 
 /** Take what systemd's own configuration has for the environment of all services. */
-static enum kp_status take_manager(struct loading *loading)
+static enum kp_status take_manager(struct loading *loading, const struct kp_units_common *common)
 {
-	const struct kp_strings *paths = &loading->manager_paths;
-	bool is_unsure = false;
+	const struct kp_strings *paths = &common->manager;
+	enum kp_status status = KP_OK;
 	bool ends = false;
-	enum kp_status status = kp_units_manager(loading->units, &loading->manager_paths,
-						 &is_unsure, loading->reterr);
 
 	for (size_t i = 0; status == KP_OK && !ends && i < paths->count; i++) {
 		/* What else it then reads differs from version to version. */
@@ -234,7 +230,7 @@ static enum kp_status take_manager(struct loading *loading)
 						", which systemd cannot read");
 		}
 		status = take_manager_file(loading, paths->items[i], &ends);
-		if (status == KP_OK && i == 0 && is_unsure) {
+		if (status == KP_OK && i == 0 && common->is_unsure) {
 			status = doubt_manager(loading, paths->items[i]);
 		}
 	}
@@ -276,13 +272,13 @@ static enum kp_status add_files(struct loading *loading)
 static enum kp_status make_environment(struct loading *loading)
 {
 	struct kp_environment *environment = &loading->unit->environment;
-	bool has_generators = false;
-	enum kp_status status = take_manager(loading);
+	const struct kp_units_common *common = NULL;
+	enum kp_status status = kp_units_manager(loading->units, &common, loading->reterr);
 
 	if (status == KP_OK) {
-		status = kp_units_has_generators(loading->units, &has_generators, loading->reterr);
+		status = take_manager(loading, common);
 	}
-	if (status == KP_OK && has_generators) {
+	if (status == KP_OK && common->has_generators) {
 		status = open_environment(loading, "an environment generator of systemd", "", "");
 	}
 	if (status == KP_OK) {

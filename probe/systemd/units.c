@@ -8,13 +8,13 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "files/root.h"
+#include "systemd/aliases.h"
 #include "systemd/unit_name.h"
 #include "systemd/version.h"
 
-/** Links from alias to alias that systemd follows (unit-file.c), and how many may be taken. */
+/** Links from alias to alias that systemd follows (unit-file.c). */
 enum {
 	FOLLOW_MAX = 8,
-	ALIASES_MAX = 64, /* each of them has drop-in directories, and specifiers */
 };
 
 /**
@@ -31,29 +31,30 @@ static const char *const directories[] = {
 	"/run/systemd/generator.late",
 };
 
-/** A name that a directory has. */
-struct name {
-	char *name;
-	char *path;   /* of its file; NULL for an alias */
-	char *target; /* the name that it is an alias of, else NULL */
+enum {
+	DIRECTORIES = sizeof(directories) / sizeof(directories[0])
 };
 
 struct kp_units {
 	const struct kp_ctx *ctx;
 	int systemd;
-	struct name *names; /* in the byte order of their names, each once */
+	struct kp_unit_entry *names; /* in the byte order of their names, each once */
 	size_t count;
 	size_t size;
+	size_t sorted; /* so many of them; the others are new, and in order too */
+	struct kp_aliases aliases;
+	struct kp_strings dropins[DIRECTORIES]; /* names of directories, in byte order */
+	struct kp_units_common *common;
 	struct kp_strings wanted; /* in byte order, some more than once */
 	struct kp_strings listed; /* as of kp_units_next() */
 };
 
 const char *kp__units_directory(size_t index)
 {
-	return index < sizeof(directories) / sizeof(directories[0]) ? directories[index] : NULL;
+	return index < DIRECTORIES ? directories[index] : NULL;
 }
 
-static void name_done(struct name *name)
+static void name_done(struct kp_unit_entry *name)
 {
 	free(name->name);
 	free(name->path);
@@ -69,6 +70,14 @@ void kp_units_free(struct kp_units *units)
 		name_done(&units->names[i]);
 	}
 	free(units->names);
+	kp_aliases_done(&units->aliases);
+	for (size_t i = 0; i < DIRECTORIES; i++) {
+		kp_strings_done(&units->dropins[i]);
+	}
+	if (units->common != NULL) {
+		kp_strings_done(&units->common->manager);
+		free(units->common);
+	}
 	kp_strings_done(&units->wanted);
 	kp_strings_done(&units->listed);
 	free(units);
@@ -89,40 +98,46 @@ const struct kp_ctx *kp_units_ctx(const struct kp_units *units)
 	return units->ctx;
 }
 
-/** Where a name is, or would be. @param[out] ret_found whether it is there */
-static size_t search(const struct kp_units *units, const char *name, bool *ret_found)
+struct kp_units_common *kp__units_common(const struct kp_units *units)
 {
-	size_t low = 0;
-	size_t high = units->count;
-
-	*ret_found = false;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(name, units->names[middle].name);
-
-		if (order == 0) {
-			*ret_found = true;
-			return middle;
-		}
-		if (order < 0) {
-			high = middle;
-		} else {
-			low = middle + 1;
-		}
-	}
-	return low;
+	return units->common;
 }
 
-static const struct name *get(const struct kp_units *units, const char *name)
+/** Compare a name with that of a struct kp_unit_entry. */
+static int compare_with_name(const void *wanted, const void *name)
 {
-	bool found;
-	size_t index = search(units, name, &found);
-
-	return found ? &units->names[index] : NULL;
+	return strcmp(wanted, ((const struct kp_unit_entry *)name)->name);
 }
 
-/** Add a name at its place. @param[in] name consumed, also on failure */
-static enum kp_status insert(struct kp_units *units, size_t index, struct name *name,
+/** @return a name that directories before had; NULL if none had it */
+static const struct kp_unit_entry *get(const struct kp_units *units, const char *name)
+{
+	return units->sorted == 0 ? NULL
+				  : bsearch(name, units->names, units->sorted,
+					    sizeof(*units->names), compare_with_name);
+}
+
+/** Compare a name with `.d` behind it with that of a list. */
+static int compare_with_dropins(const void *wanted, const void *item)
+{
+	const char *name = wanted;
+	const char *other = *(char *const *)item;
+	size_t len = strlen(name);
+	int order = strncmp(name, other, len);
+
+	return order != 0 ? order : strcmp(".d", other + len);
+}
+
+bool kp__units_has_dropins(const struct kp_units *units, size_t directory, const char *name)
+{
+	const struct kp_strings *names = &units->dropins[directory];
+
+	return names->count > 0 && bsearch(name, names->items, names->count, sizeof(*names->items),
+					   compare_with_dropins) != NULL;
+}
+
+/** Add a name behind those that a directory has had so far. @param[in] name consumed, also on failure */
+static enum kp_status append(struct kp_units *units, struct kp_unit_entry *name,
 			     struct kp_error *reterr)
 {
 	enum kp_status status = kp_array_reserve(&units->names, units->count, &units->size,
@@ -136,17 +151,40 @@ static enum kp_status insert(struct kp_units *units, size_t index, struct name *
 		name_done(name);
 		return status;
 	}
-	memmove(&units->names[index + 1], &units->names[index],
-		(units->count - index) * sizeof(*units->names));
-	units->names[index] = *name;
-	units->count++;
+	units->names[units->count++] = *name;
+	return KP_OK;
+}
+
+/** Put the names of a directory between those of the directories before. */
+static enum kp_status merge(struct kp_units *units, struct kp_error *reterr)
+{
+	size_t new_count = units->count - units->sorted;
+	KP_CLEANUP(kp_freep) struct kp_unit_entry *new = NULL;
+	size_t old = units->sorted;
+	size_t at = units->count;
+
+	if (new_count == 0) {
+		return KP_OK;
+	}
+	new = calloc(new_count, sizeof(*new));
+	if (new == NULL) {
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	memcpy(new, units->names + old, new_count * sizeof(*new));
+	while (new_count > 0) {
+		bool is_old =
+			old > 0 && strcmp(units->names[old - 1].name, new[new_count - 1].name) > 0;
+
+		units->names[--at] = is_old ? units->names[--old] : new[--new_count];
+	}
+	units->sorted = units->count;
 	return KP_OK;
 }
 
 /** Whether a path is inside of a directory of unit files. */
 static bool is_searched(const char *path)
 {
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
+	for (size_t i = 0; i < DIRECTORIES; i++) {
 		size_t len = strlen(directories[i]);
 
 		if (strncmp(path, directories[i], len) == 0 && path[len] == '/') {
@@ -216,14 +254,12 @@ static enum kp_status join(const char *directory, const char *name, char **ret_p
 static enum kp_status take_unit(struct kp_units *units, const char *directory,
 				const struct kp_entry *entry, struct kp_error *reterr)
 {
-	struct name name = { 0 };
-	bool found;
+	struct kp_unit_entry name = { 0 };
 	bool skipped = false;
-	size_t index = search(units, entry->name, &found);
 	enum kp_status status;
 
 	/* A directory is none, and hides none (unit-file.c). */
-	if (found || entry->is_dir) {
+	if (entry->is_dir || get(units, entry->name) != NULL) {
 		return KP_OK;
 	}
 	status = join(directory, entry->name, &name.path, reterr);
@@ -241,7 +277,7 @@ static enum kp_status take_unit(struct kp_units *units, const char *directory,
 	if (name.target != NULL) {
 		free(kp_steal(&name.path));
 	}
-	return insert(units, index, &name, reterr);
+	return append(units, &name, reterr);
 }
 
 /** List a directory, which need not be there. */
@@ -283,23 +319,26 @@ static enum kp_status take_wanted(struct kp_units *units, const char *directory,
 }
 
 /** Take all of a directory. */
-static enum kp_status take_directory(struct kp_units *units, const char *directory,
-				     struct kp_error *reterr)
+static enum kp_status take_directory(struct kp_units *units, size_t index, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_entries_done) struct kp_entries entries = { 0 };
+	const char *directory = directories[index];
 	enum kp_status status = list(units, directory, &entries, reterr);
 
 	for (size_t i = 0; status == KP_OK && i < entries.count; i++) {
-		const struct kp_entry *entry = &entries.items[i];
+		struct kp_entry *entry = &entries.items[i];
 
-		if (kp_unit_name_kind(entry->name) != KP_UNIT_NAME_INVALID) {
+		if (kp_text_has_end(entry->name, ".d")) {
+			status = kp_strings_take(&units->dropins[index], kp_steal(&entry->name),
+						 reterr);
+		} else if (kp_unit_name_kind(entry->name) != KP_UNIT_NAME_INVALID) {
 			status = take_unit(units, directory, entry, reterr);
 		} else if (kp_text_has_end(entry->name, ".wants") ||
 			   kp_text_has_end(entry->name, ".requires")) {
 			status = take_wanted(units, directory, entry->name, reterr);
 		}
 	}
-	return status;
+	return status == KP_OK ? merge(units, reterr) : status;
 }
 
 /**
@@ -308,13 +347,13 @@ static enum kp_status take_directory(struct kp_units *units, const char *directo
  * @return KP_OK; KP_ERR_NOENT: there is no such name; KP_ERR_SYNTAX: an alias of nothing
  */
 static enum kp_status resolve(const struct kp_units *units, const char *name,
-			      const struct name **ret_name, struct kp_error *reterr)
+			      const struct kp_unit_entry **ret_name, struct kp_error *reterr)
 {
 	const char *at = name;
 
 	for (size_t i = 0; i < FOLLOW_MAX; i++) {
 		KP_CLEANUP(kp_freep) char *template = NULL;
-		const struct name *found = get(units, at);
+		const struct kp_unit_entry *found = get(units, at);
 
 		if (found == NULL && kp_unit_name_kind(at) == KP_UNIT_NAME_INSTANCE) {
 			enum kp_status status = kp_unit_name_template(at, &template, reterr);
@@ -341,7 +380,7 @@ static enum kp_status resolve(const struct kp_units *units, const char *name,
 
 /** The same, but a name without a file is none. @param[out] ret_name NULL if there is none */
 static enum kp_status resolve_if_any(const struct kp_units *units, const char *name,
-				     const struct name **ret_name, struct kp_error *reterr)
+				     const struct kp_unit_entry **ret_name, struct kp_error *reterr)
 {
 	struct kp_error error = { 0 };
 	enum kp_status status;
@@ -354,7 +393,7 @@ static enum kp_status resolve_if_any(const struct kp_units *units, const char *n
 }
 
 /** The name of a service whose file was found: an instance keeps what makes it one. */
-static enum kp_status own_name(const char *name, const struct name *file, char **ret_name,
+static enum kp_status own_name(const char *name, const struct kp_unit_entry *file, char **ret_name,
 			       struct kp_error *reterr)
 {
 	if (kp_unit_name_kind(file->name) == KP_UNIT_NAME_TEMPLATE) {
@@ -364,45 +403,40 @@ static enum kp_status own_name(const char *name, const struct name *file, char *
 	return kp_text_dup(file->name, ret_name, reterr);
 }
 
-/** Add an alias to the names of a service, if it is one of the same file and instance. */
-static enum kp_status take_alias(const struct kp_units *units, const struct name *alias,
-				 const struct name *file, struct kp_strings *names,
-				 struct kp_error *reterr)
+/** Note what a name is an alias of, if it leads somewhere. */
+static enum kp_status add_alias(struct kp_units *units, const struct kp_unit_entry *name,
+				struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_freep) char *own = NULL;
-	KP_CLEANUP(kp_freep) char *as_own = NULL;
-	const struct name *found = NULL;
-	enum kp_status status;
+	struct kp_alias alias = { .name = name };
+	enum kp_status status = resolve_if_any(units, name->name, &alias.file, reterr);
 
-	if (alias->target == NULL) {
-		return KP_OK;
-	}
-	status = resolve_if_any(units, alias->name, &found, reterr);
-	if (status != KP_OK || found != file) {
+	if (status != KP_OK || alias.file == NULL) {
 		return status;
 	}
-	if (kp_unit_name_kind(alias->name) == KP_UNIT_NAME_TEMPLATE) {
-		status = kp_unit_name_build(alias->name, kp_unit_name_prefix_len(alias->name),
-					    names->items[0], &own, reterr);
-	} else {
-		status = own_name(alias->name, file, &as_own, reterr);
-		if (status == KP_OK && strcmp(as_own, names->items[0]) == 0) {
-			status = kp_text_dup(alias->name, &own, reterr);
+	if (kp_unit_name_kind(name->name) != KP_UNIT_NAME_TEMPLATE) {
+		status = own_name(name->name, alias.file, &alias.own, reterr);
+	}
+	return status == KP_OK ? kp_aliases_add(&units->aliases, &alias, reterr) : status;
+}
+
+/** Make the table of aliases. The names stay where they are from now on. */
+static enum kp_status make_aliases(struct kp_units *units, struct kp_error *reterr)
+{
+	enum kp_status status = KP_OK;
+
+	for (size_t i = 0; status == KP_OK && i < units->count; i++) {
+		if (units->names[i].target != NULL) {
+			status = add_alias(units, &units->names[i], reterr);
 		}
 	}
-	if (status != KP_OK || own == NULL) {
-		return status;
-	}
-	return names->count <= ALIASES_MAX
-		       ? kp_strings_take(names, kp_steal(&own), reterr)
-		       : kp_fail(reterr, KP_ERR_LIMIT, "%s has more than the limit of %d aliases",
-				 names->items[0], ALIASES_MAX);
+	kp_aliases_sort(&units->aliases);
+	return status;
 }
 
 enum kp_status kp_units_find(const struct kp_units *units, const char *name, const char **ret_path,
 			     struct kp_strings *names, struct kp_error *reterr)
 {
-	const struct name *file = NULL;
+	const struct kp_unit_entry *file = NULL;
 	enum kp_unit_name_kind kind = kp_unit_name_kind(name);
 	char *own = NULL;
 	enum kp_status status;
@@ -417,8 +451,8 @@ enum kp_status kp_units_find(const struct kp_units *units, const char *name, con
 	if (status == KP_OK) {
 		status = kp_strings_take(names, own, reterr);
 	}
-	for (size_t i = 0; status == KP_OK && i < units->count; i++) {
-		status = take_alias(units, &units->names[i], file, names, reterr);
+	if (status == KP_OK) {
+		status = kp_aliases_take(&units->aliases, file, names, reterr);
 	}
 	if (status == KP_OK) {
 		*ret_path = file->path;
@@ -466,7 +500,7 @@ static enum kp_status make_list(struct kp_units *units, struct kp_error *reterr)
 	for (size_t i = 0; status == KP_OK && i < units->count + units->wanted.count; i++) {
 		const char *name = i < units->count ? units->names[i].name
 						    : units->wanted.items[i - units->count];
-		const struct name *file = NULL;
+		const struct kp_unit_entry *file = NULL;
 		char *own = NULL;
 
 		if (kp_unit_name_kind(name) == KP_UNIT_NAME_TEMPLATE) {
@@ -502,14 +536,19 @@ enum kp_status kp_units_new(const struct kp_ctx *ctx, struct kp_units **ret_unit
 	KP_CLEANUP(kp_units_freep) struct kp_units *units = calloc(1, sizeof(*units));
 	enum kp_status status;
 
-	if (units == NULL) {
+	if (units != NULL) {
+		units->common = calloc(1, sizeof(*units->common));
+	}
+	if (units == NULL || units->common == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	units->ctx = ctx;
 	status = kp_systemd_version(ctx, &units->systemd, reterr);
-	for (size_t i = 0; status == KP_OK && i < sizeof(directories) / sizeof(directories[0]);
-	     i++) {
-		status = take_directory(units, directories[i], reterr);
+	for (size_t i = 0; status == KP_OK && i < DIRECTORIES; i++) {
+		status = take_directory(units, i, reterr);
+	}
+	if (status == KP_OK) {
+		status = make_aliases(units, reterr);
 	}
 	if (status == KP_OK) {
 		sort(&units->wanted);

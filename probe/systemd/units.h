@@ -62,4 +62,20 @@ enum kp_status kp_units_find(const struct kp_units *units, const char *name, con
 /** The directories of unit files, the first of which wins. @return NULL at the end */
 const char *kp__units_directory(size_t index);
 
+/** Whether such a directory had an entry NAME.d when the services were found. */
+bool kp__units_has_dropins(const struct kp_units *units, size_t directory, const char *name);
+
+/** What all services have in common, found by the first that asks; read-only but for dropins.c. */
+struct kp_units_common {
+	bool is_known;
+	enum kp_status status; /**< of finding it */
+	struct kp_error error;
+	struct kp_strings manager; /**< the files of systemd's own configuration */
+	bool is_unsure;            /**< whether the first of them counts depends on the version */
+	bool has_generators;       /**< whether something else may set variables */
+};
+
+/** @return that of these services, owned by them */
+struct kp_units_common *kp__units_common(const struct kp_units *units);
+
 #endif

@@ -3,6 +3,10 @@
  * @file
  * oscap-kubelet: the oscap of this machine, with the plugin preloaded.
  *
+ * Called as oscap, by a link of that name, it has no verbs of its own, and where the plugin cannot work
+ * it says so in one line and becomes oscap without it: whoever calls the scanner by its name in PATH
+ * gets the scanner.
+ *
  * A drop-in for oscap: it becomes oscap, with arguments, streams and environment as they are but for
  * LD_PRELOAD, so that the exit code is oscap's. A C program rather than a script, since a shell would
  * drop environment variables whose names it does not like.
@@ -13,6 +17,9 @@
  * ends oscap itself. Where that is not the plain answer, oscap is started with OSCAP_KUBELET_SELFTEST
  * set, and the plugin ends the process before main() with a code that nothing else returns. That is
  * what tells the reason, but costs what starting oscap does.
+ *
+ * A call of a verb that oscap does not have goes to another program, which is beside the plugin. Called
+ * as `oscap` there are no such verbs.
  */
 #include <stdarg.h>
 #include <stdint.h>
@@ -33,6 +40,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "command/verbs.h"
 #include "loader/loader.h"
 #include "loader/real.h"
 
@@ -44,6 +52,9 @@
 
 #define PATH_SIZE 4096
 
+/** Of what this program and the plugin say. */
+#define PREFIX "oscap-kubelet: "
+
 /** Of what the dynamic linker says: a line for each of some sixty libraries. */
 #define LISTING_SIZE 65536
 
@@ -53,15 +64,39 @@
 /** Makes the dynamic linker list what it loads, and end (ld.so(8)). */
 #define LISTING_ENV "LD_TRACE_LOADED_OBJECTS"
 
+/** What ask() returns beside exit codes. */
+enum {
+	CRASHED = -1,
+	NO_ANSWER = -2
+};
+
+/** Called as oscap this program never keeps anybody from oscap. */
+static struct {
+	char **argv;      /* of this program; NULL unless that is so */
+	const char *self; /* the file of this program; NULL until it is known */
+	char *preloaded;  /* LD_PRELOAD as it was; NULL if it was not set */
+} plain;
+
+__attribute__((noreturn)) static void become_plain(char *argv[]);
+
+/** Say in one line why the plugin cannot work. Called as oscap, go on without it. */
 __attribute__((format(printf, 1, 2), noreturn)) static void refuse(const char *format, ...)
 {
+	char **argv = plain.argv;
 	va_list arguments;
 
-	(void)fputs("oscap-kubelet: ", stderr);
+	(void)fputs(PREFIX, stderr);
 	va_start(arguments, format);
 	(void)vfprintf(stderr, format, arguments);
 	va_end(arguments);
+	if (argv != NULL) {
+		(void)fputs("; going on as oscap alone", stderr);
+	}
 	(void)fputc('\n', stderr);
+	plain.argv = NULL;
+	if (argv != NULL) {
+		become_plain(argv);
+	}
 	exit(EXIT_REFUSED);
 }
 
@@ -84,25 +119,32 @@ static char *own_path(const char *argv0)
 	return path;
 }
 
+/**
+ * Where something of this package is.
+ * @param[in] installed its path, or its way from the directory of this program
+ */
+static void find_own(const char *self, const char *installed, char ret_path[PATH_SIZE])
+{
+	int directory = installed[0] == '/' ? 0 : (int)(strrchr(self, '/') + 1 - self);
+	int length = snprintf(ret_path, PATH_SIZE, "%.*s%s", directory, self, installed);
+
+	if (length < 0 || length >= PATH_SIZE) {
+		refuse("the path of %s is too long", installed);
+	}
+}
+
 /** @return the plugin, as it goes into LD_PRELOAD; caller-owned, free with free() */
 static char *find_plugin(const char *self)
 {
 	const char *configured = getenv("OSCAP_KUBELET_PLUGIN");
-	int directory = (int)(strrchr(self, '/') - self);
-	char path[PATH_SIZE];
+	char found[PATH_SIZE];
+	const char *path = found;
 	char *plugin;
-	int length;
 
 	if (configured != NULL && configured[0] != '\0') {
-		length = snprintf(path, sizeof(path), "%s", configured);
-	} else if (OSCAP_KUBELET_PLUGIN[0] == '/') {
-		length = snprintf(path, sizeof(path), "%s", OSCAP_KUBELET_PLUGIN);
+		path = configured;
 	} else {
-		length = snprintf(path, sizeof(path), "%.*s/%s", directory, self,
-				  OSCAP_KUBELET_PLUGIN);
-	}
-	if (length < 0 || (size_t)length >= sizeof(path)) {
-		refuse("the path of the plugin is too long");
+		find_own(self, OSCAP_KUBELET_PLUGIN, found);
 	}
 	plugin = realpath(path, NULL);
 	if (plugin == NULL || access(plugin, R_OK) != 0) {
@@ -229,11 +271,10 @@ static int wait_for(pid_t child, const struct timespec *end)
 }
 
 /**
- * Start a program as oscap will be started, but for a variable of its environment. Ends this one if it
- * does not answer.
+ * Start a program as oscap will be started, but for a variable of its environment.
  * @param[in] with_output whether what it writes to standard output is wanted, too
  * @param[out] ret_text what it wrote to standard error
- * @return its exit code; -1 if it crashed
+ * @return its exit code; CRASHED; NO_ANSWER: it was ended since it did not end
  */
 static int ask(const char *oscap, const char *variable, const char *value, bool with_output,
 	       char *ret_text, size_t size)
@@ -262,11 +303,17 @@ static int ask(const char *oscap, const char *variable, const char *value, bool 
 	(void)signal(SIGCHLD, as_it_was);
 	if (status == -1) {
 		(void)kill(-child, SIGKILL);
-		refuse("%s did not say within %d seconds whether it loads the plugin: is it a script "
-		       "that calls itself, or on a file system that hangs?",
-		       oscap, ANSWER_SECONDS);
+		return NO_ANSWER;
 	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : CRASHED;
+}
+
+/** Say that a program did not answer. */
+__attribute__((noreturn)) static void refuse_silent(const char *oscap)
+{
+	refuse("%s did not say within %d seconds whether it loads the plugin: is it a script "
+	       "that calls itself, or on a file system that hangs?",
+	       oscap, ANSWER_SECONDS);
 }
 
 /** Whether a file is the plugin, of a release that heeds KP_REQUIRED_ENV: it has that name in it. */
@@ -301,11 +348,14 @@ static bool is_loaded(const char *oscap, const char *plugin)
 {
 	static char text[LISTING_SIZE];
 	char line[PATH_SIZE];
+	int code = ask(oscap, LISTING_ENV, "1", true, text, sizeof(text));
 
+	if (code == NO_ANSWER) {
+		refuse_silent(oscap);
+	}
 	(void)snprintf(line, sizeof(line), "\t%s (0x", plugin);
-	return ask(oscap, LISTING_ENV, "1", true, text, sizeof(text)) == 0 &&
-	       strstr(text, line) != NULL && strstr(text, "\t" KP_OPENSCAP_LIBRARY) != NULL &&
-	       strstr(text, "not found") == NULL;
+	return code == 0 && strstr(text, line) != NULL &&
+	       strstr(text, "\t" KP_OPENSCAP_LIBRARY) != NULL && strstr(text, "not found") == NULL;
 }
 
 /**
@@ -328,27 +378,43 @@ static bool is_usable(const char *oscap, const char *plugin)
 	case KP_SELFTEST_WRAPPER:
 		return false;
 	case KP_SELFTEST_REFUSED:
-		(void)fprintf(stderr, "%s\n", text);
-		exit(EXIT_REFUSED);
+		refuse("%s",
+		       strncmp(text, PREFIX, strlen(PREFIX)) == 0 ? text + strlen(PREFIX) : text);
+	case NO_ANSWER:
+		refuse_silent(oscap);
 	default:
 		refuse("%s does not load the plugin %s%s%s", oscap, plugin,
 		       text[0] != '\0' ? ": " : "", text);
 	}
 }
 
-/** Search PATH for the real oscap. @return caller-owned, free with free() */
-static char *search_oscap(const char *self, const char *plugin)
+/** What a search takes for the real oscap. @param[in] plugin NULL: it is to run without it */
+typedef bool accept_function(const char *oscap, const char *plugin);
+
+/** Whether a program is no wrapper like this one: one that does not answer may be. */
+static bool is_plain(const char *oscap, const char *plugin)
 {
-	const char *path = getenv("PATH");
-	char *directories = strdup(path != NULL ? path : DEFAULT_PATH);
+	char text[PATH_SIZE];
+	int code = ask(oscap, KP_SELFTEST_ENV, KP_SELFTEST_ASKED, false, text, sizeof(text));
+
+	(void)plugin;
+	return code != KP_SELFTEST_WRAPPER && code != NO_ANSWER;
+}
+
+/** Search directories for the real oscap. @return caller-owned, free with free(); NULL if there is none */
+static char *search_in(const char *path, const char *plugin, accept_function *accept)
+{
+	char *directories = strdup(path);
 	char *position = NULL;
-	char *oscap = NULL;
+	char *found = NULL;
 
 	if (directories == NULL) {
 		refuse("out of memory");
 	}
-	for (char *directory = strtok_r(directories, ":", &position); directory != NULL;
-	     directory = strtok_r(NULL, ":", &position)) {
+	for (char *directory = strtok_r(directories, ":", &position);
+	     directory != NULL && found == NULL; directory = strtok_r(NULL, ":", &position)) {
+		char *oscap = NULL;
+
 		/* Never one from the working directory. */
 		if (directory[0] != '/') {
 			continue;
@@ -356,14 +422,61 @@ static char *search_oscap(const char *self, const char *plugin)
 		if (asprintf(&oscap, "%s/oscap", directory) < 0) {
 			refuse("out of memory");
 		}
-		if (is_program(oscap) && !is_same_file(oscap, self) && is_usable(oscap, plugin)) {
-			free(directories);
-			return oscap;
+		if (is_program(oscap) && (plain.self == NULL || !is_same_file(oscap, plain.self)) &&
+		    accept(oscap, plugin)) {
+			found = oscap;
+		} else {
+			free(oscap);
 		}
-		free(oscap);
 	}
-	refuse("there is no oscap in %s: install openscap-scanner (Debian, Fedora)",
-	       path != NULL ? path : DEFAULT_PATH);
+	free(directories);
+	return found;
+}
+
+/** Search PATH for the real oscap. @return caller-owned, free with free() */
+static char *search_oscap(const char *plugin)
+{
+	const char *set = getenv("PATH");
+	const char *path = set != NULL ? set : DEFAULT_PATH;
+	char *oscap = search_in(path, plugin, is_usable);
+
+	/* Who calls it oscap means the one of the system, also with a PATH that has only us. */
+	if (oscap == NULL && plain.argv != NULL) {
+		oscap = search_in(DEFAULT_PATH, plugin, is_usable);
+	}
+	if (oscap == NULL) {
+		plain.argv = NULL;
+		refuse("there is no oscap in %s: install openscap-scanner (Debian, Fedora)", path);
+	}
+	return oscap;
+}
+
+static void become_plain(char *argv[])
+{
+	const char *configured = getenv("OSCAP_KUBELET_OSCAP");
+	const char *path = getenv("PATH");
+	char *oscap = NULL;
+
+	if (plain.preloaded != NULL) {
+		(void)setenv("LD_PRELOAD", plain.preloaded, 1);
+	} else {
+		(void)unsetenv("LD_PRELOAD");
+	}
+	if (configured != NULL && configured[0] == '/' && is_program(configured) &&
+	    is_plain(configured, NULL)) {
+		oscap = strdup(configured);
+	}
+	if (oscap == NULL && path != NULL) {
+		oscap = search_in(path, NULL, is_plain);
+	}
+	if (oscap == NULL) {
+		oscap = search_in(DEFAULT_PATH, NULL, is_plain);
+	}
+	if (oscap == NULL) {
+		refuse("there is no other oscap");
+	}
+	(void)execv(oscap, argv);
+	refuse("cannot start %s: %s", oscap, strerror(errno));
 }
 
 /** @return the real oscap; caller-owned, free with free() */
@@ -373,7 +486,7 @@ static char *find_oscap(const char *self, const char *plugin)
 	char *oscap;
 
 	if (configured == NULL || configured[0] == '\0') {
-		return search_oscap(self, plugin);
+		return search_oscap(plugin);
 	}
 	oscap = realpath(configured, NULL);
 	if (oscap == NULL || !is_program(oscap)) {
@@ -385,26 +498,94 @@ static char *find_oscap(const char *self, const char *plugin)
 	return oscap;
 }
 
+/** Whether this program is called by the name of the scanner. */
+static bool is_called_oscap(const char *argv0)
+{
+	const char *slash = strrchr(argv0, '/');
+
+	return strcmp(slash == NULL ? argv0 : slash + 1, "oscap") == 0;
+}
+
+static bool is_verb(const char *argument)
+{
+#define NAME(name, function, help) name,
+	static const char *const names[] = { KP_VERBS(NAME) };
+#undef NAME
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(argument, names[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/** Remember what it takes to go on without the plugin. */
+static void prepare_plain(char *argv[])
+{
+	const char *preloaded = getenv("LD_PRELOAD");
+
+	plain.argv = argv;
+	plain.preloaded = preloaded == NULL ? NULL : strdup(preloaded);
+	if (preloaded != NULL && plain.preloaded == NULL) {
+		refuse("out of memory");
+	}
+}
+
+/** Become the program of our verbs, which learns by argv[0] where this one is. */
+__attribute__((noreturn)) static void become_command(char *self, char *argv[])
+{
+	char program[PATH_SIZE];
+
+	find_own(self, OSCAP_KUBELET_COMMAND, program);
+	argv[0] = self;
+	(void)execv(program, argv);
+	refuse("cannot start %s: %s", program, strerror(errno));
+}
+
+/** Whether another program of ours asks something. */
+static bool is_asked(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL && strcmp(value, KP_SELFTEST_ASKED) == 0;
+}
+
 int main(int argc, char *argv[])
 {
-	const char *selftest = getenv(KP_SELFTEST_ENV);
 	char *self;
 	char *plugin;
 	char *oscap;
+	bool is_oscap = is_called_oscap(argv[0]);
+	bool is_command = argc > 1 && !is_oscap;
 
-	(void)argc;
-	if (selftest != NULL && strcmp(selftest, KP_SELFTEST_ASKED) == 0) {
+	if (is_asked(KP_SELFTEST_ENV)) {
 		(void)fputs("oscap-kubelet: " KP_SELFTEST_ENV " is set: only another oscap-kubelet "
 			    "should start it so\n",
 			    stderr);
 		return KP_SELFTEST_WRAPPER;
 	}
+	if (is_oscap) {
+		prepare_plain(argv);
+	}
 	self = own_path(argv[0]);
+	plain.self = self;
+	if (is_command && is_verb(argv[1])) {
+		become_command(self, argv);
+	}
 	plugin = find_plugin(self);
 	preload(plugin);
 	oscap = find_oscap(self, plugin);
-	if (setenv(KP_REQUIRED_ENV, "1", 1) != 0) {
+	if (is_asked(KP_WHICH_ENV)) {
+		return puts(oscap) < 0 || fflush(stdout) != 0 ? EXIT_REFUSED : 0;
+	}
+	/* Called as oscap, a plugin that finds out that it cannot be effective says so and does nothing. */
+	if ((is_oscap ? unsetenv(KP_REQUIRED_ENV) : setenv(KP_REQUIRED_ENV, "1", 1)) != 0) {
 		refuse("out of memory");
+	}
+	if (is_command && strcmp(argv[1], "--version") == 0) {
+		(void)puts("oscap-kubelet " OSCAP_KUBELET_VERSION);
+		(void)fflush(stdout);
 	}
 	(void)execv(oscap, argv);
 	refuse("cannot start %s: %s", oscap, strerror(errno));

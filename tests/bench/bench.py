@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What the probe costs, against the least that can be done, stock oscap, and a shell.
 
-    bench.py [--quick] [--json FILE] [--only PART]
+    bench.py [--quick] [--json FILE] [--only PART] [--against BUILD]
 
 Times are processor time, user and system, of the process and its children: the machine may have
 other work. Everything that is compared runs in turn, and the median of the rounds counts. A row's
@@ -18,6 +18,7 @@ import sys
 import time
 
 import content
+import curves
 import measure
 import node
 import scan
@@ -368,7 +369,98 @@ def stream(table, size):
             floor = floor or figures
 
 
-PARTS = (walks, against_stock, settings, whole, load, instructions, profile, stream)
+def growth(table, size):
+    """How the instructions of the core grow with what a node has."""
+    if not measure.have("valgrind"):
+        return
+    table.section("Instructions of the core for one more, in an image (without oscap)")
+    # test_curves.py has all of them at small sizes.
+    for name, make, large, small, names in curves.ROWS if size is FULL else curves.ROWS[:1]:
+        sizes = large if size is FULL else small
+        progress(name)
+        one, few, many = (curves.count(make, number, names) for number in (1,) + sizes)
+        table.add(name, "each, up to %d" % sizes[0], (few - one) / (sizes[0] - 1), "instr")
+        table.add(name, "each, up to %d" % sizes[1], (many - one) / (sizes[1] - 1), "instr",
+                  (few - one) / (sizes[0] - 1), "each, up to %d" % sizes[0], 1.2)
+
+
+def against(table, size):
+    """The data stream of this build against that of another one, which --against names."""
+    if not size.get("against"):
+        return
+    table.section("The data stream of this build against %s" % size["against"])
+
+    def command_of(build, *options):
+        stream = os.path.join(build, "content", "kubelet-ds.xml")
+        argv = ["oscap", "xccdf", "eval", "--profile", scan.profile_id("cis_node_level1")]
+        return (argv + list(options) + [stream],
+                {"LD_PRELOAD": os.path.join(build, "probe", "oscap-kubelet.so")})
+
+    def evaluate(build, env):
+        argv, preload = command_of(build)
+        return lambda: cost(argv, dict(preload, **env), EVALUATED)
+
+    def row(case, target, env=None):
+        """Both in turn."""
+        cases = {"this build": evaluate(node.BUILD, env or {}),
+                 "the other": evaluate(size["against"], env or {})}
+        done = compare(case, cases, size)
+        for what, unit in (("microseconds", "us"), ("peak_kib", "KiB")):
+            table.add(case, "the other build", done["the other"][what], unit)
+            table.add(case, "this build", done["this build"][what], unit, done["the other"][what],
+                      "the other build", target.get(unit))
+
+    def counted(case, target, *options):
+        """The instructions of both."""
+        progress(case)
+        then, now = (measure.instructions(*command_of(build, *options), EVALUATED)
+                     for build in (size["against"], node.BUILD))
+        table.add(case, "the other build", then, "instr")
+        table.add(case, "this build", now, "instr", then, "the other build", target)
+
+    if measure.have("valgrind"):
+        with kubelets(1) as this_node, idle(size["node"]):
+            counted("1 kubelet, plain", 0.42)
+            counted("1 kubelet, ARF and report", 0.60, "--results-arf", this_node.path("arf.xml"),
+                    "--report", this_node.path("report.html"))
+    for count, target in ((1, {"KiB": 0.75}), (50, {"us": 0.33}),
+                          (200, {"us": 0.17, "KiB": 0.45})):
+        with kubelets(count):
+            row("%d kubelets" % count, target)
+    with kubelets(1), idle(5000):
+        row("5,000 processes", {"us": 0.40})
+    for case, make, number, target in (("100 drop-ins", curves.dropins, 100, 0.10),
+                                       ("5,000 unit files", curves.units, 5000, 0.15)):
+        with curves.on_disk(make(number)) as root:
+            row(case, {"us": target}, {"OSCAP_PROBE_ROOT": root})
+
+
+# Debian's package ssg-debian.
+SSG = "/usr/share/xml/scap/ssg/content/ssg-debian11-ds.xml"
+
+
+def ssg(table, size):
+    """Content of others: with the plugin, and stock; and the floor, without any validation."""
+    if not os.path.exists(SSG):
+        return
+    table.section("The SSG stream of Debian, profile standard")
+    argv = ["oscap", "xccdf", "eval", "--profile", "standard"]
+    cases = {"stock": lambda: cost(argv + [SSG], None, EVALUATED),
+             "with the plugin": lambda: cost(argv + [SSG], PRELOAD, EVALUATED),
+             "stock, without validation":
+                 lambda: cost(argv + ["--skip-validation", SSG], None, EVALUATED),
+             "with the plugin, without validation":
+                 lambda: cost(argv + ["--skip-validation", SSG], PRELOAD, EVALUATED)}
+    done = compare("SSG", cases, size)
+    for what, each in done.items():
+        table.add("SSG Debian 11", what, each["microseconds"], "us",
+                  done["stock"]["microseconds"] if what != "stock" else None,
+                  "stock" if what != "stock" else None,
+                  0.85 if what == "with the plugin" else None)
+
+
+PARTS = (walks, against_stock, settings, whole, load, instructions, profile, stream, growth,
+         against, ssg)
 
 
 def machine():
@@ -397,8 +489,11 @@ def main():
     parser.add_argument("--json", default="bench.json", help="where to write the figures")
     parser.add_argument("--only", choices=[part.__name__ for part in PARTS], action="append",
                         help="only this part")
+    parser.add_argument("--against", metavar="BUILD",
+                        help="the build directory of another version, for the part `against`")
     options = parser.parse_args()
     size = QUICK if options.quick else FULL
+    size["against"] = options.against
     table = Table()
     node.shadow(node.KUBELET_DIR)
     about = machine()

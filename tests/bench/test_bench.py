@@ -21,7 +21,7 @@ CONFIG_OPENED = r"^open(?!.*O_PATH).* = \d+<%s>" % node.CONFIG
 # Differences, which may be less than nothing: by chance with one round, and where the plugin saves.
 ADDED = {"ours", "process58", "process58+yaml", "process58 once+yaml", "added by ours"}
 PARTS = {"walks", "settings", "whole", "load", "instructions", "against_stock", "profile",
-         "stream"}
+         "stream", "growth", "against", "ssg"}
 
 
 def trace(*args):

@@ -142,17 +142,23 @@ class Batch:
         write_files(root, files)
         return root
 
-    def ask(self, root, argv, minors, settings, alpha=True):
-        """Add a question; return its number. argv is without argv[0]."""
-        self._questions.append((root, ["kubelet"] + list(argv), list(minors), list(settings),
-                                alpha))
+    def ask(self, root, argv, minors, settings, alpha=True, component="kubelet"):
+        """Add a question; return its number. argv is without argv[0], the component."""
+        self._questions.append((root, [component] + list(argv), list(minors), list(settings),
+                                "yes" if alpha else "no"))
+        return len(self._questions) - 1
+
+    def ask_running(self, body, minors, settings):
+        """Add a question about what a kubelet says of itself at /configz; return its number."""
+        self._questions.append((self.write({"configz": body}), [], list(minors), list(settings),
+                                "running"))
         return len(self._questions) - 1
 
     def run(self, preexec_fn=None):
         """All answers, in the order of the questions: a Version by minor."""
         texts = []
         for root, argv, minors, settings, alpha in self._questions:
-            texts += [root, "yes" if alpha else "no"]
+            texts += [root, alpha]
             for row in (minors, settings, argv):
                 texts += [str(len(row))] + [str(text) for text in row]
         asked = b"".join(text.encode("utf-8", "surrogateescape") + b"\0" for text in texts)

@@ -7,8 +7,10 @@
  * that each end with a NUL, counts among them as decimal numbers.
  *
  * A request: the directory that is the root and working directory of the kubelet; whether
- * KUBELET_CONFIG_DROPIN_DIR_ALPHA is in its environment (`yes` or `no`); a count and minor
- * versions, 0 for one that is not known; a count and the names of settings; a count and argv.
+ * KUBELET_CONFIG_DROPIN_DIR_ALPHA is in its environment (`yes` or `no`), or `running` for what is in the
+ * file /configz to be told, as a reply of the kubelet; a count and minor
+ * versions, 0 for one that is not known; a count and the names of settings; a count and argv, whose first
+ * argument is `kubelet` or `kube-proxy`.
  *
  * The answer, for each version: `accepts` or `refuses`, which is about the first parse of argv alone
  * (`-` for version 0); then for each setting one of
@@ -26,7 +28,10 @@
 #include "base/govalue.h"
 #include "base/text.h"
 #include "component/cmdline.h"
+#include "configz/reply.h"
+#include "files/root.h"
 #include "kubelet/component.h"
+#include "kubeproxy/component.h"
 #include "node/instance.h"
 #include "process/process.h"
 
@@ -38,7 +43,9 @@ enum {
 
 struct request {
 	struct kp_ctx ctx;
+	const struct kp_component *component;
 	enum kp_known has_alpha;
+	bool is_running;
 	int minors[MINORS_MAX];
 	size_t minor_count;
 	char *settings[SETTINGS_MAX];
@@ -116,6 +123,9 @@ static void read_argv(struct request *request)
 
 		kp_text_add(&request->argv, argument, strlen(argument) + 1);
 	}
+	request->component = request->argv.len > 0 && strcmp(request->argv.bytes, "kube-proxy") == 0
+				     ? &kp_kubeproxy_component
+				     : &kp_kubelet_component;
 }
 
 /** @return false at the end of the input */
@@ -132,6 +142,7 @@ static bool read_request(struct request *request)
 		die("no such root");
 	}
 	alpha = need_text();
+	request->is_running = strcmp(alpha, "running") == 0;
 	request->has_alpha = strcmp(alpha, "yes") == 0 ? KP_KNOWN_YES : KP_KNOWN_NO;
 	read_versions(request);
 	read_settings(request);
@@ -182,12 +193,10 @@ static void put_list(char *const *texts, size_t count)
 	}
 }
 
-static void put_setting(const struct kp_kubelet *kubelet, const char *name)
+static void put_setting(enum kp_status status, const struct kp_setting *setting,
+			const struct kp_error *error)
 {
-	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
 	struct kp_text text = { 0 };
-	struct kp_error error;
-	enum kp_status status = kp_kubelet_setting(kubelet, name, &setting, &error);
 
 	if (status == KP_ERR_INVAL || (status == KP_OK && setting->is_absent)) {
 		put("absent");
@@ -195,7 +204,7 @@ static void put_setting(const struct kp_kubelet *kubelet, const char *name)
 	}
 	if (status != KP_OK) {
 		put("refused");
-		put(error.message);
+		put(error->message);
 		return;
 	}
 	put(setting->value == NULL ? "nothing" : "value");
@@ -231,7 +240,7 @@ static void put_arguments(const struct request *request, int minor)
 
 	if (minor == 0) {
 		put("-");
-	} else if (kp_cmdline_parse(&kp_kubelet_component, argv, minor, &cmdline, NULL) == KP_OK) {
+	} else if (kp_cmdline_parse(request->component, argv, minor, &cmdline, NULL) == KP_OK) {
 		put("accepts");
 	} else {
 		put("refuses");
@@ -254,7 +263,7 @@ static void put_version(struct request *request, int minor)
 		/* Later than any change of the files. */
 		.start = { .tv_sec = time(NULL) + 3600 },
 	};
-	const struct kp_query query = { .component = &kp_kubelet_component, .minor = minor };
+	const struct kp_query query = { .component = request->component, .minor = minor };
 	struct kp_error error;
 
 	put_arguments(request, minor);
@@ -262,7 +271,35 @@ static void put_version(struct request *request, int minor)
 		die(error.message);
 	}
 	for (size_t i = 0; i < request->setting_count; i++) {
-		put_setting(kubelet, request->settings[i]);
+		KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+		enum kp_status status =
+			kp_kubelet_setting(kubelet, request->settings[i], &setting, &error);
+
+		put_setting(status, setting, &error);
+	}
+}
+
+/** Answer with what a reply says, as that of a kubelet of one version. */
+static void put_running(const struct request *request, int minor)
+{
+	KP_CLEANUP(kp_configz_reply_freep) struct kp_configz_reply *reply = NULL;
+	KP_CLEANUP(kp_freep) uint8_t *body = NULL;
+	struct kp_error error;
+	size_t len;
+
+	put("-");
+	if (kp_root_read_beneath(request->ctx.root_fd, "/configz", request->ctx.limits.file_bytes,
+				 &body, &len, &(struct timespec){ 0 }, &error) != KP_OK ||
+	    kp_configz_reply_parse(&kp_kubelet_component, body, len, &request->ctx.limits,
+				   "/configz", minor, &reply, &error) != KP_OK) {
+		die(error.message);
+	}
+	for (size_t i = 0; i < request->setting_count; i++) {
+		KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
+		enum kp_status status =
+			kp_configz_reply_setting(reply, request->settings[i], &setting, &error);
+
+		put_setting(status, setting, &error);
 	}
 }
 
@@ -272,7 +309,11 @@ int main(void)
 
 	while (read_request(&request)) {
 		for (size_t i = 0; i < request.minor_count; i++) {
-			put_version(&request, request.minors[i]);
+			if (request.is_running) {
+				put_running(&request, request.minors[i]);
+			} else {
+				put_version(&request, request.minors[i]);
+			}
 		}
 		request_done(&request);
 	}

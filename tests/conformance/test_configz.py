@@ -146,5 +146,45 @@ class Configz(unittest.TestCase):
         self.assertEqual(sum(count.bodies for count in counts.values()), BODIES)
 
 
+class Running(unittest.TestCase):
+    """What the probe reads in the bodies, beside what the core computes."""
+
+    def compare(self, row, told, computed, exceptions):
+        """Yield where the two differ."""
+        for path in FIELDS:
+            here, there = told[path], computed[path]
+            if here.kind == "absent" or there.kind == "absent":
+                # Nothing sets what the version does not have.
+                same = here.value is None and there.value is None
+            else:
+                same = here.told and (here.value, here.elements) == (there.value, there.elements)
+            if not same and not exceptions.excuse(
+                    corpus.CONFIGZ, row["id"], row["version"], path, here.value):
+                yield "  %s %s: %s: running %r, computed %r" % (
+                    row["version"], row["id"], path, here, there)
+
+    def test_agree(self):
+        """Each is what arguments and files make it, be the version known or not, but for exceptions."""
+        exceptions = corpus.Exceptions(corpus.CONFIGZ)
+        rows = corpus.configz()
+        with batch.Batch() as questions:
+            for row in rows:
+                minor = corpus.minor_of(row["version"])
+                root = questions.write(dict(row["files"], **OPENSHIFT))
+                questions.ask(root, row["argv"], [minor], FIELDS)
+                questions.ask_running(json.dumps({"kubeletconfig": row["configz"]}),
+                                      [minor, batch.UNKNOWN], FIELDS)
+            answers = questions.run()
+        self.assertEqual(len(rows), BODIES)
+        wrong = []
+        for index, row in enumerate(rows):
+            minor = corpus.minor_of(row["version"])
+            computed = answers[2 * index][minor]
+            for told in answers[2 * index + 1].values():
+                wrong += self.compare(row, told, computed, exceptions)
+        print("\n" + "\n".join(wrong))
+        self.assertEqual(wrong, [])
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

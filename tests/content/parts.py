@@ -4,9 +4,8 @@ import os
 import xml.etree.ElementTree as ElementTree
 
 from elements import children, every, local, only, text
-from project import BUILD
+from project import CONTENT
 
-CONTENT = os.path.join(BUILD, "content")
 STREAM = os.path.join(CONTENT, "oscap-kubelet-ds.xml")
 
 XCCDF = "kubelet-xccdf.xml"

@@ -16,21 +16,22 @@ import xml.parsers.expat
 import parts
 import suite
 from elements import children, every, text
-from project import BUILD, NAME, SOURCE
+from project import BUILD, NAME, PROGRAMS, SOURCE
 
-OSCAP = os.path.join(BUILD, "oscap-kubelet")
+OSCAP = os.path.join(PROGRAMS, "oscap-kubelet")
 STANDIN = os.path.join(BUILD, "tests", "standin", "kubelet")
 EXAMPLES = os.path.join(SOURCE, "content", "examples")
 CONSUMERS = os.path.join(BUILD, "consumers")
+PRINT = os.path.join(BUILD, "tests", "content", "print_verdicts")
 HDF = os.path.join(SOURCE, "tests", "content", "consumers", "hdf.js")
 
 STATUS = {"pass": "passed", "fail": "failed", "error": "error", "unknown": "error",
           "notapplicable": "skipped", "notchecked": "skipped", "notselected": "skipped"}
 IMPACT = {"high": 0.7, "medium": 0.5, "low": 0.3}
 # Every verdict that a rule can have is that of some node.
-NODES = {"good": {"pass", "notapplicable", "notchecked"},
-         "bad": {"pass", "fail", "notapplicable", "notchecked"},
-         "error": {"error", "notchecked"},
+NODES = {"good": {"pass", "notapplicable"},
+         "bad": {"pass", "fail", "notapplicable"},
+         "error": {"error", "notapplicable"},
          "empty": {"notapplicable"}}
 
 
@@ -133,6 +134,25 @@ class Converters(Base):
                          else IMPACT[rule.get("severity")])
 
 
+    @unittest.skipUnless(shutil.which("node") and os.path.isdir(CONSUMERS + "/node_modules"),
+                         "optional: without node and npm tests/run installs no consumer")
+    def test_messages(self):
+        """The reasons that `oscap-kubelet scan` adds arrive, and change nothing else."""
+        results, arf = self.RESULTS["bad"]
+        explained = os.path.join(self.DIRECTORY.name, "explained.xml")
+        with open(explained, "wb") as file:
+            subprocess.check_call([PRINT, "messages", arf, results], stdout=file)
+        plain, other = json.loads(subprocess.check_output(
+            ["node", HDF, results, explained],
+            env=dict(os.environ, NODE_PATH=CONSUMERS + "/node_modules")))
+        for before, after in zip(plain["profiles"][0]["controls"], other["profiles"][0]["controls"]):
+            self.assertEqual((before["id"], before["results"][0]["status"]),
+                             (after["id"], after["results"][0]["status"]))
+        reason = "oscap-kubelet: kubelet %s: authorization.mode is AlwaysAllow"
+        self.assertRegex(json.dumps(other), reason % r"\d+")
+        self.assertNotRegex(json.dumps(plain), reason % r"\d+")
+
+
 class Prefixes(Base):
     """compliance-operator (profileparser.go, parse_arf_result.go) and openscap-report."""
 
@@ -226,7 +246,7 @@ class Commands(Base):
                                       (["--print", "authorization.mode"], 2, "authorization.mode"),
                                       (["--print", "maxPods=many"], 1, "maxPods=many: no value"),
                                       (["--print", "authorization.mode=x"], 0, "")):
-            run = subprocess.run([os.path.join(BUILD, "oscap-kubelet-fix")] + arguments,
+            run = subprocess.run([os.path.join(PROGRAMS, "oscap-kubelet-fix")] + arguments,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             self.assertEqual(run.returncode, code, arguments)
             self.assertIn(says, run.stderr)

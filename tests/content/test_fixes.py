@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 import parts
 from elements import children, every
-from project import BUILD, NAME
+from project import BUILD, NAME, PROGRAMS
 from test_oscap import TAILORING, Oscap
 
 try:
@@ -53,6 +53,9 @@ CALLS = [
     ("file_permissions_worker_service", ["--files", "unit", "--mode", "600"]),
     ("file_owner_worker_service", ["--files", "unit", "--owner"]),
     ("file_groupowner_worker_service", ["--files", "unit", "--group"]),
+    ("file_permissions_proxy_kubeconfig", ["--files", "proxy_kubeconfig", "--mode", "600"]),
+    ("file_owner_proxy_kubeconfig", ["--files", "proxy_kubeconfig", "--owner"]),
+    ("file_groupowner_proxy_kubeconfig", ["--files", "proxy_kubeconfig", "--group"]),
     ("file_permissions_worker_kubeconfig", ["--files", "kubeconfig", "--mode", "600"]),
     ("file_owner_worker_kubeconfig", ["--files", "kubeconfig", "--owner"]),
     ("file_groupowner_worker_kubeconfig", ["--files", "kubeconfig", "--group"]),
@@ -419,7 +422,7 @@ class Hostile(Fixes):
             with self.subTest(name=name, value=value):
                 path = self.tailor(value, self.armed(text))
                 done = subprocess.run(
-                    [os.path.join(BUILD, "oscap-kubelet"), "xccdf", "generate", "fix", "--fix-type",
+                    [os.path.join(PROGRAMS, "oscap-kubelet"), "xccdf", "generate", "fix", "--fix-type",
                      ("bash", "ansible", "kubernetes", "ignition")[number % 4], "--profile",
                      "xccdf_%s_profile_tailored" % NAME, "--tailoring-file", path, parts.STREAM],
                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -431,7 +434,7 @@ class Hostile(Fixes):
     def test_refused_before_it_is_evaluated(self):
         path = self.tailor("kubelet_client_ca_file", "x'$(touch %s)'" % self.mark)
         done = subprocess.run(
-            [os.path.join(BUILD, "oscap-kubelet"), "xccdf", "eval", "--remediate", "--profile",
+            [os.path.join(PROGRAMS, "oscap-kubelet"), "xccdf", "eval", "--remediate", "--profile",
              "xccdf_%s_profile_tailored" % NAME, "--tailoring-file", path, parts.STREAM],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             universal_newlines=True)
@@ -448,7 +451,7 @@ class Hostile(Fixes):
             with self.subTest(name=name):
                 path = self.temporary("tailoring.xml", TAILORING.replace(old, new))
                 done = subprocess.run(
-                    [os.path.join(BUILD, "oscap-kubelet"), "xccdf", "generate", "fix", "--profile",
+                    [os.path.join(PROGRAMS, "oscap-kubelet"), "xccdf", "generate", "fix", "--profile",
                      "xccdf_%s_profile_tailored" % NAME, "--tailoring-file", path, parts.STREAM],
                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                     universal_newlines=True)

@@ -10,9 +10,9 @@ import unittest
 
 import parts
 from elements import children, every, text
-from project import BUILD, NAME
+from project import NAME, PROGRAMS
 
-OSCAP = os.path.join(BUILD, "oscap-kubelet")
+OSCAP = os.path.join(PROGRAMS, "oscap-kubelet")
 
 # What the Schematrons would like to see and we do not have: an address for updates, a CCE
 # identifier for each rule, and a platform of the whole benchmark (ours hangs on a group).

@@ -10,10 +10,10 @@ import unittest
 
 import parts
 from elements import every
-from project import SOURCE
+from project import BUILD, SOURCE
 
 SCAN = os.path.join(SOURCE, "content", "scan")
-VERDICTS = os.path.join(SOURCE, "content", "verdicts.xsl")
+VERDICTS = os.path.join(BUILD, "tests", "content", "print_verdicts")
 EXAMPLES = os.path.join(SOURCE, "content", "examples")
 
 
@@ -39,16 +39,17 @@ class Arguments(unittest.TestCase):
             self.assertIn(word, err)
 
     def test_help(self):
-        for arguments in (["--help"], ["--example", "--help"]):
+        for arguments in (["--help"], ["-h"], ["--example", "--help"]):
             code, out, err, left = scan(*arguments)
             self.assertEqual((code, err, left), (0, "", []))
-            for option in ("--profile", "--output", "--root", "--example", "--help"):
+            for option in ("--profile", "--tailoring-file", "--output", "--root", "--example",
+                           "--help"):
                 self.assertIn(option, out)
             for profile in every(parts.read(parts.XCCDF), "Profile"):
                 self.assertIn(profile.get("id").rpartition("_profile_")[2], out)
 
     def test_unknown_arguments(self):
-        for argument in ("--rot", "--exampel", "node", "-h", "", "--example=yes", "--prof"):
+        for argument in ("--rot", "--exampel", "node", "-H", "", "--example=yes", "--prof"):
             self.refused([argument], "unknown argument '%s'" % argument, "--help")
             self.refused(["--example", argument], "unknown argument '%s'" % argument)
 
@@ -69,6 +70,12 @@ class Arguments(unittest.TestCase):
                 self.refused(arguments, "--profile", "'%s'" % name, "cis_node_level1",
                              "cis_node_level2", "effective")
 
+    def test_tailoring_file(self):
+        self.refused(["--tailoring-file"], "--tailoring-file needs a value")
+        for profile in ([], ["--profile", "any"]):
+            self.refused(["--tailoring-file", "/nowhere"] + profile, "--tailoring-file",
+                         "'/nowhere'")
+
     def test_output(self):
         self.refused(["--output", ""], "--output")
         if os.geteuid() == 0:
@@ -77,80 +84,6 @@ class Arguments(unittest.TestCase):
     @unittest.skipIf(os.geteuid() == 0, "root may scan")
     def test_not_root(self):
         self.refused([], "root", "sudo")
-
-
-NOBODY = 65534
-
-
-@unittest.skipIf(os.geteuid() != 0, "only root can write where others may")
-class HandOver(unittest.TestCase):
-    """Results are put into the caller's directory, whatever is there under their names."""
-
-    def setUp(self):
-        work = tempfile.TemporaryDirectory()
-        self.addCleanup(work.cleanup)
-        os.chmod(work.name, 0o755)
-        self.private = os.path.join(work.name, "private")
-        self.output = os.path.join(work.name, "output")
-        self.victim = os.path.join(work.name, "victim")
-        os.mkdir(self.private, 0o700)
-        os.mkdir(self.output)
-        os.chown(self.output, NOBODY, NOBODY)
-        for path, text in ((self.private + "/r", "new"), (self.victim, "old")):
-            with open(path, "w", encoding="ascii") as file:
-                file.write(text)
-
-    def hand_over(self, caller=NOBODY):
-        """Do it; return the exit status."""
-        script = subprocess.check_output(
-            ["sed", "-n", "-e", "/^as_caller() {/,/^}/p", "-e", "/^hand_over() {/,/^}/p", SCAN],
-            universal_newlines=True)
-        self.assertEqual(script.count("\n}\n"), 2)
-        return subprocess.call(
-            ["bash", "-euc", script + 'hand_over "$@"', "-", self.private + "/r", self.output, "r"],
-            env=dict(os.environ, SUDO_UID=str(caller), SUDO_GID=str(caller)),
-            stderr=subprocess.DEVNULL)
-
-    def expect(self, owner=NOBODY):
-        """The result is a file of its own, and nothing else has changed."""
-        path = os.path.join(self.output, "r")
-        self.assertFalse(os.path.islink(path))
-        with open(path, encoding="ascii") as file:
-            self.assertEqual(file.read(), "new")
-        self.assertEqual((os.stat(path).st_uid, os.stat(path).st_mode & 0o7777, os.stat(path).st_nlink),
-                         (owner, 0o644, 1))
-        with open(self.victim, encoding="ascii") as file:
-            self.assertEqual(file.read(), "old")
-        self.assertEqual(os.stat(self.victim).st_uid, 0)
-        self.assertEqual(os.listdir(self.output), ["r"])
-
-    def test_rows(self):
-        path = os.path.join(self.output, "r")
-        for name, make in (
-                ("nothing", lambda: None),
-                ("a file", lambda: open(path, "w", encoding="ascii").close()),
-                ("a link", lambda: os.symlink(self.victim, path)),
-                ("a link to nothing", lambda: os.symlink("/nowhere/x", path)),
-                ("another name of a file", lambda: os.link(self.victim, path)),
-                ("a pipe", lambda: os.mkfifo(path))):
-            for owner in (NOBODY, 0):
-                with self.subTest(name=name, owner=owner):
-                    # Where the caller may not write, the file stays root's.
-                    os.chown(self.output, owner, owner)
-                    make()
-                    self.assertEqual(self.hand_over(), 0)
-                    self.expect(owner)
-                    os.unlink(path)
-
-    def test_a_directory(self):
-        os.mkdir(os.path.join(self.output, "r"))
-        self.assertNotEqual(self.hand_over(), 0)
-        self.assertEqual(os.listdir(self.output), ["r"])
-        self.assertEqual(os.listdir(os.path.join(self.output, "r")), [])
-
-    def test_root(self):
-        self.assertEqual(self.hand_over(caller=0), 0)
-        self.expect(0)
 
 
 ARF = """<?xml version="1.0"?>
@@ -259,7 +192,7 @@ BROKEN = Item("not evaluated", 4, None, None, None, message="/f:3: no\n key")
 
 
 class Verdicts(unittest.TestCase):
-    """What verdicts.xsl makes of an ARF. The applicability check has the same item numbers."""
+    """What is printed of an ARF. The applicability check has the same item numbers."""
 
     INDENT = " " * 23
 
@@ -271,9 +204,11 @@ class Verdicts(unittest.TestCase):
         arf = ARF.format(verdict=verdict, rule=oval(1, result, items, message, **kwargs),
                          exports=exports,
                          applicability=oval(9, "false", [Item("false", 99, "x", "y", "z")]))
-        run = subprocess.run(["xsltproc", "--nonet", VERDICTS, "-"], input=arf, check=True,
-                             stdout=subprocess.PIPE, universal_newlines=True)
-        return run.stdout.splitlines()
+        with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
+            file.write(arf)
+            file.flush()
+            return subprocess.check_output([VERDICTS, "text", file.name],
+                                           universal_newlines=True).splitlines()
 
     def expect(self, printed, verdict, *details):
         """One line for the rule, and these below it."""

@@ -13,6 +13,7 @@
 #include "component/versions.h"
 #include "fuzz.h"
 #include "kubelet/component.h"
+#include "kubeproxy/component.h"
 #include "shell_word.h"
 
 /** Of all settings, each input asks for one in so many. */
@@ -101,14 +102,15 @@ static void check_use(const struct kp_argv *argv, int minor, const struct kp_cmd
 }
 
 /** One parse, and the same once more. */
-static void check_parse(const struct kp_argv *argv, int minor, parse_function parse)
+static void check_parse(const struct kp_component *component, const struct kp_argv *argv, int minor,
+			parse_function parse)
 {
 	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *cmdline = NULL;
 	KP_CLEANUP(kp_cmdline_freep) struct kp_cmdline *again = NULL;
 	struct kp_error error = { 0 };
-	enum kp_status status = parse(&kp_kubelet_component, argv, minor, &cmdline, &error);
+	enum kp_status status = parse(component, argv, minor, &cmdline, &error);
 
-	FUZZ_CHECK(parse(&kp_kubelet_component, argv, minor, &again, NULL) == status);
+	FUZZ_CHECK(parse(component, argv, minor, &again, NULL) == status);
 	if (status != KP_OK) {
 		FUZZ_CHECK(cmdline == NULL && again == NULL);
 		FUZZ_CHECK(status == KP_ERR_SYNTAX);
@@ -146,7 +148,8 @@ static void check_setting(const struct kp_versions *versions, const char *name)
  * The file that a flag names. Versions may refuse a command line, but do not differ about that.
  * @return borrowed from argv; NULL if there is none, or if no version accepts the arguments
  */
-static const char *find_path(const struct kp_argv *argv, const char *flag)
+static const char *find_path(const struct kp_component *component, const struct kp_argv *argv,
+			     const char *flag)
 {
 	const char *path = NULL;
 	bool accepted = false;
@@ -156,7 +159,7 @@ static const char *find_path(const struct kp_argv *argv, const char *flag)
 		const struct kp_flag_use *use;
 		const char *named;
 
-		if (kp_cmdline_parse(&kp_kubelet_component, argv, minor, &cmdline, NULL) != KP_OK) {
+		if (kp_cmdline_parse(component, argv, minor, &cmdline, NULL) != KP_OK) {
 			continue;
 		}
 		use = kp_cmdline_last(cmdline, flag);
@@ -168,8 +171,9 @@ static const char *find_path(const struct kp_argv *argv, const char *flag)
 	return path;
 }
 
-/** The settings of a kubelet whose files are not there. */
-static void check_settings(const struct kp_argv *argv, size_t offset)
+/** The settings of a component whose files are not there. */
+static void check_settings(const struct kp_component *component, const struct kp_argv *argv,
+			   size_t offset)
 {
 	static char absent[] = "/absent";
 	struct kp_sources sources = { .has_alpha = KP_KNOWN_YES };
@@ -179,19 +183,19 @@ static void check_settings(const struct kp_argv *argv, size_t offset)
 	size_t index = offset;
 	const char *name;
 
-	if (find_path(argv, "config") != NULL) {
+	if (find_path(component, argv, "config") != NULL) {
 		sources.main.path = absent;
 		sources.main.status =
 			kp_fail(&sources.main.error, KP_ERR_NOENT, "there is no such file");
 	}
-	if (find_path(argv, "config-dir") != NULL) {
+	if (find_path(component, argv, "config-dir") != NULL) {
 		sources.config_dir = absent;
 		sources.dir_status =
 			kp_fail(&sources.dir_error, KP_ERR_NOENT, "there is no such directory");
 	}
-	FUZZ_CHECK(kp_versions_compute(&kp_kubelet_component, argv, &sources, &circumstances,
-				       &versions, NULL) == KP_OK);
-	while ((name = kp_names_next(&kp_kubelet_component, &position)) != NULL) {
+	FUZZ_CHECK(kp_versions_compute(component, argv, &sources, &circumstances, &versions,
+				       NULL) == KP_OK);
+	while ((name = kp_names_next(component, &position)) != NULL) {
 		if (index++ % NAMES_STEP == 0) {
 			check_setting(versions, name);
 		}
@@ -199,20 +203,25 @@ static void check_settings(const struct kp_argv *argv, size_t offset)
 	check_setting(versions, "authorization.mode");
 	check_setting(versions, "featureGates.A");
 	check_setting(versions, "node-labels");
+	check_setting(versions, "metricsBindAddress");
 	kp_versions_free(versions);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct kp_component *const components[] = { &kp_kubelet_component,
+								 &kp_kubeproxy_component };
 	KP_CLEANUP(kp_argv_freep) struct kp_argv *argv = fuzz_argv(data, size);
 
 	check_split(argv, size);
 	check_shell(argv);
 	check_hidden(argv);
-	for (int minor = KP_MINOR_FIRST; minor <= KP_MINOR_LAST; minor++) {
-		check_parse(argv, minor, kp_cmdline_parse);
-		check_parse(argv, minor, kp_cmdline_parse_again);
+	for (size_t i = 0; i < sizeof(components) / sizeof(components[0]); i++) {
+		for (int minor = KP_MINOR_FIRST; minor <= KP_MINOR_LAST; minor++) {
+			check_parse(components[i], argv, minor, kp_cmdline_parse);
+			check_parse(components[i], argv, minor, kp_cmdline_parse_again);
+		}
+		check_settings(components[i], argv, size);
 	}
-	check_settings(argv, size);
 	return 0;
 }

@@ -170,7 +170,7 @@ static void check_room(const uint8_t *data, size_t size, enum kp_status expected
 	struct kp_limits roomy = limits;
 	struct kp_document *document = NULL;
 	struct kp_error error = { 0 };
-	struct kp_room room = { .left = SMALL_ROOM, .whose = "kubelet" };
+	struct kp_room room = { .left = SMALL_ROOM, .whose = "kubelets" };
 	enum kp_status status;
 
 	roomy.room = &room;

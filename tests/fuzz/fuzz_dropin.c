@@ -161,7 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fuzz_part parts[PARTS] = { { 0 } };
 	struct kp_ctx ctx = { .root_fd = -1 };
 	struct kp_kubelet *kubelet;
-	struct kp_room room = { .left = ROOM, .whose = "kubelet" };
+	struct kp_room room = { .left = ROOM, .whose = "kubelets" };
 	int minor = KP_MINOR_FIRST;
 
 	(void)fuzz_tree_make(directories);

@@ -19,11 +19,16 @@ FLAG = "--authorization-mode="
 WEBHOOK, ALLOW = "Webhook", "AlwaysAllow"
 # What is true of a node beside a mode: that nobody can know it, or that it has no kubelet.
 UNKNOWN, NO_KUBELET = "unknown", "no kubelet"
+# The same of the worst kube-proxy: where it serves its metrics.
+LOOPBACK, EVERYWHERE, NO_PROXY = "127.0.0.1", "0.0.0.0", "no kube-proxy"
 MAY_SAY = {
     WEBHOOK: {"pass", "fail", "error"},
     ALLOW: {"fail", "error"},
     UNKNOWN: {"fail", "error", "unknown"},
     NO_KUBELET: {"notapplicable", "error"},
+    LOOPBACK: {"pass", "fail", "error"},
+    EVERYWHERE: {"fail", "error"},
+    NO_PROXY: {"notapplicable", "error"},
 }
 EXIT_CODES = {"pass": 0, "notapplicable": 0, "fail": 2, "error": 2, "unknown": 2}
 PROFILES = ("cis_node_level1", "effective")
@@ -64,11 +69,12 @@ class Row:
     values     Values of the profiles, as a tailoring sets them
     group      a control group that `make` may put processes into
     told       texts that one message or item contains, all of them, whatever the result
+    rule       the name of the rule; None: that of the mode
     """
 
     def __init__(self, name, truth, expected, make, effective=None, reason=(), files=None,
                  seconds=10, text=False, uid=None, hidden=0, env=None, values=None,
-                 group="other.service", told=()):
+                 group="other.service", told=(), rule=None):
         def as_set(results):
             return {results} if isinstance(results, str) else set(results)
         self.name = name
@@ -86,6 +92,7 @@ class Row:
         self.values = values or {}
         self.group = group
         self.told = told
+        self.rule = scan.rule_id(rule) if rule else scan.RULE
 
 
 class Box:
@@ -154,14 +161,15 @@ class Hostile:
             options += ["--tailoring-file", this_node.path("tailoring.xml")]
             scan.tailor(options[-1], profile, row.values)
         run, arf = scan.evaluate(
-            this_node, "tailored" if row.values else profile, options, uid=row.uid, hidden=row.hidden, env=row.env, timeout=row.seconds)
+            this_node, "tailored" if row.values else profile, options, rule=row.rule, uid=row.uid,
+            hidden=row.hidden, env=row.env, timeout=row.seconds)
         took = time.monotonic() - start
         self.assertIsNotNone(arf, run)
         whole = "%s\nmessages: %r" % (run, arf.messages())
         self.assertLess(took, row.seconds, whole)
         self.assertEqual(run.unexpected_stderr(), [], whole)
-        self.assertEqual(list(arf.rules), [scan.RULE], whole)
-        result = arf.rules[scan.RULE]
+        self.assertEqual(list(arf.rules), [row.rule], whole)
+        result = arf.rules[row.rule]
         self.assertIn(result, MAY_SAY[row.truth], whole)
         self.assertIn(result, row.results[profile], whole)
         self.assertEqual(run.code, EXIT_CODES[result], whole)
@@ -185,6 +193,9 @@ class Hostile:
         document.add_object(3, "kubeletsetting", ovaldoc.PROCESS +
                             '<linux:setting operation="pattern match">.*</linux:setting>')
         document.add_test(3, "kubeletsetting")
+        document.add_object(4, "kubeproxysetting", ovaldoc.PROCESS +
+                            '<linux:setting operation="pattern match">.*</linux:setting>')
+        document.add_test(4, "kubeproxysetting", existence="any_exist")
         run, oval = ovaldoc.evaluate(this_node, document,
                                      ["--report", this_node.path("oval.html")])
         self.assertEqual((run.code, run.unexpected_stderr()), (0, []), run)

@@ -12,10 +12,11 @@ from test_environment import ENVIRONMENT
 from test_files import FILES
 from test_links import LINKS
 from test_processes import PROCESSES
+from test_proxies import PROXIES
 from test_users import USERS
 
 ROWS = (FILES + LINKS + CHANGES + DOCUMENTS + ARGUMENTS + DROPINS + PROCESSES + USERS +
-        ENVIRONMENT)
+        ENVIRONMENT + PROXIES)
 
 
 class Table(unittest.TestCase):

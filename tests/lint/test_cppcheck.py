@@ -11,6 +11,8 @@ WRONG = [
     ("varFuncNullUB", "*", "NULL is a pointer in POSIX"),
     ("resourceLeak", "probe/files/*", "the attribute cleanup is not known to it"),
     ("resourceLeak", "probe/fix/system/*", "the same"),
+    ("resourceLeak", "probe/command/*", "the same"),
+    ("getpwuidCalled", "probe/command/*", "a process of one thread"),
     ("memleak", "probe/fix/system/*", "the same"),
     ("memleak", "probe/component/*", "kp_steal() hands the pointer over"),
     ("memleak", "probe/base/*", "memcpy() hands the pointer over"),

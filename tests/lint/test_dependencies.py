@@ -9,8 +9,8 @@ import unittest
 from project import SOURCE
 
 CMAKE = os.path.join(SOURCE, "probe", "cmake")
-PURPOSES = ("build", "scan", "test", "lint")
-KINDS = ("command", "header", "library", "module", "python")
+PURPOSES = ("build", "scan", "test", "lint", "package")
+KINDS = ("command", "file", "header", "library", "module", "python")
 
 
 def read_packages():
@@ -55,7 +55,7 @@ class Packages(unittest.TestCase):
     def test_names(self):
         """One of several names will do; what was built was built with what is here."""
         with tempfile.TemporaryDirectory() as path:
-            for name in ("clang-format-14", "clang-tidy", "cppcheck"):
+            for name in ("clang-format-14", "clang-tidy", "cppcheck", "mandoc"):
                 os.symlink("/bin/true", os.path.join(path, name))
             self.assertEqual(self.missing("dnf", "lint", path=path), ["binutils"])
         self.assertEqual(self.missing("apt-get", "build", path=os.environ["PATH"]), [])

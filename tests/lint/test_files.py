@@ -12,11 +12,11 @@ SPDX = "SPDX-License-Identifier: LGPL-2.1-or-later"
 # is not in the folder.
 MAY_ONLY = [
     ("open files", r"\b(?:f?open(?:at2?)?|f?opendir|creat|fdopen)\s*\(|\bSYS_openat2?\b",
-     ("files", "loader", "wrapper", "fix/system", "fix/program")),
+     ("files", "loader", "command", "wrapper", "fix/system", "fix/program")),
     ("read the environment", r"\b(?:secure_)?getenv\s*\(|\benviron\b",
-     ("oval", "loader", "wrapper", "fix/system", "fix/program")),
+     ("oval", "loader", "command", "wrapper", "fix/system", "fix/program")),
     ("print or end the process", r"\b(?:v?d?f?printf|puts|fputs|perror|v?syslog|_?exit|abort)\s*\(",
-     ("loader", "wrapper", "fix", "fix/program")),
+     ("loader", "command", "command/program", "wrapper", "fix", "fix/program")),
     ("parse a number carelessly", r"\b(?:ato[ifl]+|strto[a-z]+|[fs]?scanf)\s*\(", ()),
 ]
 
@@ -24,7 +24,9 @@ MAY_ONLY = [
 # OpenSCAP and libxml2 declare comes through one header of ours.
 ABI = "probe/oval/openscap_abi.h"
 FOREIGN = [
-    (r"oscap|oval_|xccdf|ds_|libxml|libxslt", ()),
+    (r"oscap|oval_|xccdf|ds_|libxslt", ()),
+    (r"libxml", ("command",)),
+    (r"json-c", ("command",)),
     (r"dlfcn", ("base", "files", "loader", "net")),
     (r"link\.h|elf\.h", ("loader",)),
     (r"yaml\.h", ("document",)),

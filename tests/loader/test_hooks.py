@@ -24,6 +24,7 @@ class RealOscap(Case):
         self.assertIn("linux         kubelet                      probe_kubelet", rows)
         self.assertIn("linux         kubeletsetting               probe_kubeletsetting", rows)
         self.assertIn("linux         kubeletdrift                 probe_kubeletdrift", rows)
+        self.assertIn("linux         kubeproxysetting             probe_kubeproxysetting", rows)
         for row in rows[3:]:
             self.assertRegex(row, r"^(?=.{14}\S)(?=.{43}probe_)")
 
@@ -58,9 +59,10 @@ ALL = """\
 9900 main=1 init=1 fini=1 offline=1 text=kubelet str=kubelet exists=1
 9901 main=1 init=1 fini=1 offline=1 text=kubeletsetting str=kubeletsetting exists=1
 9902 main=1 init=1 fini=1 offline=1 text=kubeletdrift str=kubeletdrift exists=1
+9903 main=1 init=1 fini=1 offline=1 text=kubeproxysetting str=kubeproxysetting exists=1
 9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
-size=6 1 2 3 9900 9901 9902 0
-linux/kubelet=9900 linux/kubeletsetting=9901 linux/kubeletdrift=9902 unix/kubelet=0 linux/two=2
+size=7 1 2 3 9900 9901 9902 9903 0
+linux/kubelet=9900 linux/kubeletsetting=9901 linux/kubeletdrift=9902 linux/kubeproxysetting=9903 unix/kubelet=0 linux/two=2
 import=1 tailoring=1
 """
 NONE = """\
@@ -68,9 +70,10 @@ NONE = """\
 9900 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 9901 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 9902 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
+9903 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 size=3 1 2 3 0
-linux/kubelet=0 linux/kubeletsetting=0 linux/kubeletdrift=0 unix/kubelet=0 linux/two=2
+linux/kubelet=0 linux/kubeletsetting=0 linux/kubeletdrift=0 linux/kubeproxysetting=0 unix/kubelet=0 linux/two=2
 import=1 tailoring=1
 """
 
@@ -91,7 +94,8 @@ class Effective(Case):
         """The list ends with our types."""
         result = run([fake("whole"), "--version"], env=environment(LD_PRELOAD=preload(PLUGIN)))
         names = [line.split()[1] for line in result.out.splitlines()]
-        self.assertEqual(names, ["one", "two", "three", "kubelet", "kubeletsetting", "kubeletdrift"])
+        self.assertEqual(names, ["one", "two", "three", "kubelet", "kubeletsetting", "kubeletdrift",
+                                 "kubeproxysetting"])
 
 
 @table([
@@ -205,6 +209,36 @@ class Adopted(Case):
             file.flush()
             told = validator("adopt", [file.name])
         self.assertEqual([int(subtype) % 1000 for subtype in told], [900, 900])
+
+
+class Versions(Case):
+    """The number of a version of OVAL, which libopenscap is asked for again and again."""
+
+    TEXTS = ("5.11.3", "5.11.3", "5.11.3:1.2.0", "5.11", None, "5.11", "", "x", "5", "5.11.3", "1.0", "2.0",
+             "3.0", "4.0", "5.0", "6.0", "7.0", "8.0", "9.0", "2.0",
+             "5.11.3:1.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0", "5.11.3")
+    PROGRAM = """
+import ctypes, sys
+class Version(ctypes.Structure):
+    _fields_ = [("component", ctypes.c_int * 6)]
+library = ctypes.CDLL(sys.argv[1])
+parse = library.oval_schema_version_from_cstr
+parse.restype, parse.argtypes = Version, [ctypes.c_char_p]
+for text in %r:
+    print(text, list(parse(text and text.encode()).component))
+""" % (TEXTS,)
+
+    def test_same(self):
+        """Each time what libopenscap says."""
+        argv = [sys.executable, "-c", self.PROGRAM, real_libopenscap()]
+        plain = run(argv)
+        self.assertIn("5.11.3:1.2.0 [5, 11, 3, 1, 2, 0]", plain.out)
+        libraries = preload(PLUGIN) + ":" + real_libopenscap()
+        told = run(argv, env=environment(LD_PRELOAD=libraries))
+        self.assert_run(told, plain.code, plain.out)
+        argv[2] = self.PROGRAM.replace("library = ctypes.CDLL(sys.argv[1])", "library = ctypes.CDLL(None)")
+        told = run(argv, env=environment(LD_PRELOAD=libraries))
+        self.assert_run(told, plain.code, plain.out)
 
 
 if __name__ == "__main__":

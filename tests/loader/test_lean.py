@@ -121,6 +121,32 @@ HOSTILE = [
 ]
 
 
+# What a constraint is about: name, whether it is valid then, what is replaced in our data stream, by what.
+CONSTRAINTS = [
+    ("a test's id twice", False, r'(<linux:kubeletsetting_test[^>]* id=")[^"]*(.*?_test[^>]* id=")([^"]*)',
+     r"\g<1>\g<3>\g<2>\g<3>"),
+    ("a test that is not there", False, r'test_ref="[^"]*"', 'test_ref="oval:x:tst:1"'),
+    ("a test that is an object", False, r'test_ref="([^"]*):tst:', r'test_ref="\1:obj:'),
+    ("a state that is not there", False, r'state_ref="[^"]*"', 'state_ref="oval:x:ste:1"'),
+    ("a filter of no state", False, r"(<(?:[\w.-]+:)?filter[^>]*>)[^<]*", r"\1oval:x:ste:1"),
+    ("a variable that is not there", False, r'var_ref="[^"]*"', 'var_ref="oval:x:var:1"'),
+    ("a reference with a blank, which its type does not allow", False, r'test_ref="', 'test_ref=" '),
+    ("a rule's id twice", False, r'(<(?:[\w.-]+:)?Rule [^>]*id=")([^"]*)(.*?<(?:[\w.-]+:)?Rule [^>]*id=")[^"]*',
+     r"\1\2\3\2"),
+    ("a rule with the id of a group", False,
+     r'(<(?:[\w.-]+:)?Group [^>]*id=")([^"]*)(.*?<(?:[\w.-]+:)?Rule [^>]*id=")[^"]*', r"\1\2\3\2"),
+    ("a rule selected twice", False, r'(<(?:[\w.-]+:)?select idref="[^"]*" selected="true"/>)', r"\1\1"),
+    ("a value that is not exported", False, r'(check-export [^>]*value-id=")[^"]*', r"\1xccdf_x_value_x"),
+    ("a value that is only where no schema looks", False,
+     r'(<(?P<p>[\w.-]+:)?check-export [^>]*value-id=")[^"]*("[^>]*/>)',
+     r'<\g<p>check-import import-name="i"><\g<p>Value id="xccdf_x_value_x"/></\g<p>check-import>'
+     r'\g<1>xccdf_x_value_x\g<3>'),
+    ("a text for a value that is not there", False, r'(<(?:[\w.-]+:)?sub [^>]*idref=")[^"]*', r"\1xccdf_x_value_x"),
+    ("a question without action", False, r"(<(?:[\w.-]+:)?test_action_ref>)[^<]*", r"\1ocil:x:testaction:1"),
+    ("an action of no question", False, r'question_ref="[^"]*"', 'question_ref="ocil:x:question:1"'),
+]
+
+
 class Verdicts(Case):
     """The plugin's verdict, messages and errors beside those of the whole schemas."""
 
@@ -159,6 +185,18 @@ class Verdicts(Case):
         outcomes = self.compare(dict({"good": text}, **dict(mutants(text, STREAM_MUTANTS))))
         self.assertEqual(outcomes["good"][0], "0\n")
         self.assertGreater(sum(not is_valid(ours) for ours, _ in outcomes.values()), STREAM_MUTANTS // 3)
+
+    def test_constraints(self):
+        """Our data stream with ids and references that a schema does not want."""
+        with open(DATA_STREAM) as file:
+            text = file.read()
+        documents = {}
+        for name, _, pattern, new in CONSTRAINTS:
+            documents[name] = re.sub(pattern, new, text, count=1, flags=re.DOTALL)
+            self.assertTrue(documents[name] != text, name)
+        outcomes = self.compare(documents)
+        for name, valid, _, _ in CONSTRAINTS:
+            self.assertEqual(is_valid(outcomes[name][0]), valid, name)
 
     def test_threads(self):
         """Documents about different families in threads at the same time."""

@@ -9,7 +9,8 @@ import subprocess
 import tempfile
 import unittest
 
-from loader import PLUGIN, SANITIZER, WRAPPER, Case, environment, fake, oscap, real_oscap, run
+from loader import (BYSTANDER, PLUGIN, SANITIZER, WRAPPER, Case, environment, fake, oscap, preload,
+                    real_oscap, run)
 from project import BUILD
 from suite import run_tests, table
 
@@ -47,6 +48,35 @@ class ExitCode(Case):
 
     def check(self, code):
         self.assert_run(run([WRAPPER, "exit", str(code)], env=with_fake()), code, "", "")
+
+
+class Verbs(Case):
+    """A verb that oscap does not have is another program's, unless oscap is what was called."""
+
+    def test_verb(self):
+        """It gets the arguments behind the verb, and needs no oscap."""
+        result = run([WRAPPER, "scan", "--nothing"], env=environment(PATH="/nowhere"))
+        self.assertEqual(result.code, 1)
+        self.assertIn("oscap-kubelet scan: ", result.err)
+
+    def test_called_oscap(self):
+        """Called as oscap, it is oscap alone."""
+        with tempfile.TemporaryDirectory() as path:
+            name = os.path.join(path, "oscap")
+            os.symlink(WRAPPER, name)
+            seen = run([name, "--version"])
+            self.assertTrue(seen.out.startswith("OpenSCAP command line tool (oscap) "), str(seen))
+            seen = run([name, "arguments", "scan"], env=with_fake())
+            self.assertEqual(seen.out.split("\0")[1:], ["arguments", "scan", ""], str(seen))
+            seen = run([name, "scan"])
+            self.assertNotIn("oscap-kubelet scan", seen.err)
+            self.assertIn("No such module: scan", seen.err)
+
+    def test_version(self):
+        """Its own version is the first line, oscap's are the others."""
+        own, others = oscap("--version").out.split("\n", 1)
+        self.assertRegex(own, r"^oscap-kubelet \d+\.\d+\.\d+$")
+        self.assertTrue(others.startswith("OpenSCAP command line tool (oscap) "), others)
 
 
 @table([("empty", ""), ("a number", "1"), ("nearly ours", "asked by oscap-kubelet ")])
@@ -103,8 +133,8 @@ class Streams(Case):
                              (stock.code, stock.out, stock.err), str(ours))
 
 
-class Search(Case):
-    """The real oscap is found, and never the wrapper itself."""
+class Directories(Case):
+    """Directories for PATH."""
 
     def setUp(self):
         work = tempfile.TemporaryDirectory()
@@ -139,6 +169,10 @@ class Search(Case):
         """The run ended in the real oscap, with the plugin."""
         self.assert_run(result, 0, err="")
         self.assertIn(LISTED, result.out)
+
+
+class Search(Directories):
+    """The real oscap is found, and never the wrapper itself."""
 
     def test_symlink(self):
         """Called by a symbolic link, also by one to a link."""
@@ -226,6 +260,90 @@ class Search(Case):
         sanitizer = ["env", "LD_PRELOAD=" + SANITIZER, "ASAN_OPTIONS=detect_leaks=0"]
         self.assert_found(run(["sudo", "-n"] + sanitizer * bool(SANITIZER) +
                               [WRAPPER, "--version"]))
+
+
+class Plain(Directories):
+    """Called as oscap it always ends in oscap, with one line where that is without the plugin."""
+
+    def plain(self, *arguments, path=(), name="oscap", **changes):
+        """Run it by a link named oscap, with directories before PATH."""
+        own = os.path.join(self.work, "own")
+        if not os.path.isdir(own):
+            self.named_oscap("own")
+        directories = list(path) + [own, own, os.environ["PATH"]]
+        return run([os.path.join(own, name)] + list(arguments),
+                   env=environment(PATH=":".join(directories), **changes))
+
+    def assert_alone(self, result, *parts):
+        """It went on as the real oscap alone, which is told in one line."""
+        self.assertEqual(result.code, 0, str(result))
+        self.assertTrue(result.out.startswith("OpenSCAP command line tool"), str(result))
+        self.assertNotIn(LISTED, result.out)
+        self.assertEqual(result.err.count("\n"), 1, str(result))
+        for part in parts + ("oscap-kubelet: ", "; going on as oscap alone"):
+            self.assertIn(part, result.err, str(result))
+
+    def test_codes(self):
+        """Exit codes are oscap's, with the plugin and without it."""
+        for code in (0, 1, 2, 101):
+            for changes in ({}, {"OSCAP_KUBELET_PLUGIN": "/none.so"}):
+                result = self.plain("exit", str(code), OSCAP_KUBELET_OSCAP=fake("whole"),
+                                    **changes)
+                self.assertEqual((result.code, result.out), (code, ""), str(result))
+                self.assertEqual(result.err.count("\n"), len(changes), str(result))
+
+    def test_no_plugin(self):
+        """The plugin is not there, or is no library."""
+        self.assert_alone(self.plain("--version", OSCAP_KUBELET_PLUGIN="/none.so"),
+                          "/none.so cannot be read")
+        broken = os.path.join(self.work, "broken.so")
+        with open(broken, "w") as file:
+            file.write("text")
+        self.assert_alone(self.plain("--version", OSCAP_KUBELET_PLUGIN=broken),
+                          "does not load the plugin")
+
+    def test_libraries_that_do_not_do(self):
+        """A libopenscap in which hooks cannot work: bound inside, one of them missing."""
+        for name, part in (("symbolic", "bound internally"), ("protected", "bound internally"),
+                           ("hookless", "has no probe_table_at_index")):
+            result = self.plain("exit", "7", OSCAP_KUBELET_OSCAP=fake(name))
+            self.assertEqual((result.code, result.out, result.err.count("\n")), (7, "", 1),
+                             str(result))
+            self.assertIn(part, result.err)
+
+    def test_keeps_what_was_preloaded(self):
+        """What the caller preloads stays, with the plugin and without it."""
+        before = preload(BYSTANDER)
+        for changes in ({}, {"OSCAP_KUBELET_PLUGIN": "/none.so"}):
+            result = self.plain("child", "echo $LD_PRELOAD", LD_PRELOAD=before,
+                                OSCAP_KUBELET_OSCAP=fake("whole"), **changes)
+            self.assertEqual(result.out.strip(), before, str(result))
+
+    def test_hard_link(self):
+        """A hard link is the same program; away from the plugin it is oscap alone."""
+        path = self.directory("hard")
+        try:
+            os.link(WRAPPER, os.path.join(path, "oscap"))
+        except OSError:
+            shutil.copy(WRAPPER, os.path.join(path, "oscap"))
+        self.assert_found(self.plain("--version", path=[path]))
+        result = run([os.path.join(path, "oscap"), "--version"],
+                     env=self.with_path(path, path, os.environ["PATH"]))
+        self.assert_alone(result, "cannot be read")
+
+    def test_script_that_leads_back(self):
+        """A script named oscap that starts this program is no oscap, with the plugin or without."""
+        path = self.directory("script")
+        with open(os.path.join(path, "oscap"), "w") as file:
+            file.write("#!/bin/sh\nexec %s/own/oscap \"$@\"\n" % self.work)
+        os.chmod(os.path.join(path, "oscap"), 0o755)
+        self.assert_found(self.plain("--version", path=[path]))
+        self.assert_alone(self.plain("--version", path=[path], OSCAP_KUBELET_PLUGIN="/none.so"))
+
+    def test_path_without_oscap(self):
+        """A PATH that has nothing but this one finds the oscap of the system."""
+        own = self.named_oscap("only")
+        self.assert_found(run([os.path.join(own, "oscap"), "--version"], env=self.with_path(own)))
 
 
 class Refusals(Case):
@@ -400,8 +518,16 @@ class Installed(Case):
     def test_moved(self):
         """The whole prefix was moved, as packages do."""
         moved = os.path.join(self.work.name, "moved")
-        shutil.copytree(self.prefix, moved)
+        shutil.copytree(self.prefix, moved, symlinks=True)
         self.assert_works(os.path.join(moved, "bin", "oscap-kubelet"))
+        # What is meant for a PATH, as oscap finds it there.
+        names = [os.path.join(directory, "oscap") for directory, _, files in os.walk(moved)
+                 if "oscap" in files]
+        self.assertEqual([os.path.basename(os.path.dirname(name)) for name in names], ["bin"])
+        path = os.path.dirname(names[0]) + ":" + os.environ["PATH"]
+        result = run(["sh", "-c", "oscap --version"], env=environment(PATH=path))
+        self.assert_run(result, 0, err="")
+        self.assertIn(LISTED, result.out)
 
     def test_uses_its_own_plugin(self):
         """It takes the plugin that was installed with it, not that of the build tree."""

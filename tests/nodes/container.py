@@ -26,7 +26,7 @@ def libraries():
 
 
 def _enter(root, process):
-    """Make the tree the root of a mount namespace of its own; the next child gets its own pids."""
+    """Make a directory the root of a mount namespace of its own; the next child gets its own pids."""
     node.unshare(node.CLONE_NEWNS | node.CLONE_NEWPID)
     node.mount("none", "/", flags=node.MS_REC | node.MS_PRIVATE)
     node.mount(root, root, flags=node.MS_BIND)
@@ -66,14 +66,16 @@ class Container:
         self.tree = tree
         self.root = root
         self.children = []
+        self.pids = {}
 
     def __enter__(self):
         os.mkdir(self.root)
         self.tree.write(self.root)
-        os.makedirs(os.path.join(self.root, "proc"), exist_ok=True)
-        for path in libraries():
-            with open(files.prepared(self.root, path), "a"):
-                pass
+        for root in {self._root_of(process) for process in self.tree.processes}:
+            os.makedirs(os.path.join(root, "proc"), exist_ok=True)
+            for path in libraries():
+                with open(files.prepared(root, path), "a"):
+                    pass
         return self
 
     def __exit__(self, exc_type, exc, trace):
@@ -84,7 +86,12 @@ class Container:
 
     def start(self):
         """Start its processes; return the pid of the kubelet. Its files have to be older."""
-        return [self._start(process) for process in self.tree.processes][-1]
+        self.pids = {process: self._start(process) for process in self.tree.processes}
+        return self.pids[self.tree.kubelet]
+
+    def _root_of(self, process):
+        """The directory that becomes the root of a process."""
+        return os.path.join(self.root, process.root.lstrip("/"))
 
     def _start(self, process):
         leash = os.pipe()
@@ -93,7 +100,7 @@ class Container:
         child = os.fork()
         if child == 0:
             try:
-                _run(self.root, process, leash[0], ready[1])
+                _run(self._root_of(process), process, leash[0], ready[1])
             except BaseException:  # whatever it is, the test program must not go on twice
                 traceback.print_exc()
             os._exit(1)

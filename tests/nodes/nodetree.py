@@ -9,9 +9,11 @@ sections. Their lines that start with `| ` are text as it is, a line `|` is an e
     source: where that can be looked up
 
     [process /usr/bin/kubelet]          the executable. The text is argv, one argument a line, as
-    cwd: /                              /proc shows it; optional: cwd, comm, env (several)
+    cwd: /                              /proc shows it; optional: cwd, comm, env (several), and
+    root: /                             the root directory of its container, in which all that is
     | /usr/bin/kubelet
     | --config=/var/lib/kubelet/config.yaml
+                                        The last one is, or contains, the kubelet.
 
     [file /var/lib/kubelet/config.yaml 0644]
     | kind: KubeletConfiguration        `unended` behind the mode: no newline at the end
@@ -28,6 +30,9 @@ sections. Their lines that start with `| ` are text as it is, a line `|` is an e
     error: text of the message          instead of items: why it cannot be told
     unit_file: /usr/lib/systemd/...     what says how the service is started, in order; none: not asked
 
+    [proxy]                             the same of the running kube-proxy, and of that of the tree
+    [proxy service]                     alone: items or an error. Without them there is none
+
 An item is setting, value (`-`: none), source and location.
 """
 import os
@@ -39,6 +44,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MODE = "authorization.mode"
 PROFILES = ("cis_node_level1", "effective")
 REQUIRED = ("title", "versions", "source")
+EXPECTED = (["live"], ["service"], ["proxy"], ["proxy", "service"])
 
 
 class Process:
@@ -47,6 +53,7 @@ class Process:
     def __init__(self, exe):
         self.exe = exe
         self.cwd = "/"
+        self.root = "/"
         self.comm = None
         self.env = []
         self.argv = []
@@ -55,7 +62,7 @@ class Process:
         """A line `key: value`."""
         if key == "env":
             self.env.append(value)
-        elif key in ("cwd", "comm"):
+        elif key in ("cwd", "comm", "root"):
             setattr(self, key, value)
         else:
             raise ValueError("a process has no " + key)
@@ -63,6 +70,10 @@ class Process:
     def add_text(self, line):
         """A line of text."""
         self.argv.append(line)
+
+    def path(self, path):
+        """Where the node has what the process sees at a path."""
+        return os.path.join(self.root, path.lstrip("/"))
 
 
 class Text:
@@ -145,6 +156,8 @@ class Node:
         self.files = {}
         self.live = Expected()
         self.service = Expected()
+        self.proxy = Expected()
+        self.proxy_service = Expected()
 
     def set(self, key, value):
         """A line `key: value` of the header."""
@@ -156,13 +169,27 @@ class Node:
         return self.processes[-1]
 
     @property
+    def kube_proxy(self):
+        """The process that is the kube-proxy, or, if there is none, may contain it."""
+        return next((process for process in self.processes
+                     if os.path.basename(process.exe) == "kube-proxy"), self.kubelet)
+
+    @property
     def settings(self):
         """The names of all settings that something is expected of."""
         return self.live.settings | self.service.settings
 
+    def find(self, path):
+        """What it has at a path, behind its links; None if there is nothing."""
+        for link, entry in self.files.items():
+            if isinstance(entry, Link) and (path + "/").startswith(link + "/"):
+                target = os.path.join(os.path.dirname(link), entry.target)
+                return self.find(target + path[len(link):])
+        return self.files.get(path)
+
     def line(self, path, number):
         """A line of one of its files, and those that continue it; empty if there is no such line."""
-        entry = self.files.get(path)
+        entry = self.find(path)
         lines = entry.content.split("\n")[number - 1:] if isinstance(entry, File) else []
         count = 1
         while count < len(lines) and lines[count - 1].endswith("\\"):
@@ -172,7 +199,7 @@ class Node:
     def write(self, root):
         """Write the tree into an empty directory, with empty files as the executables."""
         links = {path: entry for path, entry in self.files.items() if isinstance(entry, Link)}
-        executables = {process.exe: File(mode=0o755) for process in self.processes}
+        executables = {process.path(process.exe): File(mode=0o755) for process in self.processes}
         # As dpkg does: first what a package brings, then the list of it.
         lists = {path: file for path, file in self.files.items()
                  if path.startswith("/var/lib/dpkg/info/")}
@@ -186,8 +213,8 @@ def _section(node, words):
     if kind == "process":
         node.processes.append(Process(*words[1:]))
         return node.processes[-1]
-    if kind in ("live", "service") and len(words) == 1:
-        return getattr(node, kind)
+    if words in EXPECTED:
+        return getattr(node, "_".join(words))
     path, words = words[1], words[2:]
     if path in node.files:
         raise ValueError("there is one of that name")
@@ -240,9 +267,13 @@ def check(node):
             wrong.append("verdicts of the profiles: %r" % expected.verdicts)
         if bool(expected.items) == bool(expected.error):
             wrong.append("either items or an error is expected")
-        for item in expected.items:
-            if not says(node, item):
-                wrong.append("its location does not say it: %r" % item)
+    for expected, process in ((node.live, node.kubelet), (node.service, node.kubelet),
+                              (node.proxy, node.kube_proxy), (node.proxy_service, node.kube_proxy)):
+        wrong += ["its location does not say it: %r" % item for item in expected.items
+                  if not says(node, process, item)]
+    for expected in (node.proxy, node.proxy_service):
+        if expected.verdicts or expected.unit_files or (expected.items and expected.error):
+            wrong.append("of a kube-proxy either items or an error is expected")
     wrong += ["no file " + path for path in node.service.unit_files
               if not isinstance(node.files.get(path), File)]
     return wrong
@@ -257,18 +288,18 @@ def plain(text):
     return text.lower() if text in ("True", "False") else text
 
 
-def says(node, item):
-    """Whether the place that an item names says what the item says."""
+def says(node, process, item):
+    """Whether the place that an item names says what the item of a process says."""
     place = item.location.split(", overrides ")[0]
     if item.source == "built-in default":
         return place in ("default with --config", "default without --config",
                          "flag not given") or place.startswith("no setting of Kubernetes 1.")
     if place.startswith("argv["):
         index = int(place[len("argv["):-1])
-        line = " ".join((node.kubelet.argv + [""])[index:index + 2])
+        line = " ".join((process.argv + [""])[index:index + 2])
     else:
         path, _, number = place.rpartition(":")
-        line = node.line(path, int(number))
+        line = node.line(process.path(path), int(number)) or node.line(path, int(number))
     if item.source == "command line":
         said = re.findall(r"--[a-z-]+[= ]([^\s\"']*)", line)
     else:

@@ -21,11 +21,13 @@ PENDING_SERVICE = {}
 
 
 UNITS = 1000
+PROXIES = 2000
+PROXY_SETTINGS = ("clientConnection.kubeconfig", "metricsBindAddress")
 
 
 def document(origin, settings):
-    """Ask for the kubelets, for the files of their units, and for settings, each by an object of its
-    own."""
+    """Ask for the kubelets, for the files of their units, for settings, and for those of kube-proxies,
+    each by an object of its own."""
     made = ovaldoc.Document()
     made.add_object(UNITS, "kubelet", '<linux:behaviors files="unit"/><linux:origin>%s</linux:origin>'
                     % origin)
@@ -37,11 +39,16 @@ def document(origin, settings):
                         "<linux:origin>%s</linux:origin><linux:setting>%s</linux:setting>"
                         % (origin, setting))
         made.add_test(number, "kubeletsetting")
+    for number, setting in enumerate(PROXY_SETTINGS, PROXIES):
+        made.add_object(number, "kubeproxysetting",
+                        "<linux:origin>%s</linux:origin><linux:setting>%s</linux:setting>"
+                        % (origin, setting))
+        made.add_test(number, "kubeproxysetting", existence="any_exist")
     return made
 
 
 def evaluate(this_node, origin, settings, **kwargs):
-    """Ask for kubelets, settings and files of units; return the items of each."""
+    """Ask for kubelets, settings, files of units and kube-proxies; return the items of each."""
     path = ovaldoc.write(this_node, document(origin, settings))
     results = this_node.path("results.xml")
     run = scan.oscap("oval", "eval", "--results", results, path, **kwargs)
@@ -51,7 +58,8 @@ def evaluate(this_node, origin, settings, **kwargs):
     settings = [item for item in oval.items.values() if item.name == "kubeletsetting_item"]
     kubelets, units = (oval.objects[ovaldoc.identifier("obj", number)].items
                        for number in (1, UNITS))
-    return kubelets, settings, units
+    proxies = [item for item in oval.items.values() if item.name == "kubeproxysetting_item"]
+    return kubelets, settings, units, proxies
 
 
 class Judged(unittest.TestCase):
@@ -65,7 +73,18 @@ class Judged(unittest.TestCase):
         if os.path.basename(argv[0]) == "kubelet":
             self.assertEqual([item["argument"] for item in kubelets], [argv[1:]])
 
-    def compare(self, items, expected, pending=None):
+    def compare_proxy(self, items, expected):
+        """What is said of a kube-proxy is that, and nothing where there is none."""
+        if expected.error or expected.items:
+            self.compare(items, expected, needed=None)
+            found = {item["setting"] for item in items}
+            self.assertEqual(expected.settings - found, set())
+            # An error about the image as a whole names no setting.
+            self.assertLessEqual(found, set(PROXY_SETTINGS) | {None})
+        else:
+            self.assertEqual(items, [])
+
+    def compare(self, items, expected, pending=None, needed=MODE):
         """All that is expected is there; with an error, that is all that is there."""
         error = pending or expected.error
         self.assertTrue(items, "no item at all")
@@ -81,7 +100,7 @@ class Judged(unittest.TestCase):
                  for item in items}
         asked = [item for item in expected.items if item.setting in found]
         self.assertEqual([found[item.setting] for item in asked], asked)
-        self.assertIn(MODE, found)
+        self.assertIn(needed or asked[0].setting, found)
 
 
 @suite.table(NODES)
@@ -108,7 +127,8 @@ class Live(Judged):
                     box.__enter__()
                 node.wait_a_tick()
                 cls.pids = {box.tree.name: box.start() for box in boxes}
-                cls.kubelets, cls.items, _ = evaluate(this_node, "process", settings)
+                cls.proxy_pids = {box.tree.name: box.pids[box.tree.kube_proxy] for box in boxes}
+                cls.kubelets, cls.items, _, cls.proxies = evaluate(this_node, "process", settings)
             finally:
                 for box in boxes:
                     box.__exit__(None, None, None)
@@ -123,11 +143,15 @@ class Live(Judged):
         self.compare(items, row.live, pending)
         self.compare_arguments([item for item in self.kubelets
                                 if item["pid"] == str(self.pids[row.name])], row)
+        self.compare_proxy([item for item in self.proxies
+                            if item["pid"] == str(self.proxy_pids[row.name])], row.proxy)
 
     def test_no_other_process_is_a_kubelet(self):
         """The programs that start a kubelet are none."""
         self.assertEqual({item["pid"] for item in self.items},
                          {str(pid) for pid in self.pids.values()})
+        self.assertLessEqual({item["pid"] for item in self.proxies},
+                             {str(pid) for pid in self.proxy_pids.values()})
 
 
 class Verdict(Judged):
@@ -175,8 +199,8 @@ class Offline(Judged):
             os.mkdir(root)
             row.write(root)
             image = {"OSCAP_PROBE_ROOT": root}
-            kubelets, items, units = evaluate(this_node, "service",
-                                              row.service.settings or {MODE}, env=image)
+            kubelets, items, units, proxies = evaluate(
+                this_node, "service", row.service.settings or {MODE}, env=image)
             for profile in nodetree.PROFILES:
                 run, arf = scan.evaluate(this_node, profile, env=image)
                 self.assertIsNotNone(arf, run)
@@ -186,6 +210,7 @@ class Offline(Judged):
                                  "%s: %s\n%r" % (profile, run, arf.messages()))
                 os.unlink(this_node.path("arf.xml"))
         self.compare(items, row.service, pending)
+        self.compare_proxy(proxies, row.proxy_service)
         if not pending and row.service.items:
             self.compare_arguments(kubelets, row)
         if row.service.unit_files:

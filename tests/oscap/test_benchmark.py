@@ -23,7 +23,8 @@ def rules_of(files):
 UNIT, KUBECONFIG, CA, CONF = map(rules_of, ("worker_service", "worker_kubeconfig", "worker_ca",
                                             "kubelet_conf"))
 FILES = KUBECONFIG + CA + CONF
-MANUAL = rules_of("proxy_kubeconfig") + ["kube_proxy_metrics_bind_address"]
+# No kube-proxy runs here: test_kubeproxy.py has those that do.
+PROXY = rules_of("proxy_kubeconfig") + ["kube_proxy_metrics_bind_address"]
 
 ANONYMOUS = "kubelet_anonymous_auth"
 MODE = "kubelet_authorization_mode"
@@ -42,7 +43,7 @@ PIDS = "kubelet_pod_pids_limit"
 SECCOMP = "kubelet_seccomp_default"
 SETTINGS = [ANONYMOUS, MODE, CLIENT_CA, PORT, STREAMING, CHAINS, HOSTNAME, EVENTS, CERT, KEY,
             CLIENT_ROTATION, SERVER_ROTATION, CIPHERS, PIDS, SECCOMP]
-ALL = UNIT + FILES + SETTINGS + MANUAL
+ALL = UNIT + FILES + SETTINGS + PROXY
 
 GOOD = HEADER + """authentication:
   anonymous: {enabled: false}
@@ -101,8 +102,7 @@ def verdicts(default, *others):
     service, if that can be told."""
     expected = {rule: default for rule in FILES + SETTINGS}
     expected.update({rule: "error" if default == "error" else "notapplicable" for rule in UNIT})
-    expected.update({rule: "notapplicable" if default == "notapplicable" else "notchecked"
-                     for rule in MANUAL})
+    expected.update({rule: "notapplicable" for rule in PROXY})
     for result, rules in others:
         expected.update({rule: result for rule in rules})
     return expected
@@ -218,7 +218,7 @@ UNIT_NODES = [
         "/etc/systemd/system/kubelet.service": File(
             "[Service]\nExecStart=/bin/sh -c 'exec kubelet'\n")}),
     WholeNode("unit files: the arguments file of kubelite",
-              verdicts("pass", ("pass", UNIT), ("fail", UNIT[:1])),
+              verdicts("pass", ("pass", UNIT), ("fail", UNIT[:1]), ("error", PROXY)),
               Kubelet("--kubelet-args-file=/args", exe="kubelite", argv0="/kubelite",
                       root=dict(IN_SERVICE, **{"/args": File("\n".join(ROOT_KUBELET), mode=0o660)})),
               group=SERVICE),
@@ -379,7 +379,8 @@ NODES = UNIT_NODES + ODD_NODES + BESIDE_ERROR + [
     WholeNode("bootstrap kubeconfig only", verdicts("pass", ("fail", [KUBECONFIG[0]])),
               Kubelet(CONFIG_FLAG, "--bootstrap-kubeconfig=" + KUBECONFIG_FILE),
               files=good_files(kubeconfig=File(mode=0o644))),
-    WholeNode("unprivileged scan", verdicts("error"), GOOD_KUBELET, files=good_files(), uid=65534),
+    WholeNode("unprivileged scan", verdicts("error", ("error", PROXY)), GOOD_KUBELET,
+              files=good_files(), uid=65534),
     WholeNode("no kubelet", verdicts("notapplicable"), files=good_files()),
 ]
 
@@ -541,7 +542,8 @@ IMAGES = [
         "error", KUBECONFIG)), kubeconfig=Link("/opt/no")),
     Image("a service that makes up the arguments", verdicts("error", ("fail", UNIT)),
           unit=File("[Service]\nExecStart=/bin/sh -c 'exec kubelet $A'\n", 0o644, 1, 1)),
-    Image("an extension that may change the kubelet", verdicts("unknown", ("unknown", UNIT)),
+    Image("an extension that may change the kubelet", verdicts("unknown", ("unknown", UNIT),
+                                                               ("error", PROXY)),
           extension=File("x")),
     Image("a quadlet with another kubelet, and a bad file", verdicts("unknown", (
         "unknown", UNIT), ("fail", CONF[:1])), quadlet=File("[Container]\nExec=kubelet\n"),
@@ -701,8 +703,7 @@ class WithoutPlugin(unittest.TestCase):
                 # The profile "effective" has rules of other benchmarks, too.
                 self.assertLessEqual(set(arf.rules.values()), {"notchecked", "error", "unknown"})
                 self.assertEqual({scan.rule_id(rule): arf.rules[scan.rule_id(rule)] for rule in ALL}, {
-                    scan.rule_id(rule): ("notchecked" if rule in MANUAL else
-                                         "error" if rule.startswith("file_") else "unknown")
+                    scan.rule_id(rule): "error" if rule.startswith("file_") else "unknown"
                     for rule in ALL}, run)
 
     def test_good(self):
@@ -716,10 +717,9 @@ class Coverage(unittest.TestCase):
     """No rule without a node of each kind."""
 
     def test_every_rule_has_every_verdict(self):
-        for rule in ALL:
+        for rule in UNIT + FILES + SETTINGS:
             seen = {row.results[profile][rule] for row in NODES for profile in PROFILES}
-            wanted = {"notchecked", "notapplicable"} if rule in MANUAL else \
-                {"pass", "fail", "error", "notapplicable"}
+            wanted = {"pass", "fail", "error", "notapplicable"}
             if rule == EVENTS:
                 wanted.remove("fail")  # see Tailored
             self.assertEqual(wanted - seen, set(), rule)

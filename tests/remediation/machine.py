@@ -15,15 +15,18 @@ import tempfile
 import node
 import scan
 from files import File, write_files
+from project import PROGRAMS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROGRAM = os.path.join(node.BUILD, "oscap-kubelet-fix")
+PROGRAM = os.path.join(PROGRAMS, "oscap-kubelet-fix")
 SYSTEMCTL = os.path.join(HERE, "systemctl")
 SERVICE = "kubelet.service"
 UNIT = "/etc/systemd/system/" + SERVICE
 DROP_IN = UNIT + ".d/20-site.conf"
 ENVIRONMENT = "/etc/default/kubelet"
 KUBELET = "/opt/oscap-kubelet-test/kubelet"
+KUBE_PROXY = "/opt/oscap-kubelet-test/kube-proxy"
+PROXY_SERVICE = "kube-proxy.service"
 CONFIG_DIR = "/etc/kubernetes/kubelet.conf.d"
 BACKUPS = "/var/lib/oscap-kubelet"
 # The stand-ins, and what the manager remembers.
@@ -84,6 +87,7 @@ def prepare():
     install("oscap-kubelet-fix", wrapper)
     install("systemctl", SYSTEMCTL)
     shutil.copy(node.STANDIN, KUBELET)
+    shutil.copy(node.STANDIN, KUBE_PROXY)
     node.leave_network()
     make_certificate()
 
@@ -263,8 +267,8 @@ class Neighbour:
 
     numbers = itertools.count()
 
-    def __init__(self, host, *args):
-        self.args = args
+    def __init__(self, host, *args, program=KUBELET):
+        self.args = (program,) + args
         self.groups = [os.path.join(host.group, "c0ffee" * 10 + "%04x" % next(self.numbers))]
         self.groups.append(os.path.join(self.groups[0], SERVICE))
         self.process = None
@@ -272,7 +276,7 @@ class Neighbour:
     def __enter__(self):
         for group in self.groups:
             os.mkdir(group)
-        self.process = subprocess.Popen((KUBELET,) + self.args, stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen(self.args, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, preexec_fn=self._enter)
         self.process.stdout.readline()
         return self
@@ -287,6 +291,14 @@ class Neighbour:
         self.process.stdout.close()
         for group in reversed(self.groups):
             os.rmdir(group)
+
+
+class Proxy(Neighbour):
+    """A context manager: a kube-proxy that runs as kube-proxy.service."""
+
+    def __init__(self, host, *args):
+        super().__init__(host, *args, program=KUBE_PROXY)
+        self.groups = [os.path.join(host.group, PROXY_SERVICE)]
 
 
 def unit(*args, more=""):

@@ -191,6 +191,48 @@ class Own(unittest.TestCase):
                 self.assertEqual(os.stat(path).st_mode & 0o7777 & ~0o600, 0)
 
 
+class KubeProxy(unittest.TestCase):
+    """The kubeconfig of kube-proxy"""
+
+    PATH = "/etc/kubernetes/proxy.conf"
+    ARGUMENT = "--kubeconfig=" + PATH
+    FILES = dict(FILES, **{
+        UNIT: unit(CONFIG_FLAG), PATH: File("kind: Config\n", mode=0o644, uid=7, gid=7)})
+    SERVICE = {os.path.join(os.path.dirname(UNIT), machine.PROXY_SERVICE):
+               "[Service]\nExecStart=%s %s\n" % (machine.KUBE_PROXY, ARGUMENT)}
+    CALL = ("oscap-kubelet-fix", "--files", "proxy_kubeconfig") + MODE + ("--owner", "--group")
+
+    def test_service(self):
+        """That of a service is put right, and nothing is restarted."""
+        with Machine(dict(self.FILES, **self.SERVICE)) as host, \
+                machine.Proxy(host, self.ARGUMENT):
+            before = host.pid()
+            done = host.run(*self.CALL)
+            self.assertEqual((done.code, done.err), (0, ""), done)
+            self.assertIn("changed: %s: mode 644, owner 7, group 7 becomes mode 600, owner 0, group 0"
+                          % self.PATH, done.out)
+            self.assertEqual([found[1:] for found in state(self.PATH)], [(0o100600, 0, 0)])
+            self.assertEqual(host.pid(), before)
+            done = host.run(*self.CALL)
+            self.assertIn("unchanged: " + self.PATH, done.out)
+
+    def test_container(self):
+        """Of one in a container nothing is changed."""
+        with Machine(self.FILES) as host, machine.Neighbour(
+                host, self.ARGUMENT, program=machine.KUBE_PROXY):
+            before = state(self.PATH)
+            done = host.run(*self.CALL)
+            self.assertEqual((done.code, state(self.PATH)), (1, before), done)
+            self.assertRegex(done.err, r"kube-proxy \d+: it runs in the container c0ffee\w+: fix it there")
+
+    def test_none(self):
+        """Where none runs, nothing is to be done."""
+        with Machine(self.FILES) as host:
+            done = host.run(*self.CALL)
+            self.assertEqual((done.code, done.err), (0, ""), done)
+            self.assertIn("unchanged: no kube-proxy runs on this machine", done.out)
+
+
 class Swapped(unittest.TestCase):
     """A setting in a file that somebody else than who may write it could swap"""
 

@@ -204,11 +204,12 @@ class Kubelet:
     uid        the user to run it as
     zombie     let it end and not be reaped
     network    whether it has a network of its own
+    sockets    sockets of the test that it has as well
     """
 
     def __init__(self, *args, argv0="/usr/bin/kubelet", exe="kubelet", cwd="/", view=None,
                  outside=None, root=None, contained=None, env=None, script=False, delete=False,
-                 uid=None, zombie=False, network=False):
+                 uid=None, zombie=False, network=False, sockets=()):
         self.args = args
         self.argv0 = argv0
         self.exe = exe
@@ -223,6 +224,7 @@ class Kubelet:
         self.uid = uid
         self.zombie = zombie
         self.network = network
+        self.sockets = sockets
 
     @property
     def argv(self):
@@ -301,7 +303,8 @@ class Node:
 
         outside = os.open(kubelet.outside, os.O_PATH) if kubelet.outside else None
         process = subprocess.Popen(kubelet.argv, executable=exe, preexec_fn=prepare,
-                                   env=kubelet.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                                   env=kubelet.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   pass_fds=[socket.fileno() for socket in kubelet.sockets])
         self.processes.append(process)
         if outside is not None:
             os.close(outside)

@@ -7,10 +7,9 @@ import xml.etree.ElementTree as ElementTree
 
 import node
 from elements import every, local
-from project import NAME
+from project import CONTENT, NAME, PROGRAMS
 
-WRAPPER = os.path.join(node.BUILD, "oscap-kubelet")
-CONTENT = os.path.join(node.BUILD, "content")
+WRAPPER = os.path.join(PROGRAMS, "oscap-kubelet")
 DATA_STREAM = os.path.join(CONTENT, "kubelet-ds.xml")
 
 # What a sanitized plugin needs in oscap. The leaks that would be found are those of oscap.
@@ -65,6 +64,8 @@ FEW = {
                             ENTITIES["kubeletsetting_item"][:-1]],
     "kubeletdrift_item": [],
 }
+ENTITIES["kubeproxysetting_item"] = ENTITIES["kubeletsetting_item"]
+FEW["kubeproxysetting_item"] = FEW["kubeletsetting_item"]
 REPEATED = ("argument", "configuration_file", "unit_file", "element")
 
 

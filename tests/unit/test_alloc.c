@@ -8,12 +8,15 @@
 
 #include "component/cmdline.h"
 #include "component/config.h"
+#include "configz/kubeconfig.h"
+#include "configz/reply.h"
 #include "document/document.h"
 #include "fix/edit/document.h"
 #include "fixture_kubelet.h"
 #include "hosts/hosts.h"
 #include "kubelet/component.h"
 #include "kubelet/fields.h"
+#include "kubeproxy/component.h"
 #include "memory.h"
 #include "node/file_list.h"
 #include "node/services.h"
@@ -138,6 +141,55 @@ static void test_argv_to_shell(void **state)
 				  "--b='\n--c=\x01\x02\x03\n");
 	exhaust(write_shell, &input);
 	kp_argv_free(input.argv);
+}
+
+/** A reply of /configz, and each way to a setting of it. */
+static enum kp_status read_reply(struct input *input, struct kp_error *error)
+{
+	static const char body[] =
+		"{\"kubeletconfig\":{\"readOnlyPort\":1,\"tlsCipherSuites\":[\"A\",\"B\"],"
+		"\"featureGates\":{\"AllBeta\":false},\"new\":{\"thing\":[1]}}}";
+	static const char *const names[] = { "readOnlyPort", "tlsCipherSuites",
+					     "rotateCertificates", "featureGates.AllBeta",
+					     "new.thing" };
+	struct kp_configz_reply *reply = NULL;
+	enum kp_status status = kp_configz_reply_parse(&kp_kubelet_component, (const uint8_t *)body,
+						       sizeof(body) - 1, &fixture_limits,
+						       "https://h/configz", 0, &reply, error);
+
+	(void)input;
+	for (size_t i = 0; status == KP_OK && i < sizeof(names) / sizeof(names[0]); i++) {
+		struct kp_setting *setting = NULL;
+
+		status = kp_configz_reply_setting(reply, names[i], &setting, error);
+		kp_setting_free(setting);
+	}
+	kp_configz_reply_free(reply);
+	return status;
+}
+
+static enum kp_status read_kubeconfig(struct input *input, struct kp_error *error)
+{
+	static const char text[] =
+		"current-context: c\ncontexts: [{name: c, context: {user: u}}]\nusers: [{name: u, user: "
+		"{client-certificate-data: Zm9v, client-key: ../k, token: t}}]\n";
+	const struct kp_bytes bytes = { (const uint8_t *)text, sizeof(text) - 1 };
+	struct kp_configz_user user = { 0 };
+	enum kp_status status =
+		kp_configz_kubeconfig_parse("/d/kubeconfig", &bytes, &fixture_limits, &user, error);
+
+	(void)input;
+	kp_configz_user_done(&user);
+	return status;
+}
+
+static void test_configz(void **state)
+{
+	struct input input = { 0 };
+
+	(void)state;
+	exhaust(read_reply, &input);
+	exhaust(read_kubeconfig, &input);
 }
 
 struct cmdline_row {
@@ -340,7 +392,7 @@ static enum kp_status list_files(struct input *input, struct kp_error *error)
 	if (status != KP_OK) {
 		return status;
 	}
-	status = kp_file_list_add_unit(&ctx, &root, "k-a@x.service", &files);
+	status = kp_file_list_add_unit(&ctx, /* units= */ NULL, &root, "k-a@x.service", &files);
 	if (files.error.status != KP_OK) {
 		*error = files.error;
 	}
@@ -380,29 +432,33 @@ struct kubelet_row {
 	const char *dropin; /* content of /d/10.conf; NULL if there is none */
 	int minor;          /* the version, if it is known: each of them is worked out otherwise */
 	const char *settings[4];
-	const char *host; /* the program that it runs in; NULL for none */
+	const char *host;                     /* the program that it runs in; NULL for none */
+	const struct kp_component *component; /* NULL: a kubelet */
 };
 
 /* clang-format off */
+#define PROXY_HEADER "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n"
 #define MAIN FIXTURE_HEADER "podsPerCore: 1\n"
 #define DROPIN FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nkubeReserved: {cpu: \"1\"}\npodsPerCore: 2\n"
 
 static struct kubelet_row kubelet_rows[] = {
-	{ "kubelet: any version", FIXTURE_CONFIG "--max-pods=5\n", MAIN, NULL, 0, { "authorization.mode", "maxPods", "hostname-override" }, NULL },
-	{ "kubelet: defaults", "", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" }, NULL },
-	{ "kubelet: flags", "--authorization-mode=Webhook\n--max-pods=5\n--hostname-override=a\n", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" }, NULL },
-	{ "kubelet: lists and maps by flags", "--cluster-dns=a,b\n--feature-gates=A=true\n--kube-reserved=cpu=1,memory=1Gi\n--node-labels=a=b,c=d\n", NULL, NULL, 36, { "clusterDNS", "featureGates.A", "kubeReserved", "node-labels" }, NULL },
-	{ "kubelet: a file", FIXTURE_CONFIG, FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nstaticPodPath: m\nclusterDNS: [a, b]\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "staticPodPath", "clusterDNS", "featureGates" }, NULL },
-	{ "kubelet: flags over a file", FIXTURE_CONFIG "--authorization-mode=Webhook\n--feature-gates=B=true\n", FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "featureGates", "evictionHard.memory.available" }, NULL },
-	{ "kubelet: what only a file knows", FIXTURE_CONFIG, FIXTURE_HEADER "brandNew: {thing: [5]}\n", NULL, 36, { "brandNew.thing" }, NULL },
-	{ "kubelet: defaults that follow a file", FIXTURE_CONFIG, FIXTURE_HEADER "nodeStatusUpdateFrequency: 4s\nmaxParallelImagePulls: 2\nmergeDefaultEvictionSettings: true\nevictionHard: {memory.available: 1Gi}\n", NULL, 36, { "evictionHard", "nodeStatusReportFrequency", "serializeImagePulls", "crashLoopBackOff.maxContainerRestartPeriod" }, NULL },
-	{ "kubelet: drop-in files of 1.28", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 28, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
-	{ "kubelet: drop-in files of 1.31", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 31, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
-	{ "kubelet: drop-in files of 1.36", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
-	{ "kubelet: inside kubelite", "--kubelet-args-file=/args\n", NULL, NULL, 36, { "authorization.mode", "maxPods" }, "kubelite" },
-	{ "kubelet: inside k3s", "server\n", NULL, NULL, 36, { "readOnlyPort", "hostname-override" }, "k3s" },
-	{ "kubelet: inside hyperkube", "kubelet\n--max-pods=5\n", NULL, NULL, 36, { "maxPods" }, "hyperkube" },
-	{ "kubelet: drop-in files alone", "--config-dir=/d\n--pods-per-core=3\n", NULL, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL },
+	{ "kubelet: any version", FIXTURE_CONFIG "--max-pods=5\n", MAIN, NULL, 0, { "authorization.mode", "maxPods", "hostname-override" }, NULL, NULL },
+	{ "kubelet: defaults", "", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" }, NULL, NULL },
+	{ "kubelet: flags", "--authorization-mode=Webhook\n--max-pods=5\n--hostname-override=a\n", NULL, NULL, 36, { "authorization.mode", "maxPods", "hostname-override" }, NULL, NULL },
+	{ "kubelet: lists and maps by flags", "--cluster-dns=a,b\n--feature-gates=A=true\n--kube-reserved=cpu=1,memory=1Gi\n--node-labels=a=b,c=d\n", NULL, NULL, 36, { "clusterDNS", "featureGates.A", "kubeReserved", "node-labels" }, NULL, NULL },
+	{ "kubelet: a file", FIXTURE_CONFIG, FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nstaticPodPath: m\nclusterDNS: [a, b]\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "staticPodPath", "clusterDNS", "featureGates" }, NULL, NULL },
+	{ "kubelet: flags over a file", FIXTURE_CONFIG "--authorization-mode=Webhook\n--feature-gates=B=true\n", FIXTURE_HEADER "authorization: {mode: AlwaysAllow}\nfeatureGates: {A: true}\n", NULL, 36, { "authorization.mode", "featureGates", "evictionHard.memory.available" }, NULL, NULL },
+	{ "kubelet: what only a file knows", FIXTURE_CONFIG, FIXTURE_HEADER "brandNew: {thing: [5]}\n", NULL, 36, { "brandNew.thing" }, NULL, NULL },
+	{ "kubelet: defaults that follow a file", FIXTURE_CONFIG, FIXTURE_HEADER "nodeStatusUpdateFrequency: 4s\nmaxParallelImagePulls: 2\nmergeDefaultEvictionSettings: true\nevictionHard: {memory.available: 1Gi}\n", NULL, 36, { "evictionHard", "nodeStatusReportFrequency", "serializeImagePulls", "crashLoopBackOff.maxContainerRestartPeriod" }, NULL, NULL },
+	{ "kubelet: drop-in files of 1.28", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 28, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL, NULL },
+	{ "kubelet: drop-in files of 1.31", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 31, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL, NULL },
+	{ "kubelet: drop-in files of 1.36", FIXTURE_CONFIG "--config-dir=/d\n", MAIN, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL, NULL },
+	{ "kubelet: inside kubelite", "--kubelet-args-file=/args\n", NULL, NULL, 36, { "authorization.mode", "maxPods" }, "kubelite", NULL },
+	{ "kubelet: inside k3s", "server\n", NULL, NULL, 36, { "readOnlyPort", "hostname-override" }, "k3s", NULL },
+	{ "kubelet: inside hyperkube", "kubelet\n--max-pods=5\n", NULL, NULL, 36, { "maxPods" }, "hyperkube", NULL },
+	{ "kubelet: drop-in files alone", "--config-dir=/d\n--pods-per-core=3\n", NULL, DROPIN, 36, { "authorization.mode", "kubeReserved", "podsPerCore" }, NULL, NULL },
+	{ "kube-proxy: flags", "--metrics-bind-address=::1\n--hostname-override=A\n--cluster-cidr=10.0.0.0/8\n", NULL, NULL, 36, { "metricsBindAddress", "hostnameOverride", "clusterCIDR", "healthzBindAddress" }, NULL, &kp_kubeproxy_component },
+	{ "kube-proxy: a file", FIXTURE_CONFIG "--metrics-bind-address=::1\n--hostname-override=A\n", PROXY_HEADER "metricsBindAddress: 0.0.0.0\nbindAddress: \"::\"\n", NULL, 36, { "metricsBindAddress", "hostnameOverride", "healthzBindAddress" }, NULL, &kp_kubeproxy_component },
 };
 
 /* clang-format on */
@@ -442,6 +498,7 @@ static enum kp_status ask_kubelet(struct input *input, struct kp_error *error)
 
 	if (status == KP_OK) {
 		query.minor = row->minor;
+		query.component = row->component == NULL ? query.component : row->component;
 		status = kp_kubelet_new(&query, &ctx, &process, &kubelet, error);
 		kp_ctx_done(&ctx);
 	}
@@ -464,7 +521,7 @@ static enum kp_status make_and_ask(struct input *input, struct kp_error *error)
 	process = fixture_process(&input->fixture, row->argv);
 	input->process = &process;
 	if (row->host != NULL) {
-		process.host = kp_host_find(row->host, process.argv);
+		process.host = kp_host_find("kubelet", row->host, process.argv);
 		process.user_id = geteuid();
 		process.pid_fd = input->fixture.fd;
 	}
@@ -541,6 +598,7 @@ int main(void)
 		TABLE_ONE(test_argv_parse),
 		TABLE_ONE(test_argv_set_place),
 		TABLE_ONE(test_argv_to_shell),
+		TABLE_ONE(test_configz),
 		TABLE_ROWS(test_cmdline, cmdline_rows),
 		TABLE_ROWS(test_document, document_rows),
 		TABLE_ROWS(test_edit, edit_rows),

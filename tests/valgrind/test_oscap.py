@@ -16,6 +16,9 @@ SUPPRESSIONS = os.path.join(HERE, "openscap.supp")
 DROP_IN = KUBELET_DIR + "/config.d/10-mode.conf"
 DROP_INS = "--config-dir=" + os.path.dirname(DROP_IN)
 NOT_YAML = "authorization: {\n"
+PROXY_FILE = KUBELET_DIR + "/proxy"
+PROXY = "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n" \
+    "clientConnection:\n  kubeconfig: %s\nmetricsBindAddress: \"::1\"\n" % CONFIG
 
 FLAG = "--authorization-mode="
 
@@ -23,15 +26,26 @@ FLAG = "--authorization-mode="
 HEADER_ONLY = re.compile(r"(==\d+== ((Memcheck|Copyright|Using|Command:|Parent PID:).*)?\n)*\Z")
 
 
-class Row:
-    """A node, the profile to scan it with, and the rule's result."""
+def kube_proxy(*args):
+    """A kube-proxy."""
+    return Kubelet(*args, argv0="kube-proxy", exe="kube-proxy")
 
-    def __init__(self, name, profile, expected, files, *kubelets):
+
+class Row:
+    """A node, the profile to scan it with, and the result of a rule.
+
+    proxies  kube-proxies that run beside the kubelets
+    rule     the rule; None: that of the mode
+    """
+
+    def __init__(self, name, profile, expected, files, *kubelets, proxies=(), rule=None):
         self.name = name
         self.profile = profile
         self.expected = expected
         self.files = files
         self.kubelets = kubelets
+        self.proxies = proxies
+        self.rule = scan.rule_id(rule) if rule else scan.RULE
 
 
 @suite.table([
@@ -44,6 +58,11 @@ class Row:
         Kubelet(FLAG + "\udcff]]>")),
     Row("effective settings", "effective", "pass", {CONFIG: config("Webhook")},
         Kubelet(CONFIG_FLAG)),
+    Row("kube-proxies, and one that is broken", "cis_node_level1", "error",
+        {CONFIG: config("Webhook"), PROXY_FILE: PROXY}, Kubelet(CONFIG_FLAG),
+        proxies=(kube_proxy("--config=" + PROXY_FILE), kube_proxy("--metrics-bind-address=\udcff"),
+                 kube_proxy("--config=" + CONFIG)),
+        rule="kube_proxy_metrics_bind_address"),
 ])
 class Memory(unittest.TestCase):
     """Evaluations of the data stream."""
@@ -57,7 +76,7 @@ class Memory(unittest.TestCase):
         def watched(*args, **kwargs):
             return scan.run(command + [scan.WRAPPER] + list(args), timeout=250, **kwargs)
 
-        done, arf = scan.evaluate(this_node, row.profile, command=watched)
+        done, arf = scan.evaluate(this_node, row.profile, command=watched, rule=row.rule)
         logs = []
         for path in glob.glob(this_node.path("memcheck.*")):
             with open(path, encoding="utf-8", errors="replace") as file:
@@ -67,13 +86,14 @@ class Memory(unittest.TestCase):
     def check(self, row):
         """Nothing is reported, and the plugin was there."""
         with node.Node(row.files) as this_node:
-            for kubelet in row.kubelets:
-                this_node.start(kubelet)
+            for process in row.kubelets + row.proxies:
+                this_node.start(process)
             done, arf, logs = self.evaluate(row, this_node)
             self.assertIsNotNone(arf, done)
             self.assertEqual(done.unexpected_stderr(), [])
-            self.assertEqual(arf.rules[scan.RULE], row.expected)
+            self.assertEqual(arf.rules[row.rule], row.expected)
             self.assertEqual(len(arf.items("kubelet_item")), len(row.kubelets))
+            self.assertEqual(len(arf.items("kubeproxysetting_item")), len(row.proxies))
             self.assertTrue([log for log in logs if " xccdf eval " in log], "not under valgrind")
             # The child in which the wrapper has the dynamic linker list what it loads ends there.
             reports = [log for log in logs if not HEADER_ONLY.match(log)]

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/govalue.h"
 #include "base/text.h"
+#include "fix/program/terminal.h"
 
 /** What getopt_long() calls an argument that is no option. */
 #define SETTING 1
@@ -40,7 +41,7 @@ static const char usage[] =
 	"  --subset            leave a list of which all members are in VALUE\n"
 	"  --instead SETTING=VALUE  leave a kubelet that has this\n"
 	"  --files KIND        restrict who may access files: configuration, kubeconfig, client_ca,\n"
-	"                      tls_key or unit\n"
+	"                      tls_key or unit of the kubelet, or proxy_kubeconfig of kube-proxy\n"
 	"  --mode MODE         take away what MODE, such as 600, does not allow\n"
 	"  --owner, --group    root shall be the owner, the group\n"
 	"  --rule NAME         what follows, up to the next one, is wanted by the rule of that name. The\n"
@@ -87,6 +88,9 @@ int kp_complain(const char *format, ...)
 	(void)vfprintf(stderr, format, arguments);
 	va_end(arguments);
 	(void)fputc('\n', stderr);
+	va_start(arguments, format);
+	kp_terminal_say(format, arguments);
+	va_end(arguments);
 	return KP_EXIT_USAGE;
 }
 
@@ -163,7 +167,7 @@ static int read_files(struct kp_group *group, const char *value)
 		}
 	}
 	return kp_complain(
-		"--files is configuration, kubeconfig, client_ca, tls_key or unit, not '%s'",
+		"--files is configuration, kubeconfig, client_ca, tls_key, unit or proxy_kubeconfig, not '%s'",
 		value);
 }
 

@@ -14,6 +14,8 @@ static void test_limits(void **state)
 	assert_true(limits->document_depth >= 10);
 	assert_true(limits->document_anchors >= 10);
 	assert_true(limits->elements >= 300);
+	/* A setting of each kubelet, and all settings of some hundred. */
+	assert_true(limits->entities >= limits->kubelets * 8);
 }
 
 /** The sum of two weights within the limit cannot overflow, as kp__node_append() needs it. */

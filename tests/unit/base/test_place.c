@@ -5,7 +5,8 @@
 static void test_sources(void **state)
 {
 	static const char *const names[KP_SOURCE__COUNT] = { "command line", "config file",
-							     "drop-in file", "built-in default" };
+							     "drop-in file", "built-in default",
+							     "running configuration" };
 
 	(void)state;
 	for (int i = 0; i < KP_SOURCE__COUNT; i++) {

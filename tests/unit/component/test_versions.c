@@ -37,7 +37,7 @@ static struct row rows[] = {
 	{ "all versions agree on a default with a file", M, H, "authorization.mode", VALUE("Webhook") },
 	{ "all versions agree on nothing", M, H, "authentication.x509.clientCAFile", VALUE(NULL) },
 	{ "a default that changed", "", NULL, "eventRecordQPS", DIFFER("5, built-in default (1.20 to 1.26); 50, built-in default (1.27 and later)") },
-	{ "a default that changed, with a file", M, H, "eventRecordQPS", DIFFER("the value depends on the version of Kubernetes, which is not known (OSCAP_KUBELET_VERSION=1.N says it): 5, built-in default") },
+	{ "a default that changed, with a file", M, H, "eventRecordQPS", DIFFER("the value depends on the version of Kubernetes, which is not known (set OSCAP_KUBELET_VERSION, such as 1.31): 5, built-in default") },
 	{ "a flag that only old versions have tells more", "--logtostderr=true\n", NULL, "eventRecordQPS", VALUE("5") },
 	{ "a flag that the newest version lacks tells more", "--containerd=/x\n", NULL, "memoryThrottlingFactor", DIFFER("0.9, built-in default (1.27 to 1.36)") },
 	{ "a flag that only new versions have tells more", "--fail-cgroupv1=false\n", NULL, "eventRecordQPS", VALUE("50") },

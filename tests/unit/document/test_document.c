@@ -70,7 +70,7 @@ static void test_room(void **state)
 	struct kp_document *documents[2] = { NULL, NULL };
 	struct kp_node *node = TABLE_UNTOUCHED;
 	struct kp_error error;
-	struct kp_room room = { .left = 8, .whose = "toy" };
+	struct kp_room room = { .left = 8, .whose = "toys" };
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "fixture_kubelet.h"
 #include "hosts/hosts.h"
+#include "kubelet/component.h"
 #include "node/instance.h"
 #include "process/argv_parts.h"
 #include "table.h"
@@ -24,12 +25,14 @@ static void test_named(void **state)
 	static const char *const others[] = { "",     "k3",      "k3s-agent",
 					      "rke2", "Kubelet", "kubelet-csr-approver" };
 
+	const struct kp_programs programs = kp_host_programs(&kp_kubelet_component);
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
-		assert_true(kp_host_programs.may_contain(named[i]));
+		assert_true(programs.may_contain(programs.name, named[i]));
 	}
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-		assert_false(kp_host_programs.may_contain(others[i]));
+		assert_false(programs.may_contain(programs.name, others[i]));
 	}
 }
 
@@ -40,11 +43,12 @@ static void test_no_arguments(void **state)
 
 	(void)state;
 	assert_int_equal(kp_argv_parse(NULL, 0, &argv, NULL), KP_OK);
-	assert_non_null(kp_host_find("kubelet", argv));
-	assert_non_null(kp_host_find("kubelite", argv));
-	assert_ptr_not_equal(kp_host_find("kubelet", argv), kp_host_find("kubelite", argv));
-	assert_null(kp_host_find("k3s", argv));
-	assert_null(kp_host_find("", argv));
+	assert_non_null(kp_host_find("kubelet", "kubelet", argv));
+	assert_non_null(kp_host_find("kubelet", "kubelite", argv));
+	assert_ptr_not_equal(kp_host_find("kubelet", "kubelet", argv),
+			     kp_host_find("kubelet", "kubelite", argv));
+	assert_null(kp_host_find("kubelet", "k3s", argv));
+	assert_null(kp_host_find("kubelet", "", argv));
 	kp_argv_free(argv);
 }
 
@@ -123,7 +127,7 @@ static struct kp_kubelet *make(const struct fixture *fixture, const struct row *
 
 	kp_argv_free(process.argv);
 	process.argv = make_argv(row);
-	process.host = kp_host_find(row->host, process.argv);
+	process.host = kp_host_find("kubelet", row->host, process.argv);
 	assert_non_null(process.host);
 	assert_int_equal(kp_text_dup(row->exe == NULL ? "" : row->exe, &process.exe, NULL), KP_OK);
 	if (row->exe == NULL) {
@@ -215,10 +219,11 @@ static void test_given(void **state)
 	kp_argv_free(process.argv);
 	process.argv = make_argv(&made);
 	assert_int_equal(kp_text_dup(row->exe, &process.exe, NULL), KP_OK);
-	process.host = kp_host_find(kp_text_basename(row->exe), process.argv);
+	process.host = kp_host_find("kubelet", kp_text_basename(row->exe), process.argv);
 	assert_non_null(process.host);
 	assert_string_equal(kp_host_name(process.host), row->host);
-	table_assert_ok(kp_host_give(&ctx, &process, &given, &error), &error);
+	table_assert_ok(kp_host_give(&kp_kubelet_component, &ctx, &process, &given, &error),
+			&error);
 	last = kp_argv_count(given.argv) - 1;
 	assert_int_equal(last, 1);
 	assert_int_equal(strncmp(kp_argv_get(given.argv, last), MODE, strlen(MODE) - 1), 0);

@@ -115,7 +115,7 @@ static void prepare(struct fixture *fixture, struct kp_process *process, const c
 	*process = fixture_process(fixture, argv);
 	process->pid_fd = fixture->fd;
 	process->user_id = geteuid();
-	process->host = kp_host_find("kubelite", process->argv);
+	process->host = kp_host_find("kubelet", "kubelite", process->argv);
 }
 
 static struct kp_kubelet *make_version(const struct fixture *fixture, struct kp_process *process,

@@ -737,7 +737,7 @@ static void test_room(void **state)
 	struct fixture fixture;
 	struct kp_error error;
 	struct kp_ctx ctx;
-	struct kp_room room = { .left = 100000, .whose = "kubelet" };
+	struct kp_room room = { .left = 100000, .whose = "kubelets" };
 
 	(void)state;
 	fixture_build_main(&fixture, H "authorization: {mode: Webhook}\n");

@@ -19,23 +19,21 @@ static struct {
 	const struct kp_process_walk *none; /* what a walk tells that finds none; NULL: it does */
 } outside;
 
-enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-				      kp_process_visit visit, void *data,
-				      struct kp_process_walk *ret_walk, struct kp_error *reterr);
+enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+				      size_t count, struct kp_error *reterr);
 bool __wrap_kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
 
-enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-				      kp_process_visit visit, void *data,
-				      struct kp_process_walk *ret_walk, struct kp_error *reterr)
+enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+				      size_t count, struct kp_error *reterr)
 {
 	struct kp_process process = fixture_process(&outside.fixture, "--v=3\n");
 	enum kp_status status;
 
 	(void)ctx;
-	(void)programs;
+	(void)count;
 	if (outside.none != NULL) {
 		kp_process_done(&process);
-		*ret_walk = *outside.none;
+		searches[0].seen = *outside.none;
 		return KP_OK;
 	}
 	process.control_group = strdup(outside.group);
@@ -43,9 +41,9 @@ enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_
 		process.root_fd = -1;
 		(void)kp_fail(&process.error, KP_ERR_PERM, "its root is shut");
 	}
-	status = visit(data, &process, reterr);
+	status = searches[0].visit(searches[0].data, &process, reterr);
 	kp_process_done(&process);
-	*ret_walk = (struct kp_process_walk){ .saw_init = true };
+	searches[0].seen = (struct kp_process_walk){ .saw_init = true };
 	return status;
 }
 

@@ -26,24 +26,31 @@ static struct {
 	size_t walks;
 } outside;
 
-enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-				      kp_process_visit visit, void *data,
-				      struct kp_process_walk *ret_walk, struct kp_error *reterr);
+/** Which of two searches is that for kubelets: what is asked for first stands first. */
+static size_t kubelets_of(const struct kp_process_search *searches)
+{
+	return strcmp(searches[0].programs->name, "kubelet") == 0 ? 0 : 1;
+}
+
+enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+				      size_t count, struct kp_error *reterr);
 bool __wrap_kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
 bool __wrap_kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks,
 				  const struct kp_argv *argv);
 int __real_clock_gettime(clockid_t clock, struct timespec *ret_time);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *ret_time);
 
-enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-				      kp_process_visit visit, void *data,
-				      struct kp_process_walk *ret_walk, struct kp_error *reterr)
+enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+				      size_t count, struct kp_error *reterr)
 {
+	struct kp_process_search *search = &searches[kubelets_of(searches)];
 	enum kp_status status = outside.status;
 	struct kp_process process;
 
 	(void)ctx;
-	(void)programs;
+	for (size_t i = 0; i < count; i++) {
+		searches[i].seen = (struct kp_process_walk){ .saw_init = true };
+	}
 	outside.walks++;
 	outside.gone = false;
 	if (status != KP_OK) {
@@ -51,10 +58,10 @@ enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_
 	}
 	if (outside.argv != NULL) {
 		process = fixture_process(&outside.fixture, outside.argv);
-		status = visit(data, &process, reterr);
+		status = search->visit(search->data, &process, reterr);
 		kp_process_done(&process);
 	}
-	*ret_walk = (struct kp_process_walk){
+	search->seen = (struct kp_process_walk){
 		.saw_init = true,
 		.vanished = outside.vanished,
 		.unreadable = outside.unreadable,

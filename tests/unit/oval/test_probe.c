@@ -3,9 +3,13 @@
  * The probes, with the S-expressions of the real libopenscap. The processes are made up, and
  * what the probes hand over is kept here.
  */
+#include <stdarg.h>
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "fixture.h"
 #include "memory.h"
 #include "oval/entity.h"
@@ -13,6 +17,7 @@
 #include "oval/kubelet_probe.h"
 #include "oval/kubeletdrift_probe.h"
 #include "oval/kubeletsetting_probe.h"
+#include "oval/kubeproxysetting_probe.h"
 #include "oval/memo.h"
 #include "process/walk.h"
 #include "table.h"
@@ -32,6 +37,9 @@ static struct {
 	int flag;            /* of the collected object; -1: not set */
 	bool flagged_late;   /* it got it when another thread could be at work on it */
 	const char *argv[3]; /* of the processes that are there */
+	const char *program; /* which they are */
+	size_t length;       /* that each item shall seem to have; 0: its own */
+	char message[512];   /* the last one */
 	struct fixture fixture;
 } evaluation;
 
@@ -62,6 +70,18 @@ EXPORT int probe_item_collect(probe_ctx *ctx, SEXP_t *item)
 	return 0;
 }
 
+EXPORT int probe_item_add_msg(SEXP_t *item, oval_message_level_t level, const char *format, ...)
+{
+	va_list ap;
+
+	(void)item;
+	(void)level;
+	va_start(ap, format);
+	(void)vsnprintf(evaluation.message, sizeof(evaluation.message), format, ap);
+	va_end(ap);
+	return 0;
+}
+
 const char *oval_subtype_to_str(oval_subtype_t subtype);
 
 EXPORT const char *oval_subtype_to_str(oval_subtype_t subtype)
@@ -71,6 +91,8 @@ EXPORT const char *oval_subtype_to_str(oval_subtype_t subtype)
 		return "kubelet";
 	case OVAL_LINUX_KUBELETSETTING:
 		return "kubeletsetting";
+	case OVAL_LINUX_KUBEPROXYSETTING:
+		return "kubeproxysetting";
 	default:
 		return "kubeletdrift";
 	}
@@ -86,10 +108,29 @@ EXPORT const char *oval_subtype_get_text(oval_subtype_t subtype)
 
 char *__real_SEXP_string_cstr(const SEXP_t *sexp);
 char *__wrap_SEXP_string_cstr(const SEXP_t *sexp);
-enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-				      kp_process_visit visit, void *data,
-				      struct kp_process_walk *ret_walk, struct kp_error *reterr);
+
+/** Which of searches is that for the program whose processes are there. */
+static size_t find_search(const struct kp_process_search *searches, size_t count)
+{
+	size_t at = 0;
+
+	while (at < count && strcmp(searches[at].programs->name, evaluation.program) != 0) {
+		at++;
+	}
+	assert_true(at < count);
+	return at;
+}
+
+enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+				      size_t count, struct kp_error *reterr);
 bool __wrap_kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
+size_t __real_SEXP_list_length(const SEXP_t *list);
+size_t __wrap_SEXP_list_length(const SEXP_t *list);
+
+size_t __wrap_SEXP_list_length(const SEXP_t *list)
+{
+	return evaluation.length == 0 ? __real_SEXP_list_length(list) : evaluation.length;
+}
 
 /* What libopenscap allocates for us to free counts too. */
 char *__wrap_SEXP_string_cstr(const SEXP_t *sexp)
@@ -105,17 +146,19 @@ bool __wrap_kp_process_is_same(const struct kp_process *process, const struct kp
 	return process->root_fd >= 0 && argv != NULL;
 }
 
-enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_programs *programs,
-				      kp_process_visit visit, void *data,
-				      struct kp_process_walk *ret_walk, struct kp_error *reterr)
+enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_process_search *searches,
+				      size_t count, struct kp_error *reterr)
 {
+	struct kp_process_search *search = &searches[find_search(searches, count)];
 	enum kp_status status = KP_OK;
 
 	(void)ctx;
-	(void)programs;
+	for (size_t i = 0; i < count; i++) {
+		searches[i].seen = (struct kp_process_walk){ .saw_init = true };
+	}
 	for (size_t i = 0; status == KP_OK && i < 3 && evaluation.argv[i] != NULL; i++) {
 		size_t failed = memory.failed;
-		size_t count = memory.count;
+		size_t counted = memory.count;
 		struct kp_process process;
 
 		/* The process is no part of the work. */
@@ -123,12 +166,12 @@ enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, const struct kp_
 		process = fixture_process(&evaluation.fixture, evaluation.argv[i]);
 		process.control_group = strdup(CONTROL_GROUP);
 		memory.failed = failed;
-		memory.count = count;
-		status = visit(data, &process, reterr);
+		memory.count = counted;
+		status = search->visit(search->data, &process, reterr);
 		kp_process_done(&process);
 	}
 	if (status == KP_OK) {
-		*ret_walk = (struct kp_process_walk){ .saw_init = true };
+		search->seen = (struct kp_process_walk){ .saw_init = true };
 	}
 	return status;
 }
@@ -178,31 +221,43 @@ struct row {
 	size_t items;
 	bool failed;      /* one of them is an error */
 	const char *unit; /* NULL: no kubeletdrift_object; else the arguments that the unit has */
+	bool of_proxy;    /* the processes are kube-proxies, of which the settings are asked for */
 };
 
 #define GOOD FIXTURE_HEADER "authorization: {mode: Webhook}\nclusterDNS: [a, b]\n"
 #define BAD  "mode\n"
 #define ANY  OVAL_OPERATION_PATTERN_MATCH
 
+#define PROXY_HEADER "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n"
+#define PROXY \
+	PROXY_HEADER "metricsBindAddress: 0.0.0.0\nnodePortAddresses: [10.0.0.0/8, 192.0.2.0/24]\n"
+
 /* clang-format off */
 static struct row rows[] = {
-	{ "kubelet_object: none", 0, NULL, GOOD, { NULL }, 0, false, NULL },
-	{ "kubelet_object: one", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false, NULL },
-	{ "kubelet_object: three", 0, NULL, GOOD, { FIXTURE_CONFIG, "", "--v=2\n" }, 3, false, NULL },
-	{ "kubelet_object: one of three is wrong", 0, NULL, GOOD, { "", "--nope\n", "--v=2\n" }, 3, true, NULL },
-	{ "kubeletsetting_object: one", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { FIXTURE_CONFIG, "" }, 2, false, NULL },
-	{ "kubeletsetting_object: a list", OVAL_OPERATION_EQUALS, "clusterDNS", GOOD, { FIXTURE_CONFIG }, 1, false, NULL },
-	{ "kubeletsetting_object: a pattern", ANY, "^authorization\\.mode$", GOOD, { FIXTURE_CONFIG }, 1, false, NULL },
-	{ "kubeletsetting_object: a pattern that no name satisfies", ANY, "^x$", GOOD, { FIXTURE_CONFIG }, 0, false, NULL },
-	{ "kubeletsetting_object: a broken file", OVAL_OPERATION_EQUALS, "authorization.mode", BAD, { FIXTURE_CONFIG }, 1, true, NULL },
-	{ "kubeletdrift_object: the same", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { "--v=2\n" }, 1, false, " --v=3" },
-	{ "kubeletdrift_object: another", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { "--v=2\n" }, 1, false, " --authorization-mode=Webhook" },
-	{ "kubeletdrift_object: not known", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { "--v=2\n" }, 1, true, " --nope" },
+	{ "kubelet_object: none", 0, NULL, GOOD, { NULL }, 0, false, NULL, false },
+	{ "kubelet_object: one", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false, NULL, false },
+	{ "kubelet_object: three", 0, NULL, GOOD, { FIXTURE_CONFIG, "", "--v=2\n" }, 3, false, NULL, false },
+	{ "kubelet_object: one of three is wrong", 0, NULL, GOOD, { "", "--nope\n", "--v=2\n" }, 3, true, NULL, false },
+	{ "kubeletsetting_object: one", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { FIXTURE_CONFIG, "" }, 2, false, NULL, false },
+	{ "kubeletsetting_object: a list", OVAL_OPERATION_EQUALS, "clusterDNS", GOOD, { FIXTURE_CONFIG }, 1, false, NULL, false },
+	{ "kubeletsetting_object: a pattern", ANY, "^authorization\\.mode$", GOOD, { FIXTURE_CONFIG }, 1, false, NULL, false },
+	{ "kubeletsetting_object: a pattern that no name satisfies", ANY, "^x$", GOOD, { FIXTURE_CONFIG }, 0, false, NULL, false },
+	{ "kubeletsetting_object: a broken file", OVAL_OPERATION_EQUALS, "authorization.mode", BAD, { FIXTURE_CONFIG }, 1, true, NULL, false },
+	{ "kubeletdrift_object: the same", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { "--v=2\n" }, 1, false, " --v=3", false },
+	{ "kubeletdrift_object: another", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { "--v=2\n" }, 1, false, " --authorization-mode=Webhook", false },
+	{ "kubeletdrift_object: not known", OVAL_OPERATION_EQUALS, "authorization.mode", GOOD, { "--v=2\n" }, 1, true, " --nope", false },
+	{ "kubeproxysetting_object: none", OVAL_OPERATION_EQUALS, "metricsBindAddress", PROXY, { NULL }, 0, false, NULL, true },
+	{ "kubeproxysetting_object: a file, and none", OVAL_OPERATION_EQUALS, "metricsBindAddress", PROXY, { FIXTURE_CONFIG, "" }, 2, false, NULL, true },
+	{ "kubeproxysetting_object: a list", OVAL_OPERATION_EQUALS, "nodePortAddresses", PROXY, { FIXTURE_CONFIG }, 1, false, NULL, true },
+	{ "kubeproxysetting_object: a pattern", ANY, "^metricsBind", PROXY, { FIXTURE_CONFIG }, 1, false, NULL, true },
+	{ "kubeproxysetting_object: a kubelet's file", OVAL_OPERATION_EQUALS, "metricsBindAddress", GOOD, { FIXTURE_CONFIG }, 1, true, NULL, true },
+	{ "kubeproxysetting_object: a name as an address", OVAL_OPERATION_EQUALS, "metricsBindAddress", PROXY, { "--metrics-bind-address=localhost\n" }, 1, true, NULL, true },
 };
 
 /* Too large for every allocation to fail in turn. */
 static struct row large_rows[] = {
-	{ "kubeletsetting_object: errors after what is fine", ANY, "^.*$", BAD, { "", FIXTURE_CONFIG, "--nope\n" }, 0, true, NULL },
+	{ "kubeletsetting_object: errors after what is fine", ANY, "^.*$", BAD, { "", FIXTURE_CONFIG, "--nope\n" }, 0, true, NULL, false },
+	{ "kubeproxysetting_object: errors after what is fine", ANY, "^.*$", BAD, { "", FIXTURE_CONFIG, "--nope\n" }, 0, true, NULL, true },
 };
 
 /* clang-format on */
@@ -223,7 +278,10 @@ static int evaluate(const struct row *row)
 	int result;
 
 	forget_items();
-	if (row->unit != NULL) {
+	evaluation.program = row->of_proxy ? "kube-proxy" : "kubelet";
+	if (row->of_proxy) {
+		result = kubeproxysetting_probe_main(NULL, kept);
+	} else if (row->unit != NULL) {
 		result = kubeletdrift_probe_main(NULL, kept);
 	} else if (row->setting != NULL) {
 		result = kubeletsetting_probe_main(NULL, kept);
@@ -333,10 +391,37 @@ static void assert_entity(const SEXP_t *item, const char *name, const char *want
 	SEXP_free(entity);
 }
 
+/** What is more than oscap can be given is one error, which names the limit. */
+static void test_limit(void **state)
+{
+	static const struct row row = { "", 0,    NULL, GOOD, { FIXTURE_CONFIG, "", "" },
+					1,  true, NULL, false };
+	char wanted[64];
+
+	(void)state;
+	(void)snprintf(wanted, sizeof(wanted), "limit of %zu entities", kp_default_limits.entities);
+	begin(&row);
+	memory_fail_at(0);
+	evaluation.length = kp_default_limits.entities / 3;
+	assert_int_equal(evaluate(&row), 0);
+	assert_int_equal(evaluation.count, 3);
+	assert_int_equal(count_errors(), 0);
+	evaluation.length++;
+	assert_int_equal(evaluate(&row), 0);
+	assert_int_equal(evaluation.count, 1);
+	assert_int_equal(count_errors(), 1);
+	assert_int_equal(evaluation.flag, SYSCHAR_FLAG_ERROR);
+	assert_non_null(strstr(evaluation.message, wanted));
+	evaluation.length = 0;
+	end();
+}
+
 /** The unit and the container of a kubelet. */
 static void test_place(void **state)
 {
-	static const struct row row = { "", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false, NULL };
+	static const struct row row = {
+		"", 0, NULL, GOOD, { FIXTURE_CONFIG }, 1, false, NULL, false
+	};
 
 	(void)state;
 	begin(&row);
@@ -462,9 +547,13 @@ static void test_memo(void **state)
 int main(void)
 {
 	static const struct table tables[] = {
-		TABLE_ROWS(test_items, rows), TABLE_ROWS(test_items, large_rows),
-		TABLE_ONE(test_place),        TABLE_ROWS(test_match, match_rows),
-		TABLE_ONE(test_memo),         TABLE_ROWS(test_out_of_memory, rows),
+		TABLE_ROWS(test_items, rows),
+		TABLE_ROWS(test_items, large_rows),
+		TABLE_ONE(test_place),
+		TABLE_ONE(test_limit),
+		TABLE_ROWS(test_match, match_rows),
+		TABLE_ONE(test_memo),
+		TABLE_ROWS(test_out_of_memory, rows),
 	};
 
 	/* With a version that is known, the work is done once and not for each of them. */

@@ -14,6 +14,7 @@
 #include "files/procfs.h"
 #include "fixture.h"
 #include "hosts/hosts.h"
+#include "kubelet/component.h"
 #include "process/recognise.h"
 #include "table.h"
 
@@ -192,6 +193,15 @@ static struct row rows[] = {
 
 /* clang-format on */
 
+static enum kp_recognised recognise(int proc_fd, struct kp_error *reterr)
+{
+	const struct kp_programs programs = kp_host_programs(&kp_kubelet_component);
+	struct kp_look look;
+
+	kp_look_init(&look, proc_fd, "7");
+	return kp_recognise(&programs, &look, reterr);
+}
+
 static void test_row(void **state)
 {
 	const struct row *row = *state;
@@ -201,8 +211,8 @@ static void test_row(void **state)
 	fixture_build(&fixture, row->tree);
 	table_error_prepare(&error);
 	failure = row->failure;
-	assert_int_equal(kp_recognise(&kp_host_programs, fixture.fd, "7", NULL), row->wanted);
-	assert_int_equal(kp_recognise(&kp_host_programs, fixture.fd, "7", &error), row->wanted);
+	assert_int_equal(recognise(fixture.fd, NULL), row->wanted);
+	assert_int_equal(recognise(fixture.fd, &error), row->wanted);
 	failure = (struct failure){ 0 };
 	if (row->wanted == KP_RECOGNISED_UNREADABLE) {
 		assert_int_equal(error.status, row->status);
@@ -223,11 +233,10 @@ static void test_silent_stat(void **state)
 		failure = (struct failure){ "7/stat", errnos[i] };
 		/* Without a link there, reading it as one fails with EINVAL, as no permission would. */
 		fixture_write(&fixture, "7/exe", "", 0);
-		assert_int_equal(kp_recognise(&kp_host_programs, proc_fd, "7", NULL),
-				 KP_RECOGNISED_UNREADABLE);
+		assert_int_equal(recognise(proc_fd, NULL), KP_RECOGNISED_UNREADABLE);
 	}
 	failure = (struct failure){ "7/stat", ESRCH };
-	assert_int_equal(kp_recognise(&kp_host_programs, proc_fd, "7", NULL), KP_RECOGNISED_NOT);
+	assert_int_equal(recognise(proc_fd, NULL), KP_RECOGNISED_NOT);
 	failure = (struct failure){ 0 };
 }
 

@@ -12,6 +12,8 @@
 
 #include "fixture_kubelet.h"
 #include "hosts/hosts.h"
+#include "kubelet/component.h"
+#include "kubeproxy/component.h"
 #include "node/running.h"
 #include "process/walk.h"
 #include "table.h"
@@ -191,6 +193,23 @@ static enum kp_status visit(void *data, struct kp_process *process, struct kp_er
 	return KP_OK;
 }
 
+/** Walk for kubelets alone. @param[out] ret_walk untouched on failure */
+static enum kp_status walk_for_kubelets(const struct kp_ctx *ctx, kp_process_visit function,
+					void *data, struct kp_process_walk *ret_walk,
+					struct kp_error *reterr)
+{
+	const struct kp_programs programs = kp_host_programs(&kp_kubelet_component);
+	struct kp_process_search search = { .programs = &programs,
+					    .visit = function,
+					    .data = data };
+	enum kp_status status = kp_process_walk(ctx, &search, 1, reterr);
+
+	if (status == KP_OK) {
+		*ret_walk = search.seen;
+	}
+	return status;
+}
+
 /** Walk the processes of this system. */
 static void walk(struct seen *seen, kp_process_visit function)
 {
@@ -200,8 +219,7 @@ static void walk(struct seen *seen, kp_process_visit function)
 
 	assert_int_equal(kp_ctx_init(&ctx, "/", NULL), KP_OK);
 	table_error_prepare(&error);
-	table_assert_ok(kp_process_walk(&ctx, &kp_host_programs, function, seen, &told, &error),
-			&error);
+	table_assert_ok(walk_for_kubelets(&ctx, function, seen, &told, &error), &error);
 	assert_true((told.unreadable == 0) == (told.unreadable_pid == 0));
 	kp_unseen_done(&told.unseen);
 	kp_ctx_done(&ctx);
@@ -524,8 +542,7 @@ static void test_gone(void **state)
 	fixture_build(&fixture, "");
 	seen.wanted = start(&fixture, &plan);
 	assert_int_equal(kp_ctx_init(&ctx, "/", NULL), KP_OK);
-	assert_int_equal(
-		kp_process_walk(&ctx, &kp_host_programs, visit_the_end, &seen, &told, NULL), KP_OK);
+	assert_int_equal(walk_for_kubelets(&ctx, visit_the_end, &seen, &told, NULL), KP_OK);
 	kp_unseen_done(&told.unseen);
 	kp_ctx_done(&ctx);
 	children[0] = 0;
@@ -569,8 +586,7 @@ static void test_limit(void **state)
 		seen.wanted = start(&fixture, &plan);
 		assert_int_equal(kp_ctx_init(&ctx, "/", NULL), KP_OK);
 		ctx.limits.argv_bytes = limit;
-		assert_int_equal(
-			kp_process_walk(&ctx, &kp_host_programs, visit, &seen, &told, NULL), KP_OK);
+		assert_int_equal(walk_for_kubelets(&ctx, visit, &seen, &told, NULL), KP_OK);
 		kp_unseen_done(&told.unseen);
 		kp_ctx_done(&ctx);
 		stop_all();
@@ -611,9 +627,8 @@ static void test_stop(void **state)
 	(void)start(&fixture, &plan);
 	assert_int_equal(kp_ctx_init(&ctx, "/", NULL), KP_OK);
 	table_error_prepare(&error);
-	table_assert_failed(
-		kp_process_walk(&ctx, &kp_host_programs, visit_and_stop, &seen, &told, &error),
-		&error, KP_ERR_INVAL, 0, "enough of ");
+	table_assert_failed(walk_for_kubelets(&ctx, visit_and_stop, &seen, &told, &error), &error,
+			    KP_ERR_INVAL, 0, "enough of ");
 	kp_ctx_done(&ctx);
 	stop_all();
 	assert_int_equal(seen.visits, 1);
@@ -632,8 +647,8 @@ static void test_no_proc(void **state)
 	fixture_build(&fixture, "");
 	assert_int_equal(kp_ctx_init(&ctx, fixture.path, NULL), KP_OK);
 	table_error_prepare(&error);
-	table_assert_failed(kp_process_walk(&ctx, &kp_host_programs, visit, NULL, &told, &error),
-			    &error, KP_ERR_NOENT, 0, "/proc");
+	table_assert_failed(walk_for_kubelets(&ctx, visit, NULL, &told, &error), &error,
+			    KP_ERR_NOENT, 0, "/proc");
 	assert_int_equal(told.unreadable, TABLE_UNTOUCHED_NUMBER);
 	kp_ctx_done(&ctx);
 }

@@ -191,6 +191,10 @@ static struct row rows[] = {
 	  SERVICE K " ${A}\nusr/lib/systemd/system.conf: [Manager]\n\tDefaultEnvironment=A=a\n"
 		    "run/systemd/system.conf.d/x.conf: [Manager]\n\tDefaultEnvironment=A=b\n",
 	  "/k|/|/k" AT "b@/run/systemd/system.conf.d/x.conf:2|", KP_OK },
+	{ "a drop-in file of systemd that has the name of the file",
+	  SERVICE K " ${A}\netc/systemd/system.conf: [Manager]\n\tDefaultEnvironment=A=a\n"
+		    "run/systemd/system.conf.d/system.conf: [Manager]\n\tDefaultEnvironment=A=b\n",
+	  "/k|/|/k" AT "b@/run/systemd/system.conf.d/system.conf:2|", KP_OK },
 	{ "a prefix twice", SERVICE "\tExecStart=++/k\n", "refuses the executable +/k",
 	  KP_ERR_SYNTAX },
 	{ "a hidden drop-in file",

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/unheeded.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+void kp_unheeded_done(struct kp_unheeded_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->items[i].path);
+		free(list->items[i].what);
+	}
+	free(list->items);
+	*list = (struct kp_unheeded_list){ 0 };
+}
+
+enum kp_status kp_unheeded_add(struct kp_unheeded_list *list, const struct kp_unheeded_kind *kind,
+			       const char *path, long line, const char *what,
+			       struct kp_error *reterr)
+{
+	struct kp_unheeded item = { .kind = kind, .line = line };
+	enum kp_status status = kp_array_reserve(&list->items, list->count, &list->size,
+						 sizeof(*list->items), reterr);
+
+	if (status != KP_OK) {
+		return status;
+	}
+	item.path = strdup(path);
+	item.what = strdup(what);
+	if (item.path == NULL || item.what == NULL) {
+		free(item.path);
+		free(item.what);
+		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	}
+	list->items[list->count++] = item;
+	return KP_OK;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * Verdicts as SARIF 2.1.0 (OASIS).
+ */
+#ifndef KP_COMMAND_SARIF_H
+#define KP_COMMAND_SARIF_H
+
+#include "command/format.h"
+
+/** The `write` of a struct kp_format. */
+enum kp_status kp_sarif_write(const struct kp_verdicts *verdicts, const struct kp_told *told,
+			      struct kp_text *out, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * Verdicts for a terminal.
+ */
+#ifndef KP_COMMAND_TERMINAL_H
+#define KP_COMMAND_TERMINAL_H
+
+#include "command/format.h"
+
+/** The `write` of a struct kp_format. */
+enum kp_status kp_terminal_write(const struct kp_verdicts *verdicts, const struct kp_told *told,
+				 struct kp_text *out, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
+
+#endif

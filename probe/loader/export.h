@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/**
+ * @file
+ * Whether anybody reads the results of OVAL that libopenscap writes.
+ */
+#ifndef KP_LOADER_EXPORT_H
+#define KP_LOADER_EXPORT_H
+
+#include <stdbool.h>
+
+/**
+ * Note that a file or kind of results is to be written.
+ * @param[in] is_wanted false where it is said that it is not
+ */
+void kp_export_want(bool is_wanted);
+
+/** Whether this program is oscap, and has asked for no results. */
+bool kp_export_is_idle(void);
+
+#endif

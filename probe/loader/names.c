@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "loader/names.h"
+
+#include <stdint.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SIZE_FIRST 512
+
+void kp_names_done(struct kp_names *names)
+{
+	free(names->slots);
+	*names = (struct kp_names){ .size = 0 };
+}
+
+/* FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>. */
+static size_t hash(const char *text, size_t length)
+{
+	uint32_t result = UINT32_C(2166136261);
+
+	for (size_t i = 0; i < length; i++) {
+		result = (result ^ (unsigned char)text[i]) * UINT32_C(16777619);
+	}
+	return result;
+}
+
+/** @return the slot of a name, or the free one where it would be; there is one */
+static size_t find(const struct kp_names *names, const char *text, size_t length)
+{
+	size_t slot = hash(text, length) & (names->size - 1);
+
+	while (names->slots[slot] != NULL && (strncmp(names->slots[slot], text, length) != 0 ||
+					      names->slots[slot][length] != '\0')) {
+		slot = (slot + 1) & (names->size - 1);
+	}
+	return slot;
+}
+
+/** Have room for a name more. @return false if there is no memory */
+static bool grow(struct kp_names *names)
+{
+	struct kp_names larger = { .size = names->size == 0 ? SIZE_FIRST : names->size * 2 };
+
+	if (2 * names->count < names->size) {
+		return true;
+	}
+	larger.slots = calloc(larger.size, sizeof(*larger.slots));
+	if (larger.slots == NULL) {
+		return false;
+	}
+	for (size_t i = 0; i < names->size; i++) {
+		const char *name = names->slots[i];
+
+		if (name != NULL) {
+			larger.slots[find(&larger, name, strlen(name))] = name;
+		}
+	}
+	free(names->slots);
+	names->slots = larger.slots;
+	names->size = larger.size;
+	return true;
+}
+
+bool kp_names_add(struct kp_names *names, const char *name)
+{
+	size_t slot;
+
+	/* What libxml2 has parsed has one text for each name. */
+	if (name == names->last) {
+		return true;
+	}
+	if (!grow(names)) {
+		return false;
+	}
+	slot = find(names, name, strlen(name));
+	names->count += names->slots[slot] == NULL;
+	names->slots[slot] = name;
+	names->last = name;
+	return true;
+}
+
+bool kp_names_have(const struct kp_names *names, const char *text, size_t length)
+{
+	return names->size != 0 && names->slots[find(names, text, length)] != NULL;
+}
