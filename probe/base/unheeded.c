@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
 
 void kp_unheeded_done(struct kp_unheeded_list *list)
@@ -20,20 +21,22 @@ enum kp_status kp_unheeded_add(struct kp_unheeded_list *list, const struct kp_un
 			       const char *path, long line, const char *what,
 			       struct kp_error *reterr)
 {
-	struct kp_unheeded item = { .kind = kind, .line = line };
+	KP_CLEANUP(kp_freep) char *path_copy = strdup(path);
+	KP_CLEANUP(kp_freep) char *what_copy = strdup(what);
 	enum kp_status status = kp_array_reserve(&list->items, list->count, &list->size,
 						 sizeof(*list->items), reterr);
 
 	if (status != KP_OK) {
 		return status;
 	}
-	item.path = strdup(path);
-	item.what = strdup(what);
-	if (item.path == NULL || item.what == NULL) {
-		free(item.path);
-		free(item.what);
+	if (path_copy == NULL || what_copy == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
-	list->items[list->count++] = item;
+	list->items[list->count++] = (struct kp_unheeded){
+		.kind = kind,
+		.path = kp_steal(&path_copy),
+		.line = line,
+		.what = kp_steal(&what_copy),
+	};
 	return KP_OK;
 }

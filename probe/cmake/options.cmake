@@ -9,9 +9,10 @@ target_compile_options(kubelet_options INTERFACE
 	-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wcast-align -Wwrite-strings
 	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla -Wformat=2 -Wswitch-enum
 	-Wmisleading-indentation)
-# What is built is the same wherever it is built.
+# What is built is the same wherever it is built. The last that fits counts: a build directory may be
+# below the sources.
 target_compile_options(kubelet_options INTERFACE
-	-ffile-prefix-map=${PROJECT_BINARY_DIR}=. -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+	-ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
 if(OSCAP_KUBELET_WERROR)
 	target_compile_options(kubelet_options INTERFACE -Werror)
 endif()

@@ -363,7 +363,7 @@ enum kp_status kp_config_pack(struct kp_config *config, struct kp_error *reterr)
 		return KP_OK;
 	}
 	said = calloc(count + 1, sizeof(*said));
-	packed = calloc(config->type->count, sizeof(*packed));
+	packed = calloc(config->type->count + 1, sizeof(*packed));
 	if (said == NULL || packed == NULL) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}

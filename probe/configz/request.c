@@ -87,7 +87,7 @@ static void tell(const struct kp_net_answer *answer, char told[TOLD_MAX + 1])
 	for (size_t i = 0; i < len; i++) {
 		char c = answer->body[i];
 
-		told[i] = c >= ' ' && c <= '~' ? c : ' ';
+		told[i] = (char)(c >= ' ' && c <= '~' ? c : ' ');
 	}
 	while (len > 0 && told[len - 1] == ' ') {
 		len--;

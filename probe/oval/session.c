@@ -278,6 +278,11 @@ static int run_origins(struct kp_session *session, struct kp_entity *entity,
 	    running == KP_MATCH_ERROR) {
 		return kp_session_refuse_entity(session, "origin");
 	}
+	/* Of what runs an image says nothing, as for a test that compares it (see run_object). */
+	if (services == KP_MATCH_NO && is_without_processes()) {
+		probe_cobj_set_flag(probe_ctx_getresult(session->ctx), SYSCHAR_FLAG_NOT_APPLICABLE);
+		return 0;
+	}
 	session->with_aside = aside == KP_MATCH_YES;
 	substituted = substitute && is_without_processes();
 	if (!substituted) {

@@ -22,3 +22,12 @@ else()
 	file(MAKE_DIRECTORY ${tree}/share/licenses/oscap-kubelet)
 	file(RENAME ${doc}/LICENSE ${tree}/share/licenses/oscap-kubelet/LICENSE)
 endif()
+
+# Whatever the umask: CPack makes some of them before CMake is asked.
+file(GLOB_RECURSE entries LIST_DIRECTORIES true ${tree}/*)
+foreach(entry IN ITEMS ${tree} LISTS entries)
+	if(IS_DIRECTORY ${entry} AND NOT IS_SYMLINK ${entry})
+		file(CHMOD ${entry} DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE
+			GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+	endif()
+endforeach()

@@ -161,11 +161,12 @@ static void quote(struct kp_text *out, const char *word)
 }
 
 /** Any words, quoted, come back as they are. */
-static void check_quoted(const struct kp_units *units, const struct fuzz_part *part)
+static void check_quoted(const struct kp_ctx *ctx, const struct fuzz_part *part)
 {
 	struct kp_argv *words = fuzz_argv((const uint8_t *)part->bytes, part->len);
 	struct kp_text text = { 0 };
 	KP_CLEANUP(kp_freep) char *bytes = NULL;
+	KP_CLEANUP(kp_units_freep) struct kp_units *units = NULL;
 	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
 	size_t len;
 
@@ -178,8 +179,10 @@ static void check_quoted(const struct kp_units *units, const struct fuzz_part *p
 	fuzz_tree_write(files[0], bytes, len);
 	fuzz_tree_write(files[1], NULL, 0);
 	fuzz_tree_write(files[3], NULL, 0);
+	/* Those of the other tree remember its directories. */
+	FUZZ_CHECK(kp_units_new(ctx, &units, NULL) == KP_OK);
 	unit = load(units);
-	if (kp_argv_count(words) < kp_units_ctx(units)->limits.argv_count) {
+	if (kp_argv_count(words) < ctx->limits.argv_count) {
 		FUZZ_CHECK(unit != NULL);
 		FUZZ_CHECK(kp_argv_count(kp_unit_argv(unit)) == kp_argv_count(words) + 1);
 	}
@@ -218,7 +221,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (unit != NULL) {
 		check_unit(parts, unit);
 	}
-	check_quoted(units, &parts[0]);
+	check_quoted(&ctx, &parts[0]);
 	kp_ctx_done(&ctx);
 	return 0;
 }

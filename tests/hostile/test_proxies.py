@@ -15,6 +15,8 @@ KUBECONFIG = "file_permissions_proxy_kubeconfig"
 HEADER = "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n"
 BAD = "metricsBindAddress: 0.0.0.0\n"
 BAD_FLAG, GOOD_FLAG = ("--metrics-bind-address=" + address for address in (EVERYWHERE, LOOPBACK))
+POD = "kubepods.slice/kubepods-besteffort.slice/cri-containerd-%s.scope" % ("0123456789abcdef" * 4)
+CONTAINER = "docker-%s.scope" % ("0123456789abcdef" * 4)
 GOOD_ARGV, BAD_ARGV = (actor.packed("kube-proxy", flag) for flag in (GOOD_FLAG, BAD_FLAG))
 
 
@@ -23,6 +25,14 @@ def kube_proxy(*args, **kwargs):
     def make(box):
         box.start(CONFIG_FLAG)
         box.start(*args, **dict({"argv0": "kube-proxy", "exe": "kube-proxy"}, **kwargs))
+    return make
+
+
+def contained(*args, **kwargs):
+    """The same, the kube-proxy in the row's control group."""
+    def make(box):
+        box.start(CONFIG_FLAG)
+        box.group.take(box.start(*args, argv0="kube-proxy", exe="kube-proxy", **kwargs))
     return make
 
 
@@ -100,8 +110,11 @@ PROXIES = [
     row("proxy: argv 0 of nothing", EVERYWHERE, "fail", kube_proxy(BAD_FLAG, argv0="")),
     row("proxy: a zombie", NO_PROXY, "notapplicable", kube_proxy(BAD_FLAG, zombie=True)),
     row("proxy: a user's", NO_PROXY, {"notapplicable", "error"}, kube_proxy(BAD_FLAG, uid=65534)),
-    row("proxy: a process of a pod's network", NO_PROXY, {"notapplicable", "error"},
-        kube_proxy(BAD_FLAG, network=True)),
+    row("proxy: in a pod with a network of its own", NO_PROXY, {"notapplicable", "error"},
+        contained(BAD_FLAG, network=True), group=POD),
+    row("proxy: in a pod with the node's network", EVERYWHERE, "fail", contained(BAD_FLAG), group=POD),
+    row("proxy: in another container with a network of its own", EVERYWHERE, "fail",
+        contained(BAD_FLAG, network=True), group=CONTAINER),
 ]
 
 

@@ -256,7 +256,7 @@ class Report(unittest.TestCase):
             {CONFIG: node.config("AlwaysAllow")}, Kubelet("--authorization-mode=AlwaysAllow"),
             Kubelet(CONFIG_FLAG, "--cloud-provider", ""),
             Kubelet(*["--authorization-mode=Webhook"] * 31))
-        settings = page.with_head("Setting")
+        settings = page.with_head("Source")
         self.assertEqual(len(settings), 1)
         rows = {row["Pid"]: row for row in self.column_aligned(*settings[0])}
         self.assertEqual({pid: (row["Setting"], row["Value"], row["Source"], row["Location"])
@@ -280,7 +280,7 @@ class Report(unittest.TestCase):
     def test_error(self):
         """The reason of an error."""
         page, pids = self.tables(None, Kubelet(CONFIG_FLAG))
-        settings = page.with_head("Setting")
+        settings = page.with_head("Source")
         self.assertEqual(len(settings), 1)
         row, = self.column_aligned(*settings[0])
         self.assertIn(CONFIG, row["Message"])

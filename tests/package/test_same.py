@@ -54,7 +54,13 @@ class Same(unittest.TestCase):
                                   stderr=subprocess.STDOUT, universal_newlines=True,
                                   preexec_fn=lambda: os.umask(0o077))
             self.assertEqual(done.returncode, 0, done.stdout)
-        packages.make(build, output, "DEB", "RPM", umask=0o077)
+        private = os.path.join(work, "private")
+        packages.make(build, private, "DEB", umask=0o077)
+        path, = glob.glob(os.path.join(private, "*.deb"))
+        self.assertEqual(*[packages.output("dpkg-deb", "--contents", deb)
+                           for deb in (path, packages.made("deb"))])
+        # The members of a .deb's archive have modes of their own, which are those of CPack's files.
+        packages.make(build, output, "DEB", "RPM")
         for kind in ("deb", "rpm"):
             path, = glob.glob(os.path.join(output, "*." + kind))
             self.assertEqual(os.path.basename(path), os.path.basename(packages.made(kind)))
