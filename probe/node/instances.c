@@ -28,8 +28,8 @@ struct kp_kubelets {
 	struct kp_error unseen; /* KP_OK if each executable was seen */
 };
 
-/** Free one collection. */
-static void free_one(struct kp_kubelets *kubelets)
+/** Free what one collection found. */
+static void free_found(struct kp_kubelets *kubelets)
 {
 	for (size_t i = 0; i < kubelets->count; i++) {
 		kp_kubelet_free(kubelets->items[i]);
@@ -38,15 +38,18 @@ static void free_one(struct kp_kubelets *kubelets)
 		kp_identity_done(&kubelets->aside[i].who);
 	}
 	free(kubelets->items);
-	free(kubelets);
 }
 
 void kp_kubelets_free(struct kp_kubelets *kubelets)
 {
+	/* What all found comes first: it gives back the room of one of them, whose units the others have. */
+	for (struct kp_kubelets *each = kubelets; each != NULL; each = each->next) {
+		free_found(each);
+	}
 	while (kubelets != NULL) {
 		struct kp_kubelets *next = kubelets->next;
 
-		free_one(kubelets);
+		free(kubelets);
 		kubelets = next;
 	}
 }

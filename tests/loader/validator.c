@@ -9,6 +9,7 @@
  *	validator LIBOPENSCAP threads <PATHS  each with the plugin's, several times, in a thread of its own
  *	validator LIBOPENSCAP adopt <PATHS    the subtype of the test of each, read from its file and from
  *	                                      memory
+ *	validator LIBOPENSCAP versions <TEXTS the numbers of each version of OVAL, by both; of NULL, too
  *
  * What is told of a validation is what was returned, the messages, and the error, with a NUL behind it.
  */
@@ -24,6 +25,11 @@
 #define TIMES 4
 #define TEST  "oval:x:tst:1"
 
+/* As oval_schema_version_t of oval_schema_version.h is laid out. */
+struct version {
+	int component[6];
+};
+
 typedef int (*reporter_t)(const char *file, int line, const char *message, void *user);
 
 /* The functions of one library, as the dynamic linker finds them from there. */
@@ -37,6 +43,7 @@ struct api {
 	void *(*get_test)(void *model, const char *id);
 	int (*get_subtype)(void *test);
 	void (*free_model)(void *model);
+	struct version (*parse_version)(const char *text);
 };
 
 static void find(void *library, const char *name, void *ret_function)
@@ -63,6 +70,7 @@ static struct api find_all(void *library)
 	find(library, "oval_definition_model_get_test", &api.get_test);
 	find(library, "oval_test_get_subtype", &api.get_subtype);
 	find(library, "oval_definition_model_free", &api.free_model);
+	find(library, "oval_schema_version_from_cstr", &api.parse_version);
 	return api;
 }
 
@@ -155,6 +163,16 @@ static void adopt_both(const struct api *api, const char *path)
 	adopt(api, api->from_memory(text, size, path));
 }
 
+static void parse(const struct api *api, const char *text)
+{
+	struct version version = api->parse_version(strcmp(text, "NULL") == 0 ? NULL : text);
+
+	for (size_t i = 0; i < sizeof(version.component) / sizeof(version.component[0]); i++) {
+		(void)printf("%d ", version.component[i]);
+	}
+	(void)putchar('\0');
+}
+
 int main(int argc, char *argv[])
 {
 	static char *paths[PATHS];
@@ -165,7 +183,7 @@ int main(int argc, char *argv[])
 	struct api stock;
 
 	if (library == NULL) {
-		(void)fprintf(stderr, "usage: validator LIBOPENSCAP both|threads|adopt\n");
+		(void)fprintf(stderr, "usage: validator LIBOPENSCAP both|threads|adopt|versions\n");
 		return 2;
 	}
 	ours = find_all(RTLD_DEFAULT);
@@ -184,6 +202,9 @@ int main(int argc, char *argv[])
 			validate(&stock, paths[i], stdout);
 		} else if (strcmp(argv[2], "adopt") == 0) {
 			adopt_both(&ours, paths[i]);
+		} else if (strcmp(argv[2], "versions") == 0) {
+			parse(&ours, paths[i]);
+			parse(&stock, paths[i]);
 		}
 		free(paths[i]);
 	}
