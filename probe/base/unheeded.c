@@ -2,7 +2,6 @@
 #include "base/unheeded.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/text.h"
@@ -21,16 +20,19 @@ enum kp_status kp_unheeded_add(struct kp_unheeded_list *list, const struct kp_un
 			       const char *path, long line, const char *what,
 			       struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_freep) char *path_copy = strdup(path);
-	KP_CLEANUP(kp_freep) char *what_copy = strdup(what);
-	enum kp_status status = kp_array_reserve(&list->items, list->count, &list->size,
-						 sizeof(*list->items), reterr);
+	KP_CLEANUP(kp_freep) char *path_copy = NULL;
+	KP_CLEANUP(kp_freep) char *what_copy = NULL;
+	enum kp_status status = kp_text_dup(path, &path_copy, reterr);
 
+	if (status == KP_OK) {
+		status = kp_text_dup(what, &what_copy, reterr);
+	}
+	if (status == KP_OK) {
+		status = kp_array_reserve(&list->items, list->count, &list->size,
+					  sizeof(*list->items), reterr);
+	}
 	if (status != KP_OK) {
 		return status;
-	}
-	if (path_copy == NULL || what_copy == NULL) {
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	list->items[list->count++] = (struct kp_unheeded){
 		.kind = kind,

@@ -33,6 +33,9 @@ __attribute__((noreturn)) static void become(const struct kp_question *question,
 
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
+	if (null < 0) {
+		_exit(NOT_STARTED);
+	}
 	(void)setpgid(0, 0);
 	(void)signal(SIGPIPE, SIG_DFL);
 	(void)dup2(null, STDIN_FILENO);

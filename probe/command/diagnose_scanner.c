@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "command/ask.h"
 #include "loader/loader.h"
 #include "loader/real.h"
@@ -125,9 +126,13 @@ void kp_check_schemas(const struct kp_patient *patient, struct kp_diagnosis *dia
 	bool is_chosen = chosen != NULL && chosen[0] != '\0';
 	const char *directory = is_chosen ? chosen : find_line(text, "Schema files: ");
 	KP_CLEANUP(kp_freep) char *oval = NULL;
+	struct kp_text path = { 0 };
 
-	if (patient->oscap == NULL || directory == NULL ||
-	    asprintf(&oval, "%s/oval", directory) < 0) {
+	if (patient->oscap == NULL || directory == NULL) {
+		return;
+	}
+	kp_text_addf(&path, "%s/oval", directory);
+	if (kp_text_finish(&path, &oval, NULL) != KP_OK) {
 		return;
 	}
 	if (access(oval, R_OK | X_OK) != 0) {

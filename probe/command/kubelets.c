@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "command/kubelets.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/govalue.h"
+#include "base/text.h"
 #include "configz/ask.h"
 #include "configz/inquire.h"
 #include "kubelet/component.h"
@@ -60,6 +60,7 @@ enum kp_status kp_kubelets_ask(const struct kp_command *command, const struct kp
 			       struct kp_configz_reply **ret_reply, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *program = NULL;
+	struct kp_text path = { 0 };
 	struct rusage usage;
 	struct kp_configz_question question = {
 		.component = &kp_kubelet_component,
@@ -76,10 +77,11 @@ enum kp_status kp_kubelets_ask(const struct kp_command *command, const struct kp
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
 			       "it does not run here, so that it cannot be asked");
 	}
-	if (asprintf(&program, "%.*s/" KP_CONFIGZ_PROGRAM,
-		     (int)(strrchr(command->plugin, '/') - command->plugin), command->plugin) < 0) {
-		program = NULL;
-		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+	kp_text_addf(&path, "%.*s/" KP_CONFIGZ_PROGRAM,
+		     (int)(strrchr(command->plugin, '/') - command->plugin), command->plugin);
+	status = kp_text_finish(&path, &program, reterr);
+	if (status != KP_OK) {
+		return status;
 	}
 	question.program = program;
 	return kp_configz_inquire(&question, kubelet, &usage, ret_reply, reterr);

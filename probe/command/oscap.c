@@ -60,9 +60,13 @@ __attribute__((noreturn)) static void become(const struct kp_oscap *oscap, int o
 		(void)setenv("OSCAP_PROBE_ROOT", oscap->root, 1);
 		(void)setenv("OSCAP_EVALUATION_TARGET", target, 1);
 	}
-	(void)dup2(null, STDIN_FILENO);
 	(void)dup2(out, STDOUT_FILENO);
 	(void)dup2(err, STDERR_FILENO);
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0) {
+		(void)dprintf(STDERR_FILENO, "cannot start %s: /dev/null: %s\n", oscap->argv[0],
+			      strerror(errno));
+		_exit(NOT_STARTED);
+	}
 	(void)execv(oscap->argv[0], argv.to);
 	(void)dprintf(STDERR_FILENO, "cannot start %s: %s\n", oscap->argv[0], strerror(errno));
 	_exit(NOT_STARTED);

@@ -427,7 +427,7 @@ enum kp_status kp_services_collect(const struct kp_query *query, const struct kp
 	kubelets = growing[0].kubelets;
 	if (status == KP_OK) {
 		kp_shared_units_init(kp__kubelets_ctx(kubelets), &shared);
-		for (size_t i = 0; i < count; i++) {
+		for (size_t i = 0; i < COMPONENTS_MAX; i++) {
 			growing[i].query.units = &shared;
 		}
 		status = kp_shared_units_lend(&shared, ctx, &lent, reterr);

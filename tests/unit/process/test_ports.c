@@ -12,11 +12,13 @@
 #define SOCKET(address, state, user, inode)                                                        \
 	"\t   0: " address " 00000000:0000 " state " 00000000:00000000 00:00000000 00000000 " user \
 	"        0 " inode " 1 0 100 0 0 10 0\n"
-#define TCP  "7/net/tcp: " HEADING
-#define TCP6 "7/net/tcp6: " HEADING
-#define INIT "1/net/tcp: " HEADING
-#define ANY  "00000000:280A" /* 10250 */
-#define FDS  "7/fd/\n7/fd/3 -> socket:[77]\n7/fd/4 -> /dev/null\n"
+#define TCP   "7/net/tcp: " HEADING
+#define TCP6  "7/net/tcp6: " HEADING
+#define INIT  "1/net/tcp: " HEADING
+#define INIT6 "1/net/tcp6: " HEADING
+#define ANY   "00000000:280A" /* 10250 */
+#define ANY6  "00000000000000000000000000000000:280A"
+#define FDS   "7/fd/\n7/fd/3 -> socket:[77]\n7/fd/4 -> /dev/null\n"
 
 static struct row {
 	const char *name;
@@ -35,14 +37,10 @@ static struct row {
 	{ "another port", TCP SOCKET("00000000:280B", "0A", "1000", "7") INIT, KP_KNOWN_NO },
 	{ "one address", TCP SOCKET("0100007F:280A", "0A", "1000", "7"), KP_KNOWN_YES },
 	{ "the other port", TCP SOCKET("00000000:280F", "0A", "1000", "7"), KP_KNOWN_YES },
-	{ "IPv6", TCP TCP6 SOCKET("00000000000000000000000000000000:280A", "0A", "1000", "7"),
-	  KP_KNOWN_YES },
+	{ "IPv6", TCP TCP6 SOCKET(ANY6, "0A", "1000", "7"), KP_KNOWN_YES },
 	{ "the node's, by its own", TCP INIT SOCKET(ANY, "0A", "1000", "7"), KP_KNOWN_YES },
 	{ "the node's, which it has", TCP FDS INIT SOCKET(ANY, "0A", "0", "77"), KP_KNOWN_YES },
-	{ "the node's, by IPv6",
-	  TCP INIT
-	  "1/net/tcp6: " HEADING SOCKET("00000000000000000000000000000000:280A", "0A", "1000", "7"),
-	  KP_KNOWN_YES },
+	{ "the node's, by IPv6", TCP INIT INIT6 SOCKET(ANY6, "0A", "1000", "7"), KP_KNOWN_YES },
 	{ "the node's, and its own are not seen", TCP INIT SOCKET(ANY, "0A", "0", "77"),
 	  KP_NOT_KNOWN },
 	{ "the node's cannot be seen", TCP, KP_NOT_KNOWN },
@@ -64,14 +62,8 @@ static void test_row(void **state)
 	assert_int_equal(kp_ports_are_listened_on(pid_fd, ports, &owner), row->listens);
 }
 
-#define V4(a, b, c, d)                         \
-	{                                      \
-		AF_INET, { a, b, c, d }, 10250 \
-	}
-#define V6(last)                                   \
-	{                                          \
-		AF_INET6, { [15] = (last) }, 10250 \
-	}
+#define V4(a, b, c, d)  AF_INET, { a, b, c, d }, 10250
+#define V6(last)        AF_INET6, { [15] = (last) }, 10250
 #define LOOPBACK        "0100007F:280A"
 #define ANY6            "00000000000000000000000000000000:280A"
 #define LOOPBACK6       "00000000000000000000000001000000:280A"
@@ -87,27 +79,27 @@ static struct lead_row {
 	struct kp_ports_address address;
 	enum kp_known leads;
 } lead_rows[] = {
-	{ "its own", TCP MINE(LOOPBACK) FDS, V4(127, 0, 0, 1), KP_KNOWN_YES },
-	{ "of all addresses", TCP MINE(ANY) FDS, V4(127, 0, 0, 1), KP_KNOWN_YES },
-	{ "of all of IPv6", TCP TCP6 MINE(ANY6) FDS, V4(127, 0, 0, 1), KP_KNOWN_YES },
-	{ "one of IPv4 in IPv6", TCP TCP6 MINE(MAPPED) FDS, V4(127, 0, 0, 1), KP_KNOWN_YES },
-	{ "another one of IPv4 in IPv6", TCP TCP6 MINE(MAPPED) FDS, V4(127, 0, 0, 2), KP_KNOWN_NO },
-	{ "IPv6", TCP TCP6 MINE(LOOPBACK6) FDS, V6(1), KP_KNOWN_YES },
-	{ "another one of IPv6", TCP TCP6 MINE(LOOPBACK6) FDS, V6(2), KP_KNOWN_NO },
-	{ "IPv6 does not come to IPv4", TCP MINE(ANY) TCP6 FDS, V6(1), KP_KNOWN_NO },
-	{ "nobody listens", TCP TCP6 FDS, V4(127, 0, 0, 1), KP_KNOWN_NO },
-	{ "at another address", TCP MINE(LOOPBACK) FDS, V4(127, 0, 0, 2), KP_KNOWN_NO },
-	{ "at another port", TCP MINE("0100007F:280B") FDS, V4(127, 0, 0, 1), KP_KNOWN_NO },
-	{ "a connection", TCP SOCKET(LOOPBACK, "01", "0", "77") FDS, V4(127, 0, 0, 1), KP_KNOWN_NO },
-	{ "another's", TCP THEIRS(LOOPBACK) FDS, V4(127, 0, 0, 1), KP_KNOWN_NO },
-	{ "another's too (SO_REUSEPORT)", TCP MINE(LOOPBACK) THEIRS(LOOPBACK) FDS, V4(127, 0, 0, 1), KP_KNOWN_NO },
-	{ "another's at that address alone", TCP MINE(ANY) THEIRS(LOOPBACK) FDS, V4(127, 0, 0, 1), KP_KNOWN_NO },
-	{ "another's of all of IPv6", TCP MINE(LOOPBACK) TCP6 THEIRS(ANY6) FDS, V4(127, 0, 0, 1), KP_KNOWN_NO },
-	{ "another's at another address", TCP MINE(LOOPBACK) THEIRS("0200007F:280A") FDS, V4(127, 0, 0, 1), KP_KNOWN_YES },
-	{ "of a user, which it has not", TCP SOCKET(LOOPBACK, "0A", "1000", "78") FDS, V4(127, 0, 0, 1), KP_KNOWN_NO },
-	{ "its sockets cannot be seen", TCP MINE(LOOPBACK), V4(127, 0, 0, 1), KP_NOT_KNOWN },
-	{ "an address that is none", TCP MINE("0100:280A") FDS, V4(127, 0, 0, 1), KP_NOT_KNOWN },
-	{ "nothing can be seen", "7/\n", V4(127, 0, 0, 1), KP_NOT_KNOWN },
+	{ "its own", TCP MINE(LOOPBACK) FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_YES },
+	{ "of all addresses", TCP MINE(ANY) FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_YES },
+	{ "of all of IPv6", TCP TCP6 MINE(ANY6) FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_YES },
+	{ "one of IPv4 in IPv6", TCP TCP6 MINE(MAPPED) FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_YES },
+	{ "another one of IPv4 in IPv6", TCP TCP6 MINE(MAPPED) FDS, { V4(127, 0, 0, 2) }, KP_KNOWN_NO },
+	{ "IPv6", TCP TCP6 MINE(LOOPBACK6) FDS, { V6(1) }, KP_KNOWN_YES },
+	{ "another one of IPv6", TCP TCP6 MINE(LOOPBACK6) FDS, { V6(2) }, KP_KNOWN_NO },
+	{ "IPv6 does not come to IPv4", TCP MINE(ANY) TCP6 FDS, { V6(1) }, KP_KNOWN_NO },
+	{ "nobody listens", TCP TCP6 FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_NO },
+	{ "at another address", TCP MINE(LOOPBACK) FDS, { V4(127, 0, 0, 2) }, KP_KNOWN_NO },
+	{ "at another port", TCP MINE("0100007F:280B") FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_NO },
+	{ "a connection", TCP SOCKET(LOOPBACK, "01", "0", "77") FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_NO },
+	{ "another's", TCP THEIRS(LOOPBACK) FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_NO },
+	{ "another's too (SO_REUSEPORT)", TCP MINE(LOOPBACK) THEIRS(LOOPBACK) FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_NO },
+	{ "another's at that address alone", TCP MINE(ANY) THEIRS(LOOPBACK) FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_NO },
+	{ "another's of all of IPv6", TCP MINE(LOOPBACK) TCP6 THEIRS(ANY6) FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_NO },
+	{ "another's at another address", TCP MINE(LOOPBACK) THEIRS("0200007F:280A") FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_YES },
+	{ "of a user, which it has not", TCP SOCKET(LOOPBACK, "0A", "1000", "78") FDS, { V4(127, 0, 0, 1) }, KP_KNOWN_NO },
+	{ "its sockets cannot be seen", TCP MINE(LOOPBACK), { V4(127, 0, 0, 1) }, KP_NOT_KNOWN },
+	{ "an address that is none", TCP MINE("0100:280A") FDS, { V4(127, 0, 0, 1) }, KP_NOT_KNOWN },
+	{ "nothing can be seen", "7/\n", { V4(127, 0, 0, 1) }, KP_NOT_KNOWN },
 };
 
 /* clang-format on */
