@@ -154,9 +154,11 @@ class Directories(Case):
         return path
 
     def copied_oscap(self, name):
-        """A directory with a copy of wrapper and plugin, the wrapper named oscap."""
+        """A directory with a copy of wrapper and plugin, the wrapper named oscap, as they were built:
+        one that is installed looks for the plugin in its prefix.
+        """
         path = self.directory(name)
-        shutil.copy(WRAPPER, os.path.join(path, "oscap"))
+        shutil.copy(os.path.join(BUILD, "oscap-kubelet"), os.path.join(path, "oscap"))
         os.mkdir(os.path.join(path, "probe"))
         shutil.copy(PLUGIN, os.path.join(path, "probe"))
         return path
