@@ -66,7 +66,7 @@ class Files(Case):
                 with open(os.path.join(work, name), "w") as file:
                     file.write(text)
             result = program("xccdf", "eval", "--skip-valid", *options, "xccdf.xml", cwd=work)
-            self.assert_run(result, 0, err="")
+            self.assertEqual((result.code, result.unexpected_stderr()), (0, []), str(result))
             files = {}
             for name in os.listdir(work):
                 with open(os.path.join(work, name), errors="replace") as file:

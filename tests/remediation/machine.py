@@ -50,10 +50,11 @@ TAILORING = """<?xml version="1.0" encoding="UTF-8"?>
 </Tailoring>
 """.format(name=scan.NAME)
 
-# A kubelet settles sooner here: see settle().
+# A kubelet settles sooner here: see settle(). One that is installed is where the wrapper will be.
 SETTLE = STAND_INS + "/settle"
+ITSELF = STAND_INS + "/itself"
 WRAPPER = "#!/bin/sh\nread -r settle <%s\nexec %s \"$@\" --settle \"$settle\" --health 3\n" % (
-    SETTLE, PROGRAM)
+    SETTLE, ITSELF)
 
 
 def install(name, path):
@@ -84,6 +85,7 @@ def prepare():
         file.write(WRAPPER)
     os.chmod(wrapper, 0o755)
     settle(1)
+    shutil.copy(PROGRAM, ITSELF)
     install("oscap-kubelet-fix", wrapper)
     install("systemctl", SYSTEMCTL)
     shutil.copy(node.STANDIN, KUBELET)
