@@ -173,7 +173,7 @@ class Place:
     def check_again(kubelet):
         """A second time nothing is done."""
         before, pid = snapshot(), kubelet.pid()
-        done = live.run("oscap-kubelet-fix", "authorization.mode=Webhook", "podPidsLimit=4096", "readOnlyPort=0")
+        done = live.run("oscap-kubelet-fix", "authorization.mode=Webhook", "podPidsLimit=4096")
         if done.code != 0 or snapshot() != before or kubelet.pid() != pid:
             raise Failure("a second time: %s" % done)
 
