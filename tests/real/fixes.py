@@ -233,7 +233,7 @@ CASES = [
          "the old files are back", False),
     Back("a control group that is not there", ["cgroupRoot=/nowhere"], "the old files are back", False),
     Back("an address that is not ours", ["address=192.0.2.1"], "the old files are back", False),
-    Back("a driver that there is none of", ["cgroupDriver=nonsense"], "the old files are back", False),
+    Back("too few files that may be open", ["maxOpenFiles=10"], "the old files are back", False),
 ]
 
 
