@@ -49,6 +49,35 @@ static bool is_address(int family, const char *text, size_t len)
 	return inet_pton(family, copy, address) == 1;
 }
 
+/** Whether a text can be the name of a host, and is no address of which something is missing. */
+static bool is_name(const char *text, size_t len)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	static const char others[] = "0123456789-._";
+	bool has_letter = false;
+
+	for (size_t i = 0; i < len; i++) {
+		if (strchr(letters, text[i]) != NULL) {
+			has_letter = true;
+		} else if (strchr(others, text[i]) == NULL) {
+			return false;
+		}
+	}
+	return has_letter;
+}
+
+/** Say what is wrong with the place of a server. @param[in] len of what stands before the port */
+static enum kp_status refuse_server(const char *text, size_t len, struct kp_error *reterr)
+{
+	return kp_fail(reterr, KP_ERR_INVAL,
+		       is_name(text, len) ? "%s has a name where an address is wanted, such as "
+					    "127.0.0.1:10250 or [::1]:10250: what a name means may "
+					    "be up to another host, and no name is looked up"
+					  : "%s is no ADDRESS:PORT, such as 127.0.0.1:10250 or "
+					    "[::1]:10250",
+		       text);
+}
+
 enum kp_status kp_configz_server_parse(const char *text, struct kp_configz_server *ret_server,
 				       struct kp_error *reterr)
 {
@@ -65,9 +94,7 @@ enum kp_status kp_configz_server_parse(const char *text, struct kp_configz_serve
 	}
 	if (!is_right || len >= sizeof(server.host) || !kp_go_int(colon + 1, 10, 32, &port) ||
 	    port < 1 || port > KP_CONFIGZ_PORT_MAX) {
-		return kp_fail(reterr, KP_ERR_INVAL,
-			       "%s is no ADDRESS:PORT, such as 127.0.0.1:10250 or [::1]:10250",
-			       text);
+		return refuse_server(text, len, reterr);
 	}
 	memcpy(server.host, text, len);
 	server.host[len] = '\0';
