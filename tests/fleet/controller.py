@@ -3,8 +3,8 @@
 import json
 import os
 import re
+import resource
 import subprocess
-import time
 
 import hosts
 
@@ -24,7 +24,10 @@ RECAP = re.compile(r"^(\S+) +: +((?:\w+=\d+ *)+)$", re.M)
 
 
 class Play:
-    """What a run of ansible-playbook was: its exit code, its output, and the numbers of its recap."""
+    """What a run of ansible-playbook was: its exit code, its output, and the numbers of its recap.
+
+    `seconds` are those of a processor, on the controller alone.
+    """
 
     def __init__(self, code, out, seconds):
         self.code, self.out, self.seconds = code, out, seconds
@@ -63,14 +66,16 @@ class Controller:
                 "ansible_python_interpreter": "/usr/bin/python3"}, **variables)}}
         with open(self.path("inventory.json"), "w", encoding="utf-8") as file:
             json.dump(inventory, file)
-        begin = time.monotonic()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
             ["ansible-playbook", "--inventory", "inventory.json", "oscap_kubelet.nodes." + playbook, *options],
             cwd=self.directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             universal_newlines=True, timeout=600,
             env={"PATH": os.environ["PATH"], "HOME": self.path("home"), "LANG": "C.UTF-8", "PWD": self.directory,
                  "ANSIBLE_COLLECTIONS_PATH": self.collections, "PYTHONDONTWRITEBYTECODE": "1"})
-        return Play(done.returncode, done.stdout, time.monotonic() - begin)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return Play(done.returncode, done.stdout,
+                    after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
     def results(self, *names):
         """The path of results, by default of their directory."""

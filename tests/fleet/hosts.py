@@ -26,7 +26,7 @@ UNIT = "/etc/systemd/system/kubelet.service"
 KUBELET = STAND_INS + "/kubelet"
 CONFIG = "/etc/kubernetes/kubelet.yaml"
 KUBECONFIG = "/etc/kubernetes/kubelet.conf"
-CA = "/etc/kubernetes/pki/ca.crt"
+PKI = "/etc/kubernetes/pki/"
 USER = "keeper"
 
 # A kubelet settles sooner here.
@@ -74,11 +74,11 @@ GOOD = node.HEADER + """authentication:
   webhook:
     enabled: true
   x509:
-    clientCAFile: %s
+    clientCAFile: %sca.crt
 authorization:
   mode: Webhook
 readOnlyPort: 0
-streamingConnectionIdleTimeout: 4h0m0s
+streamingConnectionIdleTimeout: 4h
 makeIPTablesUtilChains: true
 rotateCertificates: true
 serverTLSBootstrap: true
@@ -89,8 +89,10 @@ protectKernelDefaults: false
 tlsCipherSuites:
 - TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
 - TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
-""" % CA
-BAD = GOOD.replace("mode: Webhook", "mode: AlwaysAllow").replace("readOnlyPort: 0", "readOnlyPort: 10255")
+tlsCertFile: %skubelet.crt
+tlsPrivateKeyFile: %skubelet.key
+""" % (PKI, PKI, PKI)
+BAD = GOOD.replace("mode: Webhook", "mode: AlwaysAllow").replace("seccompDefault: true", "seccompDefault: false")
 BROKEN = GOOD + "authorization: [\n"
 
 
@@ -100,7 +102,8 @@ def kubelet(config):
         UNIT: File("[Unit]\nDescription=kubelet\n\n[Service]\nExecStart=%s --config=%s --kubeconfig=%s\n"
                    "Restart=always\n\n[Install]\nWantedBy=multi-user.target\n" % (KUBELET, CONFIG, KUBECONFIG),
                    mode=0o600),
-        CONFIG: File(config), KUBECONFIG: File("apiVersion: v1\nkind: Config\n"), CA: File("", mode=0o644),
+        CONFIG: File(config), KUBECONFIG: File("apiVersion: v1\nkind: Config\n"),
+        PKI + "ca.crt": File("", mode=0o644), PKI + "kubelet.crt": File("", mode=0o644), PKI + "kubelet.key": File(),
         node.KUBELET_DIR: Directory(mode=0o755),
     }
 
@@ -148,7 +151,7 @@ class Fleet:
         write_files(tree, {
             "/etc/ssh/sshd_config": SSHD,
             "/etc/passwd": replaced_line("/etc/passwd", USER, USER + ":x:60117:60117::/home/%s:/bin/sh" % USER),
-            "/etc/shadow": File(replaced_line("/etc/shadow", USER, USER + ":*:19000:::::::"), mode=0o640),
+            "/etc/shadow": File(replaced_line("/etc/shadow", USER, USER + ":*:19000::::::"), mode=0o640),
             "/etc/sudoers": File("root ALL=(ALL) ALL\n%s ALL=(ALL) NOPASSWD: ALL\n" % USER, mode=0o440),
             "/home/%s" % USER: Directory(mode=0o755, uid=60117),
             "/etc/systemd/system": Directory(mode=0o755), "/etc/default": Directory(mode=0o755),
@@ -182,8 +185,8 @@ class Fleet:
         return one
 
     def absent(self, name):
-        """The address of a node that is not there."""
-        self.nodes[name] = Host(self, name, NETWORK + str(len(self.nodes) + 1))
+        """A node that is not there: no way leads to its address, which is known at once."""
+        self.nodes[name] = Host(self, name, "10.118.0.1")
 
 
 class Host:
@@ -230,22 +233,16 @@ class Host:
             return file.read()
 
     def changed(self):
-        """The files that were changed since it was made, but for what sshd and sudo write down: {path: text}"""
-        found = {}
+        """The files that were changed since it was made, but for what sshd and sudo write down."""
+        found = []
         upper = os.path.join(self.base, "upper")
         for base, _, names in os.walk(upper):
             for name in names:
                 path = os.path.join(base, name)
                 inside = path[len(upper):]
                 if not inside.startswith(("/var/log/", STAND_INS, "/home/")):
-                    with open(path, "rb") as file:
-                        found[inside] = file.read()
+                    found.append(inside)
         return found
-
-    def directories(self):
-        """The directories that were made or changed."""
-        upper = os.path.join(self.base, "upper")
-        return {base[len(upper):] for base, _, _ in os.walk(upper)}
 
 
 def _child(process):
