@@ -178,7 +178,7 @@ class Fleet:
         group = os.path.join(node.groups(), os.path.basename(self.work) + "-" + name)
         os.makedirs(os.path.join(group, "kubelet.service"))
         self._cleanup(_remove_group, group)
-        write_files(own, dict({MEMORY + "/group": group, "/etc/hostname": name + "\n"}, **(files or {})))
+        write_files(own, dict({MEMORY + "/group": group, "/etc/hosts": "127.0.0.1 localhost %s\n" % name}, **(files or {})))
         one.mount([own, *layers, self.path("common"), "/"])
         self._cleanup(one.end)
         one.start()

@@ -6,6 +6,8 @@ The plays follow each other on the same nodes, which are made once: each is run 
 import json
 import os
 import shutil
+import subprocess
+import sys
 import unittest
 
 import jsonschema
@@ -17,6 +19,9 @@ from elements import every, local
 from hosts import BAD, BROKEN, CONFIG, GOOD, Fleet, kubelet
 from project import SOURCE
 from scan import parse
+
+sys.path.insert(1, os.path.join(SOURCE, "tests", "package"))
+import packages
 
 TAILORING = os.path.join(SOURCE, "content", "examples", "tailoring.xml")
 SCHEMA = os.path.join(SOURCE, "content", "schema", "scan.schema.json")
@@ -246,7 +251,7 @@ class Remediate(Collection):
         """Who is in one batch with it is finished first."""
         play, _ = self.seen[1]
         self.assert_states(1, stubborn="failed", other="pass", last="not done")
-        self.assert_recap(play, failed={"stubborn": 1}, changed={"other": 2})
+        self.assert_recap(play, failed={"stubborn": 1}, changed={"stubborn": 1, "other": 2})
         self.assertEqual(self.read("other"), GOOD)
 
     def test_again(self):
@@ -259,11 +264,49 @@ class Remediate(Collection):
     def test_lost(self):
         """One that cannot be reached any more after its fix ends it, too."""
         play, _ = self.seen[2]
-        self.assert_states(2, bad="pass", lost="not done", last="not done")
+        self.assert_states(2, bad="pass", lost="lost", last="not done")
         self.assertEqual(play.numbers("unreachable")["lost"], 1, play)
         self.assertIn("lost on the way: lost", play.out)
         self.assertNotIn("last", play.recap)
         self.assertEqual(self.fleet.nodes["last"].changed(), [])
+
+
+class Install(Collection):
+    """The package, from a file on the controller, on a node that does not have it."""
+
+    @classmethod
+    def make_nodes(cls):
+        cls.fleet.add("naked")
+
+    @classmethod
+    def run_plays(cls):
+        shutil.copy(packages.made("deb"), cls.controller.path("new.deb"))
+        cls.plays, cls.changed, cls.known = [], [], []
+        for package, options in (("new.deb", ["--check"]), ("new.deb", []), ("new.deb", []), (packages.NAME, [])):
+            cls.plays.append(cls.controller.play("scan", ["naked"], *options, oscap_kubelet_package=package))
+            cls.changed.append(cls.fleet.nodes["naked"].changed())
+            cls.known.append(subprocess.run(
+                ["chroot", cls.fleet.nodes["naked"].root, "dpkg-query", "--show", packages.NAME],
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True).stdout)
+
+    def test_check(self):
+        """It tells that it would, and does not."""
+        self.assert_recap(self.plays[0], failed={}, changed={"naked": 2})
+        self.assertIn("would install new.deb", self.plays[0].out)
+        self.assertEqual(self.changed[0], [])
+        self.assertIn("no packages found", self.known[0])
+
+    def test_installed(self):
+        """It is, and is used."""
+        self.assert_recap(self.plays[1], failed={}, changed={"naked": 3})
+        self.assertRegex(self.known[1], r"^oscap-kubelet\t\d")
+        self.assertIn("no kubelet  naked: ", self.plays[1].out)
+
+    def test_again(self):
+        """Nothing is left to do, also if it is named as a package of a repository."""
+        for play in self.plays[2:]:
+            self.assert_recap(play, failed={}, changed={})
+            self.assertEqual(play.code, 0, play)
 
 
 del Collection
