@@ -28,6 +28,7 @@ CONFIG = "/etc/kubernetes/kubelet.yaml"
 KUBECONFIG = "/etc/kubernetes/kubelet.conf"
 PKI = "/etc/kubernetes/pki/"
 USER = "keeper"
+SECURE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 # A kubelet settles sooner here.
 FIX = """#!/bin/sh
@@ -41,6 +42,7 @@ AuthorizedKeysFile %(keys)s/user.pub
 StrictModes no
 UsePAM no
 PidFile none
+Subsystem sftp internal-sftp
 """ % {"keys": STAND_INS}
 
 # The first process of a node: it waits for its wire, starts the kubelet and sshd, and is there for orphans.
@@ -152,7 +154,7 @@ class Fleet:
             "/etc/ssh/sshd_config": SSHD,
             "/etc/passwd": replaced_line("/etc/passwd", USER, USER + ":x:60117:60117::/home/%s:/bin/sh" % USER),
             "/etc/shadow": File(replaced_line("/etc/shadow", USER, USER + ":*:19000::::::"), mode=0o640),
-            "/etc/sudoers": File("root ALL=(ALL) ALL\n%s ALL=(ALL) NOPASSWD: ALL\n" % USER, mode=0o440),
+            "/etc/sudoers": File("Defaults secure_path=%s\n%s ALL=(ALL) NOPASSWD: ALL\n" % (SECURE_PATH, USER), mode=0o440),
             "/home/%s" % USER: Directory(mode=0o755, uid=60117),
             "/etc/systemd/system": Directory(mode=0o755), "/etc/default": Directory(mode=0o755),
             MEMORY: Directory(mode=0o755)})
@@ -178,7 +180,8 @@ class Fleet:
         group = os.path.join(node.groups(), os.path.basename(self.work) + "-" + name)
         os.makedirs(os.path.join(group, "kubelet.service"))
         self._cleanup(_remove_group, group)
-        write_files(own, dict({MEMORY + "/group": group, "/etc/hosts": "127.0.0.1 localhost %s\n" % name}, **(files or {})))
+        write_files(own, dict({MEMORY + "/group": group,
+                               "/etc/hosts": "127.0.0.1 localhost\n127.0.1.1 %s\n" % name}, **(files or {})))
         one.mount([own, *layers, self.path("common"), "/"])
         self._cleanup(one.end)
         one.start()
