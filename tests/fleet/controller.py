@@ -71,7 +71,7 @@ class Controller:
             ["ansible-playbook", "--inventory", "inventory.json", "oscap_kubelet.nodes." + playbook, *options],
             cwd=self.directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             universal_newlines=True, timeout=600,
-            env={"PATH": os.environ["PATH"], "HOME": self.path("home"), "LANG": "C.UTF-8", "PWD": self.directory,
+            env={"PATH": os.environ["PATH"], "HOME": self.path("home"), "LANG": "C.UTF-8",
                  "ANSIBLE_COLLECTIONS_PATH": self.collections, "PYTHONDONTWRITEBYTECODE": "1"})
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return Play(done.returncode, done.stdout,
