@@ -13,7 +13,6 @@ import unittest
 import jsonschema
 
 import hosts
-import suite
 from controller import Controller
 from elements import every, local
 from hosts import BAD, BROKEN, CONFIG, GOOD, Fleet, kubelet
@@ -213,9 +212,12 @@ class Remediate(Collection):
     @classmethod
     def run_plays(cls):
         cls.seen = []
+        shutil.copy(TAILORING, cls.controller.path("site.xml"))
+        site = {"bad": {"oscap_kubelet_tailoring_file": "site.xml"}}
         for serial, names in ((1, ["bad", "stubborn", "last"]), (2, ["stubborn", "other", "last"]),
                               (2, ["bad", "lost", "last"])):
-            play = cls.controller.play("remediate", names, "--extra-vars", "oscap_kubelet_serial=%d" % serial)
+            play = cls.controller.play("remediate", names, "--extra-vars", "oscap_kubelet_serial=%d" % serial,
+                                       each=site)
             cls.seen.append((play, cls.controller.json("summary.json")["nodes"]))
 
     def assert_states(self, number, **states):
@@ -231,7 +233,8 @@ class Remediate(Collection):
         """What failed is fixed with one restart, and scanned again; the results of both are there."""
         play, nodes = self.seen[0]
         self.assertEqual((nodes["bad"]["before"]["fail"], nodes["bad"]["counts"].get("fail")), (2, None), play)
-        self.assertEqual(play.numbers("changed")["bad"], 3, play)
+        self.assertEqual(play.numbers("changed")["bad"], 4, play)
+        self.assertEqual(nodes["bad"]["profile"], "site")
         self.assertEqual(self.read("bad"), GOOD)
         fixes = self.fleet.nodes["bad"].read(hosts.STAND_INS + "/fixes").splitlines()
         self.assertEqual(len(fixes), 1, fixes)
@@ -317,4 +320,4 @@ class Install(Collection):
 del Collection
 
 if __name__ == "__main__":
-    suite.main()
+    packages.main()
