@@ -18,6 +18,13 @@ COMMON = """
 /usr/lib/oscap-kubelet/periodic-scan
 /usr/lib/systemd/system/oscap-kubelet-scan.service
 /usr/lib/systemd/system/oscap-kubelet-scan.timer
+/usr/share/ansible/collections/ansible_collections/oscap_kubelet/nodes/README.md
+/usr/share/ansible/collections/ansible_collections/oscap_kubelet/nodes/galaxy.yml
+/usr/share/ansible/collections/ansible_collections/oscap_kubelet/nodes/meta/runtime.yml
+/usr/share/ansible/collections/ansible_collections/oscap_kubelet/nodes/playbooks/remediate.yml
+/usr/share/ansible/collections/ansible_collections/oscap_kubelet/nodes/playbooks/scan.yml
+/usr/share/ansible/collections/ansible_collections/oscap_kubelet/nodes/roles/scan/files/fix-at-once
+/usr/share/ansible/collections/ansible_collections/oscap_kubelet/nodes/roles/scan/tasks/main.yml
 /usr/share/bash-completion/completions/oscap-kubelet
 /usr/share/bash-completion/completions/oscap-kubelet-fix
 /usr/share/doc/oscap-kubelet/examples/tailoring.xml
@@ -43,6 +50,7 @@ OURS = re.compile(
     r"/usr/(bin/oscap-kubelet(-fix)?|lib/oscap-kubelet(/.*)?"
     r"|lib/systemd/system/oscap-kubelet-scan\.(service|timer)"
     r"|share/(doc|licenses|lintian/overrides)/oscap-kubelet(/.*)?"
+    r"|share/ansible/collections/ansible_collections/oscap_kubelet/nodes/([a-zA-Z_/]+\.(md|yml)|roles/scan/files/fix-at-once)"
     r"|share/man/man[78]/oscap-kubelet[a-z-]*\.[78]\.gz"
     r"|share/bash-completion/completions/oscap-kubelet(-fix)?|share/xml/scap/kubelet(/.*)?)$")
 
