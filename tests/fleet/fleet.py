@@ -9,6 +9,7 @@ import tempfile
 import yaml
 
 import debian
+import node
 import packages
 from project import SOURCE
 
@@ -54,6 +55,16 @@ class Image:
             context(directory)
             for name, text in instructions(path):
                 self._do(test, directory, name, text, alone)
+
+        self.path = self._alone(test)
+
+    def _alone(self, test):
+        """Its root directory without what is mounted there. @return the path"""
+        path = tempfile.mkdtemp(prefix="oscap-kubelet-image-")
+        test.addCleanup(os.rmdir, path)
+        node.mount(self.root.path, path, flags=node.MS_BIND)
+        test.addCleanup(node.unmount, path)
+        return path
 
     def _do(self, test, directory, name, text, alone):
         """Do an instruction."""

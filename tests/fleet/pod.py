@@ -8,7 +8,9 @@ has. What is not read is refused, so that no line of a manifest is silently with
 import json
 import os
 import re
+import signal
 import subprocess
+import time
 
 import node
 
@@ -25,12 +27,13 @@ MOUNTS = [
 MASKED = ["/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
           "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware"]
 READ_ONLY = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
+PROPAGATION = {"None": "rprivate", "HostToContainer": "rslave"}
 # The second hierarchy of a host that has both: crun refuses that, and is asked for none.
 UNIFIED = "/sys/fs/cgroup/unified"
 # Where a kubelet would ask for it; a security module of the host, and a cluster's own affair.
 ELSEWHERE = {"imagePullPolicy", "resources", "serviceAccountName", "automountServiceAccountToken",
              "enableServiceLinks", "terminationGracePeriodSeconds", "nodeSelector", "tolerations",
-             "appArmorProfile", "seLinuxOptions", "name", "image"}
+             "appArmorProfile", "seLinuxOptions", "name", "image", "restartPolicy", "dnsPolicy"}
 
 
 class Fields:
@@ -59,15 +62,17 @@ class Pod:
     work      a directory for it
     seccomp   makes the profile RuntimeDefault: a function of the capabilities
     claims    {name of a claim: its directory}
+    maps      {name of a ConfigMap: its directory}
     """
 
-    def __init__(self, spec, root, name, work, seccomp, claims=None):
+    def __init__(self, spec, root, name, work, seccomp, claims=None, maps=None):
         self.spec = spec
         self.root = root
         self.name = name
         self.work = work
         self.seccomp = seccomp
         self.claims = claims or {}
+        self.maps = maps or {}
         for volume in spec["volumes"]:
             if "emptyDir" in volume:
                 os.makedirs(self._empty(volume["name"]), exist_ok=True)
@@ -86,6 +91,8 @@ class Pod:
             return path
         if "persistentVolumeClaim" in volume:
             return self.claims[volume["persistentVolumeClaim"]["claimName"]]
+        if "configMap" in volume:
+            return self.maps[volume["configMap"]["name"]]
         if "emptyDir" in volume:
             return self._empty(name)
         raise ValueError("this is none of the volumes that are known here: %s" % volume)
@@ -105,18 +112,38 @@ class Pod:
         with open(os.path.join(bundle, "config.json"), "w", encoding="utf-8") as file:
             json.dump(self.configuration(self.container(name), lacking, argv), file, indent=1)
 
+        identity = "%s-%s" % (os.path.basename(self.work), name)
+        said = {stream: os.path.join(bundle, stream) for stream in ("stdout", "stderr")}
+        with open(said["stdout"], "wb") as out, open(said["stderr"], "wb") as err:
+            self._crun(group, "create", "--bundle", bundle, "--pid-file", bundle + "/pid", identity,
+                       stdout=out, stderr=err)
+        if not os.path.exists(bundle + "/pid"):
+            return self._ended(identity, 1, said)
+        self._crun(None, "start", identity)
+        with open(bundle + "/pid", encoding="ascii") as file:
+            return self._ended(identity, wait(int(file.read()), timeout), said)
+
+    def _crun(self, group, *arguments, **streams):
+        """Run crun. Its container is in the control group, which is the root of what the container sees of them;
+        nothing of crun's stays there.
+        """
         def prepare():
             if group is not None:
                 group.take(os.getpid())
             if os.path.isdir(UNIFIED):
                 node.unshare_mounts()
                 node.mount("none", UNIFIED, "tmpfs")
+        subprocess.call(["crun", "--root", os.path.join(self.work, "crun"), "--cgroup-manager", "disabled", *arguments],
+                        stdin=subprocess.DEVNULL, preexec_fn=prepare, **streams)
 
-        return subprocess.run(
-            ["crun", "--root", os.path.join(self.work, "crun"), "--cgroup-manager", "disabled", "run",
-             "--bundle", bundle, "oscap-kubelet-%d-%s" % (os.getpid(), name)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True,
-            timeout=timeout, preexec_fn=prepare)
+    def _ended(self, identity, code, said):
+        """What it is that ended."""
+        self._crun(None, "delete", "--force", identity, stderr=subprocess.DEVNULL)
+        texts = {}
+        for stream, path in said.items():
+            with open(path, encoding="utf-8") as file:
+                texts[stream] = file.read()
+        return subprocess.CompletedProcess(identity, code, **texts)
 
     def configuration(self, container, lacking, argv):
         """The OCI configuration of a container."""
@@ -126,10 +153,11 @@ class Pod:
         mounts = [self.mount(mount, environment) for mount in fields.take("volumeMounts", [])]
         command = fields.take("command") + fields.take("args", [])
         capabilities = self.capabilities(security.take("capabilities"), lacking)
-        if security.take("privileged") or security.take("seccompProfile") != {"type": "RuntimeDefault"}:
+        profile = security.take("seccompProfile")
+        if security.take("privileged") or profile not in (None, {"type": "RuntimeDefault"}):
             raise ValueError("%s is privileged, or has another profile of system calls" % container["name"])
         process = {
-            "user": {"uid": security.take("runAsUser"), "gid": security.take("runAsGroup")},
+            "user": {"uid": security.take("runAsUser", 0), "gid": security.take("runAsGroup", 0)},
             "args": argv or command, "cwd": "/",
             "env": [PATH, "HOSTNAME=pod"] + ["%s=%s" % pair for pair in environment.items()],
             "capabilities": {kind: capabilities for kind in ("bounding", "effective", "permitted")},
@@ -137,12 +165,13 @@ class Pod:
         root = {"path": self.root, "readonly": security.take("readOnlyRootFilesystem", False)}
         security.done()
         fields.done()
-        return {"ociVersion": "1.0.0", "process": process, "root": root, "hostname": "pod",
+        linux = {"namespaces": [{"type": kind} for kind in self.namespaces()],
+                 "maskedPaths": MASKED, "readonlyPaths": READ_ONLY}
+        if profile is not None:
+            linux["seccomp"] = self.seccomp(capabilities)
+        return {"ociVersion": "1.0.0", "process": process, "root": root, "hostname": "pod", "linux": linux,
                 "mounts": [{"destination": to, "type": kind, "source": source, "options": options}
-                           for to, kind, source, options in MOUNTS] + mounts,
-                "linux": {"namespaces": [{"type": kind} for kind in self.namespaces()],
-                          "maskedPaths": MASKED, "readonlyPaths": READ_ONLY,
-                          "seccomp": self.seccomp(capabilities)}}
+                           for to, kind, source, options in MOUNTS] + mounts}
 
     def namespaces(self):
         """Those of its own."""
@@ -173,7 +202,8 @@ class Pod:
         if below is not None:
             source = os.path.join(source, expand(below, environment))
             os.makedirs(source, exist_ok=True)
-        options = ["rbind", "rprivate", "ro" if fields.take("readOnly", False) else "rw"]
+        propagation = PROPAGATION[fields.take("mountPropagation", "None")]
+        options = ["rbind", propagation, "ro" if fields.take("readOnly", False) else "rw"]
         if fields.take("recursiveReadOnly", "Disabled") != "Disabled":
             options.append("rro")
         made = {"destination": fields.take("mountPath"), "type": "bind", "source": source, "options": options}
@@ -186,6 +216,19 @@ class Pod:
         if wanted["drop"] != ["ALL"]:
             raise ValueError("not all capabilities are dropped: %s" % wanted)
         return ["CAP_" + re.sub("^CAP_", "", name) for name in wanted.get("add", []) if name not in lacking]
+
+
+def wait(pid, timeout):
+    """The exit code of a process that crun has left to process 1, which this is."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
+        time.sleep(0.01)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    raise AssertionError("still running after %d s: a container" % timeout)
 
 
 def expand(text, known):
