@@ -52,8 +52,16 @@ def table():
     return [(row[0], dict(zip(head[1:], row[1:]))) for row in rows]
 
 
+def called(lost):
+    """How the table calls it."""
+    if not lost:
+        return "the same"
+    return "kube-proxy's: errors" if all("proxy" in rule for rule in lost) else "errors"
+
+
 def verdicts(text):
-    """{rule: (result, findings)} of the JSON of a scan"""
+    """{rule: (result, findings)} of the JSON of a scan, the paths of files as they are on the node"""
+    text = re.sub(r"/proc/\d+/root(?=/)", "", text)
     return {rule["rule"]: (rule["result"], rule["findings"]) for rule in json.loads(text)["rules"]}
 
 
@@ -131,7 +139,7 @@ class Pods(unittest.TestCase):
                 self.assertEqual(set(said), set(truth))
                 lost = {rule: said[rule][0] for rule in truth if said[rule][0] != truth[rule][0]}
                 self.assertLessEqual(set(lost.values()), {"error", "unknown"}, lost)
-                self.assertEqual("errors" if lost else "the same", cells[column], (lost, text))
+                self.assertEqual(called(lost), cells[column], (lost, text))
                 if not lacking:
                     self.assertEqual(said, truth)
 
