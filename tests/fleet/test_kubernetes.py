@@ -37,7 +37,6 @@ ROWS = {
     "no service: a container, another program starts it": {"service": "x.scope"},
     "a service with other arguments than its unit": {"unit": ("--v=2",)},
     "mounts of its own": {"view": {"/config.yaml": config("AlwaysAllow"), "/kubeconfig": ""}},
-    "a file named by a relative path": {"args": ("--config=var/lib/kubelet/config.yaml",) + ARGUMENTS[1:]},
     "a configuration file of another user's, mode 600": {"owner": NOBODY},
     "no kubelet on the node": {"args": None},
 }
