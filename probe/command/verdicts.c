@@ -221,6 +221,20 @@ static enum kp_status read_verdicts(const struct reading *reading, struct kp_ver
 	return status;
 }
 
+/** @return what names the target: what somebody calls it (OSCAP_EVALUATION_TARGET), or its host name */
+static const xmlNode *find_target(const struct reading *reading)
+{
+	const xmlNode *facts = kp_xml_child(reading->run, "target-facts");
+
+	for (const xmlNode *fact = kp_xml_child(facts, "fact"); fact != NULL;
+	     fact = kp_xml_next(fact, "fact")) {
+		if (kp_xml_has(fact, "name", "urn:xccdf:fact:identifier")) {
+			return fact;
+		}
+	}
+	return kp_xml_child(reading->run, "target");
+}
+
 /** Read what is said of the whole scan. */
 static enum kp_status read_run(const struct reading *reading, struct kp_verdicts *verdicts,
 			       struct kp_error *reterr)
@@ -242,8 +256,7 @@ static enum kp_status read_run(const struct reading *reading, struct kp_verdicts
 				     &verdicts->version, reterr);
 	}
 	if (status == KP_OK) {
-		status = kp_xml_text(kp_xml_child(reading->run, "target"), &verdicts->target,
-				     reterr);
+		status = kp_xml_text(find_target(reading), &verdicts->target, reterr);
 	}
 	return status;
 }

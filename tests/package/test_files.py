@@ -31,6 +31,12 @@ COMMON = """
 /usr/share/man/man7/oscap-kubelet-tests.7.gz
 /usr/share/man/man8/oscap-kubelet-fix.8.gz
 /usr/share/man/man8/oscap-kubelet.8.gz
+/usr/share/oscap-kubelet/fleet/README.md
+/usr/share/oscap-kubelet/fleet/compliance-operator/Containerfile.content
+/usr/share/oscap-kubelet/fleet/compliance-operator/Containerfile.scanner
+/usr/share/oscap-kubelet/fleet/kubernetes/Containerfile
+/usr/share/oscap-kubelet/fleet/kubernetes/base/daemonset.yaml
+/usr/share/oscap-kubelet/fleet/kubernetes/overlays/log/kustomization.yaml
 /usr/share/xml/scap/kubelet/content/kubelet-cpe-dictionary.xml
 /usr/share/xml/scap/kubelet/content/kubelet-cpe-oval.xml
 /usr/share/xml/scap/kubelet/content/kubelet-ds.xml
@@ -52,7 +58,7 @@ OURS = re.compile(
     r"|share/(doc|licenses|lintian/overrides)/oscap-kubelet(/.*)?"
     r"|share/ansible/collections/ansible_collections/oscap_kubelet/nodes/([a-zA-Z_/]+\.(md|yml)|roles/scan/files/fix-at-once)"
     r"|share/man/man[78]/oscap-kubelet[a-z-]*\.[78]\.gz"
-    r"|share/bash-completion/completions/oscap-kubelet(-fix)?|share/xml/scap/kubelet(/.*)?)$")
+    r"|share/bash-completion/completions/oscap-kubelet(-fix)?|share/(xml/scap/kubelet|oscap-kubelet)(/.*)?)$")
 
 
 def files_of_deb():

@@ -3,6 +3,7 @@
 
 The test program runs in a mount namespace of its own (see suite.py), in which they are mounted.
 """
+import glob
 import os
 import subprocess
 import tempfile
@@ -20,6 +21,14 @@ apt-get -qq update
 apt-get -qq install --download-only --no-install-recommends "$@"
 echo "$*" >$stamp
 """
+# What is not installed but unpacked, without what it depends on.
+FETCH_ALONE = """
+cd /var/cache/apt/archives
+for name; do
+	set -- "$name"_*.deb
+	[ -e "$1" ] || apt-get -qq -o APT::Sandbox::User=root download "$name"
+done
+"""
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8",
                "DEBIAN_FRONTEND": "noninteractive"}
 # What is mounted there, and what package managers write down.
@@ -31,16 +40,32 @@ class Root:
     """A copy of the root of a release, to which nothing but packages.txt's archives was added.
 
     @param test    its end unmounts it
+    @param alone   packages that unpack() is for
     """
 
-    def __init__(self, test, release):
-        subprocess.run([MAKER, "--run", "--keep", "packages", release, "sh", "-euc", FETCH, "sh"] +
-                       list(PACKAGES), check=True, stdin=subprocess.DEVNULL)
+    def __init__(self, test, release, alone=()):
+        self._fetch(release, FETCH, PACKAGES)
+        if alone:
+            self._fetch(release, FETCH_ALONE, alone)
         directory = tempfile.mkdtemp(prefix="oscap-kubelet-root-")
         test.addCleanup(os.rmdir, directory)
         subprocess.run([MAKER, "--mount", directory, release, "packages"], check=True)
         test.addCleanup(node.unmount, directory)
         self.path = os.path.join(directory, "root")
+
+    @staticmethod
+    def _fetch(release, script, packages):
+        """Download packages into the archives of apt, unless they are there."""
+        subprocess.run([MAKER, "--run", "--keep", "packages", release, "sh", "-euc", script, "sh", *packages],
+                       check=True, stdin=subprocess.DEVNULL)
+
+    def unpack(self, name):
+        """Unpack a package that `alone` names, and do no more. @return the directory that it is in"""
+        archive, = glob.glob(self.file("/var/cache/apt/archives/%s_*.deb" % name))
+        directory = self.file("/opt/alone/" + name)
+        os.makedirs(os.path.dirname(directory), exist_ok=True)
+        subprocess.run(["dpkg-deb", "--extract", archive, directory], check=True)
+        return directory
 
     def file(self, path):
         """Where a path of the root is."""

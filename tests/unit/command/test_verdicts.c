@@ -21,7 +21,9 @@ static const char arf[] =
 	"<Profile id='P'><reference href='b'/></Profile>"
 	"<Rule id='R'><title>4.2.2 T</title><ident>4.2.2</ident>"
 	"<reference href='b'>4.2.2</reference></Rule></Benchmark>"
-	"<TestResult start-time='s' end-time='e'><target>t</target><profile idref='P'/>" RULE(
+	"<TestResult start-time='s' end-time='e'><target>t</target>"
+	"<target-facts><fact name='f'>o</fact>"
+	"<fact name='urn:xccdf:fact:identifier'>node</fact></target-facts><profile idref='P'/>" RULE(
 		"R", "fail", "d") RULE("S", "error", "d") RULE("U", "unknown", "none")
 		RULE("V", "notselected",
 		     "d") "</TestResult>"
@@ -49,6 +51,7 @@ struct row {
 static struct row rows[] = {
 	{ "text", "text", "fail           4.2.2   T\n" },
 	{ "json", "json", "\"pid\":12," },
+	{ "name of the target", "json", "\"target\":\"node\"," },
 	{ "junit", "junit", "failures=\"1\" errors=\"2\"" },
 	{ "sarif", "sarif", "\"startLine\":1" },
 	{ "messages", NULL,
