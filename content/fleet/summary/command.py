@@ -154,9 +154,9 @@ def _lines(fleet):
         yield from _some("  %-8s %d of %d  %s" % (column.number, column.bad, column.total, column.title)
                          for column in bad)
     if fleet.has_before:
-        kinds = [(kind, len(fleet.changed(kind))) for kind in fleets.CHANGES]
-        kinds += [("new node", len(fleet.new)), ("node without newer results", len(fleet.gone))]
-        yield "Since then: %s" % (", ".join("%d %s" % (count, kind) for kind, count in kinds if count) or
+        counted = [(len(fleet.changed(kind)), kind) for kind in fleets.CHANGES]
+        counted += [(len(fleet.new), "new nodes"), (len(fleet.gone), "nodes without newer results")]
+        yield "Since then: %s" % (", ".join("%s: %d" % (what, count) for count, what in counted if count) or
                                   "nothing has changed")
         yield from _some("  %-8s %s  %s" % (change.rule.number, change.node.name, change.rule.title)
                          for change in fleet.changed(fleets.NEW_FAILURE))

@@ -12,24 +12,27 @@
 	const controls = ["result", "rule", "state", "node"].map((name) => document.getElementById(name));
 	const rows = Array.from(map.querySelectorAll("tr.node"));
 	const sheet = document.styleSheets[0];
+	const FILE = /^(\/.*) has (mode [0-7]+, owner \d+, group \d+)$/;
 	const SETTING = /^(?:kubelet (\d+): )?(\S+) is (.*), source: (.*?), location: (.*)$/;
 	let columnRule = -1;
 	let chosen = null;
 
-	/* A select by the text of its option, up to the first blank, or by its value. */
+	/* A select by the value of its option, or by its text up to the first blank: a rule by name or number. */
 	function setSelect(select, text) {
-		const option = Array.from(select.options).find((each) =>
-			each.text === text || each.value === text || each.text.split(" ")[0] === text);
+		const options = Array.from(select.options);
+		const option = options.find((each) => each.value === text) ||
+			options.find((each) => each.text.split(" ")[0] === text);
 		select.value = option ? option.value : "";
 	}
 
+	/* Leave the column of a rule only; -1: all. */
 	function showColumn(number) {
 		if (columnRule >= 0) {
 			sheet.deleteRule(columnRule);
 			columnRule = -1;
 		}
-		if (number !== "") {
-			const other = ":nth-child(n+3):not(:nth-child(" + (Number(number) + 3) + "))";
+		if (number >= 0) {
+			const other = ":nth-child(n+3):not(:nth-child(" + (number + 3) + "))";
 			columnRule = sheet.insertRule("#map thead th" + other + ", #map tr.node td" + other +
 				" { display: none }", sheet.cssRules.length);
 		}
@@ -43,21 +46,22 @@
 			return false;
 		}
 		/* A node without results has no verdict that could be asked for. */
-		if (result === "" && rule === "") {
+		if (result === "" && rule < 0) {
 			return true;
 		}
 		if (row.cells.length < 3) {
 			return result === "";
 		}
-		if (rule === "") {
+		if (rule < 0) {
 			return row.querySelector("td." + result) !== null;
 		}
-		const cell = row.cells[Number(rule) + 2];
+		const cell = row.cells[rule + 2];
 		return result === "" ? cell.className !== "" : cell.className === result;
 	}
 
 	function filter() {
-		const [result, rule, state, text] = controls.map((each) => each.value);
+		const [result, , state, text] = controls.map((each) => each.value);
+		const rule = controls[1].selectedIndex - 1;
 		const node = text.trim().toLowerCase();
 		let count = 0;
 		rows.forEach((row) => {
@@ -73,8 +77,8 @@
 
 	function address() {
 		const parts = controls.filter((each) => each.value !== "").map((each) => {
-			const text = each.tagName === "SELECT" ? each.options[each.selectedIndex].text.split(" ")[0] :
-				each.value;
+			/* The value of a result is how it looks. */
+			const text = each.id === "result" ? each.options[each.selectedIndex].text : each.value;
 			return each.id + "=" + encodeURIComponent(text);
 		});
 		if (chosen !== null) {
@@ -93,8 +97,10 @@
 	/* The lines of a reason: setting, value, source and location where it tells them. */
 	function addReason(list, text) {
 		const match = SETTING.exec(text);
+		const file = FILE.exec(text);
 		const parts = match ? [["Setting", match[2] + (match[1] ? " of kubelet " + match[1] : "")],
-			["Value", match[3]], ["Source", match[4]], ["Location", match[5]]] : [["Reason", text]];
+			["Value", match[3]], ["Source", match[4]], ["Location", match[5]]] :
+			file ? [["Value", file[2]], ["Location", file[1]]] : [["Reason", text]];
 		parts.forEach(([name, value]) => {
 			add(list, "dt", name);
 			add(list, "dd", value);
@@ -170,6 +176,11 @@
 
 	function read() {
 		const hash = location.hash.slice(1);
+		/* A link to a rule or reason, which the browser follows: what is chosen stays. */
+		if (hash !== "" && !hash.includes("=")) {
+			filter();
+			return;
+		}
 		const parts = new Map(hash.split("&").map((part) => {
 			const [name, value] = part.split("=");
 			return [name, decodeURIComponent(value || "")];
