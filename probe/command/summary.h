@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * `oscap-kubelet summary`: the results of many nodes on one page.
+ * The verb summary: the results of many nodes on one page.
  */
 #ifndef KP_COMMAND_SUMMARY_H
 #define KP_COMMAND_SUMMARY_H
