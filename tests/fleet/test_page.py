@@ -299,6 +299,19 @@ class Hostile(Case):
         self.assertNotRegex(text, r"(?i)https?:|<link|\bstyle=|\bon[a-z]+=")
 
 
+class Plain(Case):
+    """Results without messages, as a plain evaluation writes them."""
+
+    def test_plain(self):
+        """Verdicts are there, nothing leads to a reason, and that is said."""
+        self.put("x", 1, change=lambda data: re.sub(rb"<message .*?</message>", b"", data, flags=re.S))
+        self.summarise()
+        text = real.read(self.output, "summary.html").decode()
+        self.assertIn("<td class=f>\u2717", text)
+        self.assertNotIn("href=#c", text)
+        self.assertRegex(text, r"Of \d+ verdicts that failed or could not be decided the results tell no reason")
+
+
 class Fifty(Case):
     """A fleet of fifty nodes."""
 

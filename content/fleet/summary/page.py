@@ -133,6 +133,9 @@ class Page:
         self.results = fleets.results(fleet)
         self.counts = fleets.counts(fleet)
         self.reason_size, self.is_cut = self._fit()
+        # Verdicts that are to be looked after, without a reason in their results.
+        self.silent = sum(1 for node in fleet.nodes if node.scan for verdict in node.scan.verdicts.values()
+                          if is_bad(verdict.result) and not verdict.findings)
         rows = [Row(self, index, node) for index, node in enumerate(fleet.nodes)]
         self.rows = rows
         self.groups = [(state, [row for row in rows if row.node.state == state]) for state in STATES]
