@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """summary.html in a real browser, with and without its script, and as a reader without eyes finds it."""
 import html.parser
+import io
 import os
 import re
 import shutil
@@ -11,6 +12,12 @@ import unittest
 import fleetof
 import real
 import suite
+
+import fleet
+import gather
+import model
+import page as pages
+import xccdf
 
 WORK = tempfile.mkdtemp(prefix="oscap-kubelet-test.")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -328,6 +335,29 @@ class Fifty(Case):
         row, = [row for row in page.top.every("tr") if row["id"] and row.every("th")[0].text == "4.2.4"]
         counts = dict(zip(["fail", "notapplicable", "pass"], [cell.text for cell in row.every("td")[2:]]))
         self.assertEqual(counts, {"fail": str(len(wanted)), "notapplicable": "", "pass": str(50 - len(wanted))})
+
+
+class Size(unittest.TestCase):
+    """Of the page of 2000 nodes."""
+
+    def test_worst(self):
+        """Where every rule fails, for a reason of many words, each is cut, and the value stays."""
+        base = xccdf.Parser().read(documents()[1])
+        found = gather.Gathered()
+        reason = model.finding_of("kubelet 1234: authorization.mode is AlwaysAllow, source: command line, location: "
+                                  "argv[3], overrides /var/lib/kubelet/config.yaml:9 (Webhook)" + " and more" * 40)
+        for number in range(2000):
+            scan = model.Scan("node%04d.cluster.example.com" % number)
+            scan.profile, scan.file, scan.report = base.profile, "n/arf.xml", "n%04d/report.html" % number
+            scan.rules = base.rules
+            scan.verdicts = {rule: model.Verdict("fail", (reason,)) for rule in base.rules}
+            found.scans[scan.node] = scan
+        out = io.StringIO()
+        pages.write(fleet.Fleet(found), {"version": "1", "made": "", "directory": ""}, "/a", "/b", out)
+        text = out.getvalue()
+        self.assertLess(len(text.encode()), 10e6)
+        self.assertRegex(text, "There are so many that each is cut to [2-9][0-9] characters")
+        self.assertEqual(text.count(" fail: AlwaysAllow (command lin"), 2000 * len(base.rules))
 
 
 class Colours(unittest.TestCase):

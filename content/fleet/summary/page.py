@@ -20,8 +20,8 @@ from model import PASS, RESULTS, STATES, is_bad
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 # What the page is to stay below, and what its parts take, in bytes.
-PAGE_SIZE = 9300000
-_ROW_SIZE, _CELL_SIZE, _REASON_SIZE = 400, 20, 120
+PAGE_SIZE = 9700000
+_ROW_SIZE, _CELL_SIZE, _REASON_SIZE = 300, 20, 100
 # Reasons that would have to be shorter are left to the other files.
 _REASON_MIN = 20
 
@@ -67,7 +67,11 @@ def _link(path):
     return urllib.parse.quote(os.fsencode(path), safe="/")
 
 
-def _cut(text, limit):
+def _cut(finding, limit):
+    """The text of a finding; where it has to be short, first without what the rule tells, too."""
+    text = finding.text
+    if len(text) > limit and finding.value:
+        text = "%s (%s)" % (finding.value, ", ".join(part for part in (finding.source, finding.location) if part))
     return text if len(text) <= limit else text[:limit - 1] + "\u2026"
 
 
@@ -112,7 +116,7 @@ class Row:
             texts, left = [], self._page.reason_size
             for finding in verdict.findings:
                 if left >= _REASON_MIN:
-                    texts.append(_cut(finding.text, left))
+                    texts.append(_cut(finding, left))
                     left -= len(texts[-1])
             change = self._changes.get(column.rule)
             yield Reason(self._name(number), number, self.node.scan.rules[column.rule].number or column.name,
