@@ -139,6 +139,7 @@ class Fleet:
                 if change is not None:
                     node.changes[column.rule] = change
                     self.changes.append(change)
+        self.new.sort(key=natural)
         here = {node.name for node in self.nodes if node.state != MISSING}
         self.gone = sorted(set(before.scans) - here, key=natural)
 

@@ -252,16 +252,16 @@ _WANTED = {
 _CURRENT = {"TestResult": "_run", "rule-result": "_verdict", "Rule": "_rule", "Profile": "_profile"}
 
 
-def _elements(data, name, at=0):
-    """The start tags of elements of that local name, from there on: [(where, name with its prefix)]."""
+def _elements(data, name, at=0, end=None):
+    """The start tags of elements of that local name, between these: [(where, name with its prefix)]."""
     found = []
-    at = data.find(name, at)
+    at = data.find(name, at, end)
     while at >= 0:
         start = data.rfind(b"<", max(0, at - 64), at)
         after = data[at + len(name):at + len(name) + 1]
         if start >= 0 and after in (b" ", b"\t", b"\r", b"\n", b">") and _PREFIX.match(data[start + 1:at]):
             found.append((start, data[start + 1:at + len(name)]))
-        at = data.find(name, at + len(name))
+        at = data.find(name, at + len(name), end)
     return found
 
 
@@ -333,14 +333,15 @@ class Parser:
 
     def _parts(self, data):
         """The benchmarks and the last run of a document, by parsing parts of it."""
-        at = 0
         if root_of(data) == "Benchmark":
             benchmark, at = self._head(data)
-            benchmarks = [benchmark]
+            benchmarks, runs = [benchmark], _elements(data, b"TestResult", at)
         else:
-            tops = _elements(data, b"Benchmark") + _elements(data, b"Tailoring")
+            # What an ARF is about stands before the results, and what OVAL collected behind them.
+            runs = _elements(data, b"TestResult")
+            end = runs[0][0] if runs else 0
+            tops = _elements(data, b"Benchmark", 0, end) + _elements(data, b"Tailoring", 0, end)
             benchmarks = [self._component(data, *top) for top in tops]
-        runs = _elements(data, b"TestResult", at)
         run = _whole(data, *runs[-1]) if runs else None
         if run is None:
             raise Refused("there are no results")
