@@ -16,6 +16,7 @@ struct kp_command {
 	const char *wrapper;  /**< the file of the command oscap-kubelet, absolute */
 	const char *plugin;   /**< the file of the plugin, absolute */
 	const char *stream;   /**< the file of the data stream, absolute; it may be missing */
+	const char *summary;  /**< the directory of the program that sums up results, absolute */
 	const char *version;  /**< of this package */
 	const char *examples; /**< a command that scans example nodes; NULL: there is none here */
 	int argc;

@@ -10,10 +10,11 @@
 struct kp_command;
 
 /** The name, the function, and what help says of each: VERB(name, function, help). */
-#define KP_VERBS(VERB)                                                                            \
-	VERB("scan", kp_scan, "evaluate this node, print the verdicts, write reports")            \
-	VERB("explain", kp_explain, "why a setting of the kubelets of this node is what it is")   \
-	VERB("configz", kp_configz, "the configuration of a kubelet, as it shows it at /configz") \
-	VERB("doctor", kp_doctor, "what keeps scans of this machine from working, and what to do")
+#define KP_VERBS(VERB)                                                                             \
+	VERB("scan", kp_scan, "evaluate this node, print the verdicts, write reports")             \
+	VERB("explain", kp_explain, "why a setting of the kubelets of this node is what it is")    \
+	VERB("configz", kp_configz, "the configuration of a kubelet, as it shows it at /configz")  \
+	VERB("doctor", kp_doctor, "what keeps scans of this machine from working, and what to do") \
+	VERB("summary", kp_summary, "the results of many nodes on one page")
 
 #endif

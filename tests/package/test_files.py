@@ -16,6 +16,11 @@ COMMON = """
 /usr/lib/oscap-kubelet/oscap-kubelet-command
 /usr/lib/oscap-kubelet/oscap-kubelet.so
 /usr/lib/oscap-kubelet/periodic-scan
+/usr/lib/oscap-kubelet/summary/__main__.py
+/usr/lib/oscap-kubelet/summary/page.css
+/usr/lib/oscap-kubelet/summary/page.html.j2
+/usr/lib/oscap-kubelet/summary/page.js
+/usr/lib/oscap-kubelet/summary/page.py
 /usr/lib/systemd/system/oscap-kubelet-scan.service
 /usr/lib/systemd/system/oscap-kubelet-scan.timer
 /usr/share/ansible/collections/ansible_collections/oscap_kubelet/nodes/README.md
@@ -48,6 +53,7 @@ COMMON = """
 /usr/share/xml/scap/kubelet/schema/linux-kubelet-definitions-schema.xsd
 /usr/share/xml/scap/kubelet/schema/overlay
 /usr/share/xml/scap/kubelet/schema/scan.schema.json
+/usr/share/xml/scap/kubelet/schema/summary.schema.json
 """.split()
 DEB = ["/usr/share/doc/oscap-kubelet/changelog.gz", "/usr/share/doc/oscap-kubelet/copyright"]
 RPM = ["/usr/share/doc/oscap-kubelet/changelog", "/usr/share/licenses/oscap-kubelet/LICENSE"]
@@ -113,6 +119,8 @@ class Needs(unittest.TestCase):
         names = {depend.split()[0] for depend in fields[0].split(", ")}
         self.assertEqual(names, {"openscap-scanner", "libc6", "libjson-c5", "libxml2", "libyaml-0-2"})
         self.assertEqual(fields[1:], [""] * 5)
+        self.assertEqual(packages.output("dpkg-deb", "--field", packages.made("deb"), "Recommends").strip(),
+                         "python3-jinja2")
 
     def test_rpm(self):
         """The names, the shell, and the libraries that rpm finds"""
@@ -124,6 +132,7 @@ class Needs(unittest.TestCase):
                           if not name.startswith("ld-linux")},
                          {"libc.so.6", "libjson-c.so.5", "libxml2.so.2", "libyaml-0.so.2"})
         self.assertEqual(query_rpm("--conflicts") + query_rpm("--obsoletes"), [])
+        self.assertEqual(query_rpm("--recommends"), ["python3-jinja2"])
 
     def test_scripts(self):
         """Those of both are the same, but for what is there for one of them."""

@@ -14,6 +14,7 @@
 #include "command/doctor.h"
 #include "command/explain.h"
 #include "command/scan.h"
+#include "command/summary.h"
 #include "command/verbs.h"
 
 struct verb {
@@ -42,12 +43,13 @@ static int run(const struct verb *verb, int argc, char *argv[])
 {
 	KP_CLEANUP(kp_freep) char *stream = beside(argv[0], OSCAP_KUBELET_STREAM);
 	KP_CLEANUP(kp_freep) char *plugin = beside(argv[0], OSCAP_KUBELET_PLUGIN);
+	KP_CLEANUP(kp_freep) char *summary = beside(argv[0], OSCAP_KUBELET_SUMMARY);
 	struct kp_command command = {
-		argv[0],  plugin,  stream, OSCAP_KUBELET_VERSION, OSCAP_KUBELET_EXAMPLES,
+		argv[0],  plugin,  stream, summary, OSCAP_KUBELET_VERSION, OSCAP_KUBELET_EXAMPLES,
 		argc - 1, argv + 1
 	};
 
-	if (stream == NULL || plugin == NULL) {
+	if (stream == NULL || plugin == NULL || summary == NULL) {
 		return kp_command_fail(&command, "out of memory");
 	}
 	return verb->run(&command);
