@@ -54,6 +54,13 @@ def registry(attributes='xmlns:w="%s"' % WINDOWS, name="w:registry_object"):
     return '<%s %s/>' % (name, attributes)
 
 
+def inside(number="%s", around="%s"):
+    """A document in the metadata of another one, with numbers of its own or the same."""
+    inner = document("5.11.2").partition("?>")[2]
+    inner = re.sub(r"(oval:x:[a-z]{3}:)(\d+)", lambda id: id.group(1) + number % id.group(2), inner)
+    return within(around % inner)
+
+
 HIVE = '<x:x xmlns:x="urn:x" %s i:type="w:EntityStateRegistryHiveType" datatype="string">%s</x:x>'
 INSTANCE = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
 TYPED = 'xmlns:w="%s" %s' % (WINDOWS, INSTANCE)
@@ -114,6 +121,10 @@ HOSTILE = [
     ("the namespace of a family's items", True,
      within(registry('xmlns:w="%s"' % WINDOWS.replace("definitions", "system-characteristics"),
                      "w:registry_item"))),
+    # Of keys that both have, libxml2 says that a reference matches more than one.
+    ("a document in a document", False, inside()),
+    ("a document in an unknown element", False, inside(around='<x:x xmlns:x="urn:x">%s</x:x>')),
+    ("a document in a document, with other ids", True, inside("9%s")),
     ("not well-formed", False, within("<x>")),
     ("a prefix that is not declared", True, within("<x:x/>")),
     ("no OVAL at all", False, "<x/>"),
