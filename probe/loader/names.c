@@ -33,12 +33,20 @@ static uint64_t new_point(void)
 
 static size_t hash(uint64_t point, const char *text, size_t length)
 {
+	const unsigned char *at = (const unsigned char *)text;
 	uint64_t result = 0;
+	uint32_t rest = 0;
 
-	for (size_t i = 0; i < length; i++) {
-		result = (result * point + (unsigned char)text[i] + 1) % PRIME;
+	/* Three bytes are one number, none of which is 0. */
+	for (; length >= 3; length -= 3, at += 3) {
+		uint32_t three = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16;
+
+		result = (result * point + three) % PRIME;
 	}
-	return (size_t)result;
+	for (; length > 0; length--) {
+		rest = rest << 8 | *at++;
+	}
+	return (size_t)((result * point + rest) % PRIME);
 }
 
 /** @return the slot of a name, or the free one where it would be; there is one */
