@@ -10,6 +10,7 @@
 #define KP_LOADER_HOOKS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -52,6 +53,10 @@ KP_EXPORT const char *oval_subtype_to_str(oval_subtype_t subtype);
 KP_EXPORT oval_subtype_t oval_subtype_from_str(const char *family, const char *name);
 KP_EXPORT struct oval_definition_model *
 oval_definition_model_import_source(struct oscap_source *source);
+
+/* Not in a header that is installed. NOLINTNEXTLINE(bugprone-reserved-identifier) */
+KP_EXPORT void __SEXP_VALIDATE(const SEXP_t *expression, const char *file, uint32_t line,
+			       const char *function);
 
 /* Of libxml2. */
 KP_EXPORT void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size);

@@ -105,6 +105,6 @@ void kp_environment_trust_sexp(void)
 	const char *wanted = getenv(KP_SEXP_VALIDATE_ENV);
 
 	if (wanted == NULL || wanted[0] == '\0') {
-		(void)setenv("SEXP_VALIDATE_DISABLE", "1", 0);
+		(void)setenv(KP_SEXP_SWITCH, "1", 0);
 	}
 }

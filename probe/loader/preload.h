@@ -17,6 +17,9 @@ void kp_environment_leave_preload(void);
  */
 void kp_environment_find_dictionary(void);
 
+/** libopenscap's own switch, which turns its checks of S-expressions off. */
+#define KP_SEXP_SWITCH "SEXP_VALIDATE_DISABLE"
+
 /** Set by whoever wants libopenscap to check its S-expressions. */
 #define KP_SEXP_VALIDATE_ENV "OSCAP_KUBELET_SEXP_VALIDATE"
 
