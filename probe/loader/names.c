@@ -25,8 +25,7 @@ static uint64_t new_point(void)
 	uint32_t bits = 0;
 
 	if (random != 0) {
-		memcpy(&bits, (const void *)random,
-		       sizeof(bits)); /* NOLINT(performance-no-int-to-ptr) */
+		memcpy(&bits, (const void *)random, sizeof(bits));
 	}
 	return UCHAR_MAX + 2 + bits % (PRIME - UCHAR_MAX - 2);
 }

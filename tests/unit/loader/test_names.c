@@ -43,7 +43,7 @@ static struct made *make_names(bool of_one_hash)
 	assert_non_null(names);
 	for (uint32_t i = 0; i < NAMES; i++) {
 		for (size_t part = 0; part < PARTS; part++) {
-			(void)strcat(names[i].text, parts[part][i >> part & 1]);
+			memcpy(names[i].text + part * PART, parts[part][i >> part & 1], PART);
 		}
 		if (of_one_hash) {
 			assert_true(known_hash(names[i].text) == known_hash(names[0].text));
