@@ -2,13 +2,11 @@
 #include "loader/hooks.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "loader/export.h"
 #include "loader/lean.h"
 #include "loader/model.h"
-#include "loader/preload.h"
 #include "loader/real.h"
 #include "loader/tailoring.h"
 #include "loader/tree.h"
@@ -123,10 +121,10 @@ enum kp_hook_kind kp_hooks_kind(size_t index)
 	return hooks[index].kind;
 }
 
-void kp_hooks_activate(void)
+void kp_hooks_activate(bool sexp_is_trusted)
 {
 	active = true;
-	trusts_sexp = getenv(KP_SEXP_SWITCH) != NULL;
+	trusts_sexp = sexp_is_trusted;
 }
 
 /** @return the row of one of our types; NULL for all others, and while we are not active */
@@ -427,16 +425,16 @@ void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size)
 void __SEXP_VALIDATE(const SEXP_t *expression, const char *file, uint32_t line,
 		     const char *function)
 {
-	static _Atomic(void *) known;
+	static _Atomic(void *) checker;
 	union function next;
 
 	if (trusts_sexp) {
 		return;
 	}
-	next.symbol = atomic_load(&known);
+	next.symbol = atomic_load(&checker);
 	if (next.symbol == NULL) {
 		next = real("__SEXP_VALIDATE");
-		atomic_store(&known, next.symbol);
+		atomic_store(&checker, next.symbol);
 	}
 	if (next.symbol != NULL) {
 		next.check(expression, file, line, function);

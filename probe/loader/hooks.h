@@ -32,8 +32,9 @@ enum kp_hook_kind {
 enum kp_hook_kind kp_hooks_kind(size_t index);
 
 /** Let the hooks know our types. Until then they hand everything to libopenscap. To be called while
- * the process still has one thread. */
-void kp_hooks_activate(void);
+ * the process still has one thread.
+ * @param[in] sexp_is_trusted whether libopenscap's checks of S-expressions are off */
+void kp_hooks_activate(bool sexp_is_trusted);
 
 #define KP_EXPORT __attribute__((visibility("default")))
 
