@@ -491,10 +491,13 @@ static enum kp_status find_unknown(const struct kp_versions *versions, const cha
 static enum kp_status find(const struct kp_versions *versions, const char *name,
 			   struct kp_setting **ret_setting, struct kp_error *reterr)
 {
-	KP_CLEANUP(answers_done) struct answers answers = { 0 };
-	enum kp_status status = ask_all(versions, name, &answers, reterr);
+	KP_CLEANUP(answers_done) struct answers answers;
+	enum kp_status status;
 	struct answer *newest;
 
+	/* They take more bytes than it takes instructions to find one. */
+	answers.count = 0;
+	status = ask_all(versions, name, &answers, reterr);
 	if (status != KP_OK) {
 		return status;
 	}

@@ -10,6 +10,7 @@
 #define KP_LOADER_HOOKS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -31,8 +32,9 @@ enum kp_hook_kind {
 enum kp_hook_kind kp_hooks_kind(size_t index);
 
 /** Let the hooks know our types. Until then they hand everything to libopenscap. To be called while
- * the process still has one thread. */
-void kp_hooks_activate(void);
+ * the process still has one thread.
+ * @param[in] sexp_is_trusted whether libopenscap's checks of S-expressions are off */
+void kp_hooks_activate(bool sexp_is_trusted);
 
 #define KP_EXPORT __attribute__((visibility("default")))
 
@@ -52,6 +54,10 @@ KP_EXPORT const char *oval_subtype_to_str(oval_subtype_t subtype);
 KP_EXPORT oval_subtype_t oval_subtype_from_str(const char *family, const char *name);
 KP_EXPORT struct oval_definition_model *
 oval_definition_model_import_source(struct oscap_source *source);
+
+/* Not in a header that is installed. NOLINTNEXTLINE(bugprone-reserved-identifier) */
+KP_EXPORT void __SEXP_VALIDATE(const SEXP_t *expression, const char *file, uint32_t line,
+			       const char *function);
 
 /* Of libxml2. */
 KP_EXPORT void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size);

@@ -381,6 +381,19 @@ static bool is_key_met(const struct kp_keys *keys, const struct constraint *key,
 	return good;
 }
 
+/** Whether an element is in another one of its name: what a key finds in both, libxml2 counts for neither. */
+static bool is_nested(const struct kp_keys *keys, const xmlNode *element)
+{
+	const xmlNode *above = element->parent;
+
+	while (above != NULL && above->type == XML_ELEMENT_NODE &&
+	       !(is_ours(keys, above) &&
+		 strcmp((const char *)above->name, (const char *)element->name) == 0)) {
+		above = above->parent;
+	}
+	return above != NULL && above->type == XML_ELEMENT_NODE;
+}
+
 /** Look at the constraints about an element. */
 static void look_at(struct kp_keys *keys, const struct element *element)
 {
@@ -389,9 +402,11 @@ static void look_at(struct kp_keys *keys, const struct element *element)
 
 		if (constraint->is_met && constraint->finds &&
 		    is_text(constraint->scope, element->node->name)) {
-			constraint->is_met = constraint->kind == KEYREF
-						     ? is_keyref_met(keys, constraint, element)
-						     : is_key_met(keys, constraint, element);
+			constraint->is_met =
+				constraint->kind == KEYREF
+					? !is_nested(keys, element->node) &&
+						  is_keyref_met(keys, constraint, element)
+					: is_key_met(keys, constraint, element);
 		}
 	}
 }

@@ -44,7 +44,6 @@ __attribute__((constructor)) static void start(void)
 		return;
 	}
 	kp_environment_find_dictionary();
-	kp_environment_trust_sexp();
 	kp_schema_extend();
-	kp_hooks_activate();
+	kp_hooks_activate(kp_environment_trust_sexp());
 }

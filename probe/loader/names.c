@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "loader/names.h"
 
-#include <stdint.h>
-
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #define SIZE_FIRST 512
 
@@ -14,21 +14,44 @@ void kp_names_done(struct kp_names *names)
 	*names = (struct kp_names){ .size = 0 };
 }
 
-/* FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>. */
-static size_t hash(const char *text, size_t length)
-{
-	uint32_t result = UINT32_C(2166136261);
+/* A polynomial of the bytes at a secret point, modulo a prime: whoever does not know the point can make no
+ * more names than chance would that share a slot, as a document might that was made to take long. */
+#define PRIME UINT64_C(0x7fffffff)
 
-	for (size_t i = 0; i < length; i++) {
-		result = (result ^ (unsigned char)text[i]) * UINT32_C(16777619);
+/** @return a point that is another one in each process */
+static uint64_t new_point(void)
+{
+	const unsigned long random = getauxval(AT_RANDOM);
+	uint32_t bits = 0;
+
+	if (random != 0) {
+		memcpy(&bits, (const void *)random, sizeof(bits));
 	}
-	return result;
+	return UCHAR_MAX + 2 + bits % (PRIME - UCHAR_MAX - 2);
+}
+
+static size_t hash(uint64_t point, const char *text, size_t length)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	uint64_t result = 0;
+	uint32_t rest = 0;
+
+	/* Three bytes are one number, none of which is 0. */
+	for (; length >= 3; length -= 3, at += 3) {
+		uint32_t three = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16;
+
+		result = (result * point + three) % PRIME;
+	}
+	for (; length > 0; length--) {
+		rest = rest << 8 | *at++;
+	}
+	return (size_t)((result * point + rest) % PRIME);
 }
 
 /** @return the slot of a name, or the free one where it would be; there is one */
 static size_t find(const struct kp_names *names, const char *text, size_t length)
 {
-	size_t slot = hash(text, length) & (names->size - 1);
+	size_t slot = hash(names->point, text, length) & (names->size - 1);
 
 	while (names->slots[slot] != NULL && (strncmp(names->slots[slot], text, length) != 0 ||
 					      names->slots[slot][length] != '\0')) {
@@ -45,6 +68,7 @@ static bool grow(struct kp_names *names)
 	if (2 * names->count < names->size) {
 		return true;
 	}
+	larger.point = names->size == 0 ? new_point() : names->point;
 	larger.slots = calloc(larger.size, sizeof(*larger.slots));
 	if (larger.slots == NULL) {
 		return false;
@@ -59,6 +83,7 @@ static bool grow(struct kp_names *names)
 	free(names->slots);
 	names->slots = larger.slots;
 	names->size = larger.size;
+	names->point = larger.point;
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #define KP_LOADER_NAMES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <stdbool.h>
 
@@ -14,6 +15,7 @@ struct kp_names {
 	const char **slots; /**< NULL where there is none; the names are borrowed */
 	size_t size;        /**< of slots, a power of two; 0 before the first name */
 	size_t count;
+	uint64_t point;   /**< of the hash function; not of a set without slots */
 	const char *last; /**< the name that was added last */
 };
 

@@ -13,6 +13,8 @@
 
 #define SEPARATORS " :"
 
+#define SEXP_SWITCH "SEXP_VALIDATE_DISABLE"
+
 /** Whether an entry of LD_PRELOAD is the plugin: under any name, such as that of a symbolic link. */
 static bool is_plugin(const char *entry)
 {
@@ -100,11 +102,12 @@ void kp_environment_find_dictionary(void)
 /* The switch is libopenscap's own, for its tests; 1.3.7 and 1.4.2 read it once, at the first check
  * (src/OVAL/probes/SEAP/sexp-manip.c). It changes no result: a check ends the process where memory is
  * corrupted, and does nothing else. Builds with NDEBUG have none. */
-void kp_environment_trust_sexp(void)
+bool kp_environment_trust_sexp(void)
 {
 	const char *wanted = getenv(KP_SEXP_VALIDATE_ENV);
 
 	if (wanted == NULL || wanted[0] == '\0') {
-		(void)setenv("SEXP_VALIDATE_DISABLE", "1", 0);
+		(void)setenv(SEXP_SWITCH, "1", 0);
 	}
+	return getenv(SEXP_SWITCH) != NULL;
 }

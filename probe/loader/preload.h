@@ -6,6 +6,8 @@
 #ifndef KP_LOADER_PRELOAD_H
 #define KP_LOADER_PRELOAD_H
 
+#include <stdbool.h>
+
 /** Take the plugin out of LD_PRELOAD, so that what oscap starts does not load it. Entries of others
  * stay. To be called while the process still has one thread. */
 void kp_environment_leave_preload(void);
@@ -24,7 +26,8 @@ void kp_environment_find_dictionary(void);
  * Turn off that libopenscap, where it was built with assertions, walks the whole of an S-expression
  * before whatever it does with it, which makes n items of an object cost n^2. To be called while the
  * process still has one thread, and before libopenscap's first S-expression.
+ * @return whether that is off now
  */
-void kp_environment_trust_sexp(void);
+bool kp_environment_trust_sexp(void);
 
 #endif

@@ -21,7 +21,7 @@ HOOKS = {
     "probe_table_exists", "probe_table_size", "probe_table_at_index", "probe_table_list",
     "oval_subtype_get_text", "oval_subtype_to_str", "oval_subtype_from_str",
     "oval_definition_model_import_source", "xccdf_tailoring_import_source",
-    "oscap_source_validate", "oval_schema_version_from_cstr", "xmlDocDumpMemory",
+    "oscap_source_validate", "oval_schema_version_from_cstr", "xmlDocDumpMemory", "__SEXP_VALIDATE",
     "xccdf_session_set_xccdf_export",
     "xccdf_session_set_xccdf_stig_viewer_export",
     "xccdf_session_set_arf_export",
