@@ -424,7 +424,7 @@ class Refusals(Case):
 
     def test_oscap_without_libopenscap(self):
         """What is named oscap is another program."""
-        self.refused(PLUGIN, "/true does not load the plugin",
+        self.refused(PLUGIN, "/true does not load the plugin ", "linked with no libopenscap.so",
                      OSCAP_KUBELET_OSCAP=shutil.which("true"))
 
     def test_oscap_that_cannot_start(self):
