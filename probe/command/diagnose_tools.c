@@ -43,7 +43,7 @@ static const struct tool {
 	const char *pattern; /* NULL: a program in PATH */
 } tools[] = {
 	{ "oscap-chroot", BY_NAME, NULL },
-	{ "oscap-vm", BY_NAME, NULL },
+	{ "oscap-vm", BY_OPTION, NULL },
 	{ "oscap-podman", BY_OPTION, NULL },
 	{ "oscap-docker", BY_OPTION, NULL },
 	{ "oscap-ssh", ELSEWHERE, NULL },

@@ -240,12 +240,16 @@ static enum kp_status add_field(struct making *making, const struct kp_field *fi
 				struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_setting_freep) struct kp_setting *setting = NULL;
-	enum kp_status status = kp_kubelet_setting(making->kubelet, field->path, &setting, reterr);
+	struct kp_error error;
+	enum kp_status status = kp_kubelet_setting(making->kubelet, field->path, &setting, &error);
 
 	if (status == KP_ERR_INVAL) {
 		return KP_OK;
 	}
 	if (status != KP_OK) {
+		if (reterr != NULL) {
+			*reterr = error;
+		}
 		return kp_wrap(reterr, status, "%s cannot be told", field->path);
 	}
 	return setting->is_absent || setting->value == NULL

@@ -342,9 +342,10 @@ static bool is_own(const char *plugin)
 /**
  * Whether the dynamic linker says that it loads the plugin, libopenscap, and all that they need. It
  * does not link them for that, which takes most of the start of oscap.
+ * @param[out] ret_why set where it loads the plugin alone: of a script this is about its interpreter
  * @return false also where it cannot be asked: a script, a program for another one
  */
-static bool is_loaded(const char *oscap, const char *plugin)
+static bool is_loaded(const char *oscap, const char *plugin, const char **ret_why)
 {
 	static char text[LISTING_SIZE];
 	char line[PATH_SIZE];
@@ -354,8 +355,11 @@ static bool is_loaded(const char *oscap, const char *plugin)
 		refuse_silent(oscap);
 	}
 	(void)snprintf(line, sizeof(line), "\t%s (0x", plugin);
-	return code == 0 && strstr(text, line) != NULL &&
-	       strstr(text, "\t" KP_OPENSCAP_LIBRARY) != NULL && strstr(text, "not found") == NULL;
+	if (code != 0 || strstr(text, line) == NULL || strstr(text, "not found") != NULL) {
+		return false;
+	}
+	*ret_why = "it is linked with no " KP_OPENSCAP_LIBRARY;
+	return strstr(text, "\t" KP_OPENSCAP_LIBRARY) != NULL;
 }
 
 /**
@@ -364,10 +368,11 @@ static bool is_loaded(const char *oscap, const char *plugin)
  */
 static bool is_usable(const char *oscap, const char *plugin)
 {
+	const char *why = "";
 	char text[PATH_SIZE];
 	int code;
 
-	if (is_own(plugin) && is_loaded(oscap, plugin)) {
+	if (is_own(plugin) && is_loaded(oscap, plugin, &why)) {
 		return true;
 	}
 	code = ask(oscap, KP_SELFTEST_ENV, KP_SELFTEST_ASKED, false, text, sizeof(text));
@@ -383,8 +388,9 @@ static bool is_usable(const char *oscap, const char *plugin)
 	case NO_ANSWER:
 		refuse_silent(oscap);
 	default:
+		why = text[0] != '\0' ? text : why;
 		refuse("%s does not load the plugin %s%s%s", oscap, plugin,
-		       text[0] != '\0' ? ": " : "", text);
+		       why[0] != '\0' ? ": " : "", why);
 	}
 }
 

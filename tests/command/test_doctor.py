@@ -2,6 +2,7 @@
 """`oscap-kubelet doctor`: what keeps scans of this machine from working."""
 import json
 import os
+import tempfile
 import unittest
 
 import node
@@ -74,6 +75,36 @@ class Healthy(unittest.TestCase):
         named = checks(env={"PATH": SCANNER + ":" + os.environ["PATH"]})
         self.assertEqual(named["oscap-chroot"]["health"], "ok")
         self.assertIn("is oscap-kubelet by this PATH", named["the word oscap"]["text"])
+
+
+@suite.table([
+    # tool, what is told, what to do; also if the word oscap is ours, unless that is all it takes
+    ("oscap-vm", "starts the word oscap, or what --oscap= says", "oscap-vm --oscap=%s ..." % scan.WRAPPER, True),
+    ("oscap-docker", "starts the word oscap, or what --oscap= says", "oscap-docker --oscap=", True),
+    ("oscap-ssh", "of the other machine, by the PATH that its sshd gives", "ln -s ", False),
+    ("oscap-im", "starts /usr/bin/oscap, whatever PATH says: without the plugin", "use %s scan" % scan.WRAPPER,
+     False),
+    ("oscap-bootc", "starts /usr/bin/oscap, whatever PATH says: without the plugin", "use ", False),
+    ("scap-workbench", "starts the oscap that it was built with", "use ", False),
+    ("oscap-remediate-offline", "from a service at the next boot", "/usr/local/bin/oscap", False),
+])
+class Tools(unittest.TestCase):
+    """Programs of OpenSCAP's that no package of Debian brings, or that are not here."""
+
+    def setUp(self):
+        self.path = tempfile.TemporaryDirectory()
+        self.addCleanup(self.path.cleanup)
+
+    def check(self, text, to_do, is_served):
+        name = self._testMethodName[len("test_"):].replace("_", "-")
+        os.symlink("/bin/true", os.path.join(self.path.name, name))
+        for directories, health in (([self.path.name], "warning"),
+                                    ([self.path.name, SCANNER], "ok" if is_served else "warning")):
+            row = checks(env={"PATH": ":".join(directories + [os.environ["PATH"]])})[name]
+            self.assertEqual(row["health"], health, str(row))
+            self.assertIn(text, row["text"])
+            if health == "warning":
+                self.assertIn(to_do, row["to_do"])
 
 
 @suite.table([

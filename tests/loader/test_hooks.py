@@ -112,6 +112,7 @@ class Effective(Case):
     ("one hook does not exist", "hookless", "has no probe_table_at_index",
      NONE.replace(" 1 2 3 0\n", "\n")),
     ("imports do not exist", "bare", "does not bring ", NONE),
+    ("one import does not exist", "lacking", "does not bring probe_item_filtered", NONE),
 ])
 class Ineffective(Case):
     """Imitations where not everything works: then nothing may, and one line says why."""
@@ -126,6 +127,22 @@ class Ineffective(Case):
         self.assertTrue(result.err.endswith(": " + UNKNOWN + "\n"), str(result))
         refused = oscap("table", env=environment(OSCAP_KUBELET_OSCAP=fake(name)))
         self.assert_refused(refused, library, problem, UNKNOWN)
+
+
+class Named(Case):
+    """Imitations whose libopenscap has another name."""
+
+    def test_number(self):
+        """Whatever its number is, the plugin works."""
+        result = oscap("table", env=environment(OSCAP_KUBELET_OSCAP=fake("numbered")))
+        self.assert_run(result, 0, ALL, "")
+
+    def test_renamed(self):
+        """Of another name the plugin does not know it: preloaded it does nothing, and the wrapper refuses."""
+        result = run([fake("renamed"), "table"], env=environment(LD_PRELOAD=preload(PLUGIN)))
+        self.assert_run(result, 0, NONE, "")
+        refused = oscap("table", env=environment(OSCAP_KUBELET_OSCAP=fake("renamed")))
+        self.assert_refused(refused, fake("renamed") + " does not load the plugin ", "it is linked with no libopenscap.so")
 
 
 class Taken(Case):

@@ -148,4 +148,4 @@ class Needs(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    packages.run_tests()

@@ -21,4 +21,4 @@ class Make(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    packages.run_tests()

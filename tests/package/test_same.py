@@ -70,4 +70,4 @@ class Same(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    packages.run_tests()

@@ -4,6 +4,8 @@ import glob
 import os
 import shutil
 import subprocess
+import sys
+import unittest
 
 import suite
 from project import BUILD, SOURCE
@@ -19,6 +21,8 @@ EXAMPLES = os.path.join(SOURCE, "content", "examples")
 STANDIN = os.path.join(BUILD, "tests", "standin", "kubelet")
 STATE = "/var/lib/oscap-kubelet"
 TAILORING = "/usr/share/doc/oscap-kubelet/examples/tailoring.xml"
+# What makes the packages, and the packages of Debian and of Fedora that bring it.
+MAKERS = {"cpack": "cmake", "dpkg-shlibdeps": "dpkg-dev", "rpmbuild": "rpm (Debian) or rpm-build (Fedora)"}
 
 
 def make(build, output, *generators, version=None, umask=0o022):
@@ -68,9 +72,25 @@ def on_node(name):
     return ["/opt/examples/run", "/opt/kubelet", "/opt/examples/" + name]
 
 
+def need_makers():
+    """End the program where packages cannot be made, which in CI is a failure."""
+    missing = ["%s: install %s" % row for row in MAKERS.items() if shutil.which(row[0]) is None]
+    for line in missing:
+        print("SKIP: the packages cannot be made without " + line)
+    if missing:
+        sys.exit(1 if suite.in_ci() else suite.SKIPPED)
+
+
+def run_tests():
+    """Run the tests of the program."""
+    need_makers()
+    unittest.main(verbosity=2)
+
+
 def main():
     """Run the tests of the program, in namespaces of its own."""
+    need_makers()
     if os.geteuid() != 0:
         print("SKIP: roots of other systems are mounted by root alone")
-        raise SystemExit(1 if suite.in_ci() else suite.SKIPPED)
+        sys.exit(1 if suite.in_ci() else suite.SKIPPED)
     suite.main()
