@@ -98,6 +98,17 @@ def _bind_entry(source, target):
     mount(source, target, flags=MS_BIND | MS_REC)
 
 
+def bind(source, target):
+    """Show a file or a directory at `target` too, for which what is missing above is made."""
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    _bind_entry(source, target)
+
+
+def enter_root(root):
+    """Make `root` the root directory, from which nothing leads out (pivot_root(2))."""
+    _enter_root(root, True)
+
+
 def shadow(path):
     """Make `path` an empty directory that only this mount namespace sees.
 
