@@ -156,7 +156,8 @@ static enum kp_status make(const struct row *row, const struct kp_ctx *ctx, stru
 	size_t count = 0;
 
 	while (status == KP_OK && count < WANTED_MAX && row->wanted[count] != NULL) {
-		status = kp_wanted_parse(row->wanted[count], &wanted[count], reterr);
+		status = kp_wanted_parse(fixture_query.component, row->wanted[count],
+					 &wanted[count], reterr);
 		count += status == KP_OK ? 1 : 0;
 	}
 	if (status == KP_OK) {
@@ -275,7 +276,7 @@ static void test_wanted(void **state)
 	enum kp_status status;
 
 	table_error_prepare(&error);
-	status = kp_wanted_parse(row->argument, &wanted, &error);
+	status = kp_wanted_parse(fixture_query.component, row->argument, &wanted, &error);
 	table_assert_failed(status, &error, KP_ERR_INVAL, 0, row->reason);
 	assert_ptr_equal(wanted.name, TABLE_UNTOUCHED);
 }
