@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "files/fd.h"
 #include "files/root.h"
 #include "files/way.h"
 #include "process/mounts.h"
@@ -42,7 +41,7 @@ enum kp_status kp_host_file_find(pid_t pid, const char *name, struct kp_host_fil
 	enum kp_status status;
 
 	(void)snprintf(process, sizeof(process), "/proc/%ld", (long)pid);
-	(void)snprintf(root, sizeof(root), "%s/root", process);
+	(void)snprintf(root, sizeof(root), "/proc/%ld/root", (long)pid);
 	status = kp_root_open(process, &pid_fd, reterr);
 	if (status == KP_OK) {
 		status = kp_root_open(root, &root_fd, reterr);
