@@ -382,7 +382,7 @@ def _only_child(pid):
 def _enter_root(root, pivot):
     """Make `root` the root directory, with the system's libraries in it."""
     if pivot:
-        mount(root, root, flags=MS_BIND)
+        mount(root, root, flags=MS_BIND | MS_REC)
     for name in ("usr", "lib", "lib64"):
         if os.path.lexists("/" + name):
             _bind_entry("/" + name, os.path.join(root, name))
