@@ -18,6 +18,7 @@
     subset="yes"     a list of nothing but what shall be set is
     issued="yes"     where the value in force counts, serverTLSBootstrap does as well
     asked="VALUE"    of a `set`: only where that Value is "true"
+    component="NAME" of another one than the kubelet
     but="VALUE"      nothing is done where that Value `is` a text
 
   A Value has its own name as a variable of the shell and of Ansible. In a text, `sub of` is a Value.
@@ -97,7 +98,9 @@
     <xsl:for-each select="k:set[not(@asked)]">
       <xsl:value-of select="concat(' ', @setting)"/>
     </xsl:for-each>
-    <xsl:text> where it is said, and restart the kubelet; if that does no good, all is put back.
+    <xsl:text> where it is said, and restart </xsl:text>
+    <xsl:value-of select="concat(@component, substring('the kubelet', 1, not(@component) * 11))"/>
+    <xsl:text>; if that does no good, all is put back.
 </xsl:text>
   </xsl:template>
   <xsl:template match="k:repair[@remove]" mode="comment"># Remove --<xsl:value-of select="@remove"/> where it is said, and restart the kubelet; if that does no good, all is put back.
@@ -118,6 +121,10 @@
   <xsl:template match="k:repair" mode="words">
     <word>--rule</word>
     <word><xsl:value-of select="../@name"/></word>
+    <xsl:if test="@component">
+      <word>--component</word>
+      <word><xsl:value-of select="@component"/></word>
+    </xsl:if>
     <xsl:if test="@files">
       <word>--files</word>
       <word><xsl:value-of select="@files"/></word>

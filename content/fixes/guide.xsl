@@ -24,6 +24,7 @@
 
   <xsl:template match="k:repair" mode="typed">
     <xsl:value-of select="$program"/>
+    <xsl:if test="@component"> --component <xsl:value-of select="@component"/></xsl:if>
     <xsl:if test="@remove"> --remove <xsl:value-of select="@remove"/></xsl:if>
     <xsl:if test="@files"> --files <xsl:value-of select="concat(@files, ' ')"/>
       <xsl:choose>

@@ -21,7 +21,7 @@
      </xsl:template>
 
      <!-- A test of a component refers to an object and to states of its own kind. -->
-     <xsl:template match="linux-def:kubelet_test|linux-def:kubeletsetting_test|linux-def:kubeproxysetting_test|linux-def:kubeletdrift_test" mode="kubelet">
+     <xsl:template match="linux-def:kubelet_test|linux-def:kubeletsetting_test|linux-def:kubeproxysetting_test|linux-def:kubeletdrift_test|linux-def:kubeproxydrift_test" mode="kubelet">
           <xsl:variable name="test" select="local-name()"/>
           <xsl:variable name="kind" select="substring-before($test, '_test')"/>
           <xsl:variable name="definitions" select="ancestor::oval-def:oval_definitions"/>
@@ -46,7 +46,7 @@
           <xsl:variable name="test" select="local-name()"/>
           <xsl:variable name="definitions" select="ancestor::oval-def:oval_definitions"/>
           <xsl:for-each select="*[@object_ref]">
-               <xsl:variable name="object" select="$definitions/oval-def:objects/*[self::linux-def:kubelet_object or self::linux-def:kubeletsetting_object or self::linux-def:kubeproxysetting_object or self::linux-def:kubeletdrift_object][@id = current()/@object_ref]"/>
+               <xsl:variable name="object" select="$definitions/oval-def:objects/*[self::linux-def:kubelet_object or self::linux-def:kubeletsetting_object or self::linux-def:kubeproxysetting_object or self::linux-def:kubeletdrift_object or self::linux-def:kubeproxydrift_object][@id = current()/@object_ref]"/>
                <xsl:if test="$object">
                     <xsl:call-template name="violation">
                          <xsl:with-param name="text" select="concat('a ', $test, ' must not reference a ', local-name($object))"/>
@@ -54,7 +54,7 @@
                </xsl:if>
           </xsl:for-each>
           <xsl:for-each select="*[@state_ref]">
-               <xsl:variable name="state" select="$definitions/oval-def:states/*[self::linux-def:kubelet_state or self::linux-def:kubeletsetting_state or self::linux-def:kubeproxysetting_state or self::linux-def:kubeletdrift_state][@id = current()/@state_ref]"/>
+               <xsl:variable name="state" select="$definitions/oval-def:states/*[self::linux-def:kubelet_state or self::linux-def:kubeletsetting_state or self::linux-def:kubeproxysetting_state or self::linux-def:kubeletdrift_state or self::linux-def:kubeproxydrift_state][@id = current()/@state_ref]"/>
                <xsl:if test="$state">
                     <xsl:call-template name="violation">
                          <xsl:with-param name="text" select="concat('a ', $test, ' must not reference a ', local-name($state))"/>
@@ -65,7 +65,7 @@
 
      <!-- A filter of such an object refers to a state of its own kind, and its set to objects of its
           own kind. -->
-     <xsl:template match="linux-def:kubelet_object|linux-def:kubeletsetting_object|linux-def:kubeproxysetting_object|linux-def:kubeletdrift_object" mode="kubelet">
+     <xsl:template match="linux-def:kubelet_object|linux-def:kubeletsetting_object|linux-def:kubeproxysetting_object|linux-def:kubeletdrift_object|linux-def:kubeproxydrift_object" mode="kubelet">
           <xsl:variable name="object" select="local-name()"/>
           <xsl:variable name="kind" select="substring-before($object, '_object')"/>
           <xsl:variable name="definitions" select="ancestor::oval-def:oval_definitions"/>

@@ -27,8 +27,9 @@ enum kp_outcome kp_format_outcome(const struct kp_verdict *verdict)
 
 void kp_format_add_line(struct kp_text *out, const struct kp_remark *finding)
 {
-	if (finding->pid != NULL && *finding->pid != '\0') {
-		kp_text_add_str(out, "kubelet ");
+	if (finding->of != NULL && finding->pid != NULL && *finding->pid != '\0') {
+		kp_text_add_str(out, finding->of);
+		kp_text_add_char(out, ' ');
 		kp_text_add_str(out, finding->pid);
 		kp_text_add_str(out, ": ");
 	}

@@ -174,18 +174,25 @@ static enum kp_status tell_other(const xmlNode *item, const struct kp_leave *lea
 /** How a kind of item is told; without a function, by its message only. */
 struct kind {
 	const char *name;
+	const char *of; /* as in struct kp_remark */
 	enum kp_status (*tell)(const xmlNode *item, const struct kp_leave *leave,
 			       struct kp_remark *finding, struct kp_text *text,
 			       struct kp_error *reterr);
 };
 
+#define KUBELET   "kubelet"
+#define KUBEPROXY "kube-proxy"
+
 static const struct kind kinds[] = {
-	{ "kubeletsetting_item", tell_setting },
-	{ "kubeletdrift_item", tell_drift },
-	{ "file_item", tell_file },
-	{ "kubelet_item", NULL },
-	{ "variable_item", NULL }, /* the setting that it was made of tells the same */
-	{ NULL, tell_other },
+	{ "kubeletsetting_item", KUBELET, tell_setting },
+	{ "kubeletdrift_item", KUBELET, tell_drift },
+	{ "kubeproxysetting_item", KUBEPROXY, tell_setting },
+	{ "kubeproxydrift_item", KUBEPROXY, tell_drift },
+	{ "file_item", NULL, tell_file },
+	{ "kubelet_item", KUBELET, NULL },
+	/* The setting that it was made of tells the same. */
+	{ "variable_item", NULL, NULL },
+	{ NULL, NULL, tell_other },
 };
 
 static enum kp_status read_entities(const xmlNode *item, struct kp_remark *finding,
@@ -218,6 +225,7 @@ enum kp_status kp_item_tell(const xmlNode *item, const struct kp_leave *leave,
 	while (kind->name != NULL && !kp_xml_is(item, kind->name)) {
 		kind++;
 	}
+	finding.of = kind->of;
 	status = kind->name == NULL ? KP_OK : read_entities(item, &finding, reterr);
 	if (status == KP_OK && kind->tell != NULL) {
 		status = kind->tell(item, leave, &finding, &text, reterr);

@@ -12,6 +12,7 @@
 
 /** Something that a rule looked at. Texts that there are none of are NULL. */
 struct kp_remark {
+	const char *of; /**< whose the pid is: the name of a program, static */
 	char *pid;
 	char *setting;
 	char *value;

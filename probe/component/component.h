@@ -85,6 +85,8 @@ struct kp_component {
 	const struct kp_trace *traces; /**< up to one without a pattern */
 	/** What stands in the commands of units that have to do with it, up to NULL. */
 	const char *const *words;
+	/** Whether pods run the node's as well, of which nothing on the node says what starts next. */
+	bool runs_in_pods;
 	const struct kp_foreign *foreign; /**< NULL: each process of that name is the node's */
 
 	/**

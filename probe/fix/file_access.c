@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "files/way.h"
 #include "fix/file_guard.h"
+#include "fix/host_file.h"
 #include "fix/idle.h"
 #include "fix/restart.h"
 #include "fix/target.h"
@@ -56,6 +57,11 @@ static const struct row rows[KP_FILE__COUNT] = {
 const char *kp_file_kind_str(enum kp_file_kind kind)
 {
 	return rows[kind].name;
+}
+
+const struct kp_component *kp_file_kind_component(enum kp_file_kind kind)
+{
+	return rows[kind].component;
 }
 
 /** What is wanted, and how it is done. */
@@ -160,11 +166,34 @@ static void print(const struct order *order, const char *path, const struct stat
 	(void)fputc('\n', out);
 }
 
+/** A file to be restricted, by its name here. */
+struct here {
+	const char *name;
+	const struct kp_host_file *shared; /* of a container that has it, too; NULL: it is none */
+};
+
+/** Check that what was opened is the file that a container has from here. */
+static enum kp_status check_shared(const struct kp_kubelet *kubelet, const struct here *here,
+				   const struct kp_way *way, struct kp_error *reterr)
+{
+	const struct stat *theirs = &here->shared->st;
+
+	return way->st.st_dev == theirs->st_dev && way->st.st_ino == theirs->st_ino
+		       ? KP_OK
+		       : kp_fail(reterr, KP_ERR_UNSUPPORTED,
+				 "it runs in the container %s, and %s is not the file that it has from "
+				 "there: fix it there",
+				 kp_kubelet_identity(kubelet)->container, here->name);
+}
+
 /** Check that a file is one to restrict. */
 static enum kp_status check(const struct order *order, const struct kp_kubelet *kubelet,
-			    const struct kp_way *way, const char *name, struct kp_error *reterr)
+			    const struct kp_way *way, const struct here *here,
+			    struct kp_error *reterr)
 {
-	enum kp_status status = kp_target_check(kubelet, reterr);
+	const char *name = here->name;
+	enum kp_status status = here->shared == NULL ? kp_target_check(kubelet, reterr)
+						     : check_shared(kubelet, here, way, reterr);
 
 	return status == KP_OK ? kp_file_guard_check(order->fix->ctx->root_fd, way, name,
 						     order->wanted, reterr)
@@ -173,16 +202,17 @@ static enum kp_status check(const struct order *order, const struct kp_kubelet *
 
 /** Restrict one file, and note it if that changed it, or would have. */
 static enum kp_status restrict_one(const struct order *order, const struct kp_kubelet *kubelet,
-				   const char *name, struct changes *changes,
+				   const struct here *here, struct changes *changes,
 				   struct kp_error *reterr)
 {
+	const char *name = here->name;
 	KP_CLEANUP(kp_way_done) struct kp_way way = KP_WAY_NONE;
 	struct changed *changed = &changes->items[changes->count];
 	enum kp_status status = kp_way_open(order->fix->ctx->root_fd, name, &way, reterr);
 	bool changes_it = status == KP_OK && is_wrong(order->wanted, &way.st);
 
 	if (changes_it) {
-		status = check(order, kubelet, &way, name, reterr);
+		status = check(order, kubelet, &way, here, reterr);
 	}
 	if (status == KP_OK && changes_it && !order->fix->dry_run) {
 		status = kp_restrict_mode(way.end.fd, name, order->wanted, &changed->was,
@@ -218,27 +248,47 @@ static enum kp_status put_back(const struct order *order, const struct changes *
 	return status;
 }
 
-/**
- * Of a kubelet with mounts of its own, paths are below /proc/PID/root (file_list.h).
- * @param[in,out] path becomes that of the same file here
- * @return KP_OK; as kp_target_check_file() if it is another one, or of a container as kp_target_check()
- */
-static enum kp_status find_here(const struct kp_kubelet *kubelet, const char **path,
-				struct kp_error *reterr)
+/** Find a file of a container that has it from this machine, as pods have some (hostPath). */
+static enum kp_status find_shared(const struct order *order, const struct kp_kubelet *kubelet,
+				  struct here *here, struct kp_host_file *file,
+				  struct kp_error *reterr)
 {
-	pid_t pid = kp_kubelet_identity(kubelet)->pid;
-	char root[64];
-	int len = snprintf(root, sizeof(root), "/proc/%ld/root/", (long)pid);
+	const struct kp_identity *who = kp_kubelet_identity(kubelet);
 	enum kp_status status;
 
-	if (strncmp(*path, root, (size_t)len) != 0) {
+	if (!order->row->component->runs_in_pods) {
+		return kp_target_check(kubelet, reterr);
+	}
+	status = kp_host_file_find(who->pid, here->name, file, reterr);
+	if (status != KP_OK) {
+		return kp_wrap(reterr, status, "it runs in the container %s: fix it there",
+			       who->container);
+	}
+	here->name = file->path;
+	here->shared = file;
+	return KP_OK;
+}
+
+/**
+ * Of a kubelet with mounts of its own, paths are below /proc/PID/root (file_list.h).
+ * @param[in,out] here its name becomes that of the same file here
+ * @param[in,out] file `{ 0 }`; to be released also on failure
+ * @return KP_OK; as kp_target_check_file() if it is another one; as kp_host_file_find()
+ */
+static enum kp_status find_here(const struct order *order, const struct kp_kubelet *kubelet,
+				struct here *here, struct kp_host_file *file,
+				struct kp_error *reterr)
+{
+	const struct kp_identity *who = kp_kubelet_identity(kubelet);
+	char root[64];
+	int len = snprintf(root, sizeof(root), "/proc/%ld/root/", (long)who->pid);
+
+	if (strncmp(here->name, root, (size_t)len) != 0) {
 		return KP_OK;
 	}
-	*path += len - 1;
-	status = kp_target_check_file(pid, *path, reterr);
-	return status == KP_OK || kp_kubelet_identity(kubelet)->container == NULL
-		       ? status
-		       : kp_target_check(kubelet, reterr);
+	here->name += len - 1;
+	return who->container == NULL ? kp_target_check_file(who->pid, here->name, reterr)
+				      : find_shared(order, kubelet, here, file, reterr);
 }
 
 /** Restrict files until one cannot be. */
@@ -249,11 +299,12 @@ static enum kp_status restrict_all(const struct order *order, const struct kp_ku
 	enum kp_status status = KP_OK;
 
 	for (size_t i = 0; status == KP_OK && i < names->count; i++) {
-		const char *name = names->items[i];
+		KP_CLEANUP(kp_host_file_done) struct kp_host_file file = { 0 };
+		struct here here = { .name = names->items[i] };
 
-		status = find_here(kubelet, &name, reterr);
+		status = find_here(order, kubelet, &here, &file, reterr);
 		if (status == KP_OK) {
-			status = restrict_one(order, kubelet, name, changes, reterr);
+			status = restrict_one(order, kubelet, &here, changes, reterr);
 		}
 	}
 	return status;

@@ -22,6 +22,9 @@ enum kp_file_kind {
 /** @return what --files calls it, such as `configuration`, a static text */
 const char *kp_file_kind_str(enum kp_file_kind kind);
 
+/** @return the component whose files they are, static */
+const struct kp_component *kp_file_kind_component(enum kp_file_kind kind);
+
 /**
  * Restrict who may access files of every kubelet, or of every kube-proxy, of this machine. Of one in a
  * container nothing is changed. A kubelet whose configuration was touched is restarted, since what it has in force could not be told any more otherwise: the time of the

@@ -258,8 +258,8 @@ enum kp_status kp_fix_change(const struct kp_fix *fix, const struct kp_orders *o
 		return KP_OK;
 	}
 	if (status == KP_OK) {
-		status =
-			kp_health_learn(fix->ctx, kubelet, plan.service, fix->out, &health, reterr);
+		status = kp_health_learn(fix->query->component, fix->ctx, kubelet, plan.service,
+					 fix->out, &health, reterr);
 	}
 	if (status == KP_OK) {
 		status = write_files(&done, reterr);
@@ -287,9 +287,10 @@ enum kp_status kp_fix_print_unchanged(const struct kp_fix *fix, const struct kp_
 		if (status != KP_OK) {
 			return status;
 		}
-		(void)fprintf(fix->out, "unchanged: kubelet %ld: %s is %s (%s)\n",
-			      (long)kp_kubelet_identity(kubelet)->pid, setting->name,
-			      setting->value == NULL ? "unset" : setting->value, location);
+		(void)fprintf(fix->out, "unchanged: %s %ld: %s is %s (%s)\n",
+			      fix->query->component->name, (long)kp_kubelet_identity(kubelet)->pid,
+			      setting->name, setting->value == NULL ? "unset" : setting->value,
+			      location);
 	}
 	return KP_OK;
 }
@@ -308,8 +309,8 @@ enum kp_status kp_fix_restart(const struct kp_fix *fix, const struct kp_kubelet 
 	KP_CLEANUP(kp_health_done) struct kp_health health = { 0 };
 	const struct kp_restart_times times = { fix->settle, fix->health };
 	const char *unit = kp_kubelet_identity(kubelet)->unit;
-	enum kp_status status =
-		kp_health_learn(fix->ctx, kubelet, kubelet, fix->out, &health, reterr);
+	enum kp_status status = kp_health_learn(fix->query->component, fix->ctx, kubelet, kubelet,
+						fix->out, &health, reterr);
 
 	if (status == KP_OK) {
 		status = kp_restart_well(fix->query, fix->ctx, unit, &times, &health, reterr);

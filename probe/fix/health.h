@@ -19,16 +19,19 @@ struct kp_health {
 	struct kp_ask *ask;         /**< owned; NULL: it cannot be asked */
 	struct kp_endpoint healthz; /**< its host is empty where it is not asked */
 	struct kp_endpoint server;  /**< likewise: where it has to complete a TLS handshake */
+	struct kp_endpoint metrics; /**< likewise: where it has to answer with metrics */
 };
 
 /** Release what it holds. */
 void kp_health_done(struct kp_health *health);
 
 /**
- * Learn, before a kubelet is restarted, what will be asked of it then. Its healthz answers at
+ * Learn, before a component is restarted, what will be asked of it then. A kubelet's healthz answers at
  * healthzBindAddress and healthzPort, it serves at address and port. A handshake is demanded only if the
  * kubelet completes one now, and not of one that gets serverTLSBootstrap without files: it has no
  * certificate until somebody approves its request (pkg/kubelet/certificate/kubelet.go).
+ * A kube-proxy's healthz answers at healthzBindAddress; that it has metrics at metricsBindAddress is demanded
+ * only if it has some now.
  * @param[in] ctx of this machine
  * @param[in] running the kubelet now
  * @param[in] next as it will be
@@ -36,9 +39,10 @@ void kp_health_done(struct kp_health *health);
  * @param[in,out] health `{ 0 }`; to be released with kp_health_done() also on failure
  * @return KP_OK; KP_ERR_NOMEM
  */
-enum kp_status kp_health_learn(const struct kp_ctx *ctx, const struct kp_kubelet *running,
-			       const struct kp_kubelet *next, FILE *out, struct kp_health *health,
-			       struct kp_error *reterr) __attribute__((warn_unused_result));
+enum kp_status kp_health_learn(const struct kp_component *component, const struct kp_ctx *ctx,
+			       const struct kp_kubelet *running, const struct kp_kubelet *next,
+			       FILE *out, struct kp_health *health, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** Whether a kubelet gets serverTLSBootstrap, and no certificate before somebody approves its request. */
 bool kp_health_bootstraps(const struct kp_kubelet *running, const struct kp_kubelet *next);

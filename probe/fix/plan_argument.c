@@ -12,8 +12,6 @@
 #include "fix/edit/argument.h"
 #include "fix/plan.h"
 #include "fix/shared.h"
-#include "kubelet/component.h"
-#include "kubelet/flags.h"
 #include "node/services.h"
 #include "process/argv.h"
 
@@ -113,9 +111,9 @@ static enum kp_status try_texts(struct kp_plan *plan, struct kp_plan_file *file,
 }
 
 /** @return an argument as it may be shown: whole, or not at all; borrowed from argument */
-static const char *show(const char *argument)
+static const char *show(const struct kp_plan *plan, const char *argument)
 {
-	return kp_secret_is_told(&kp_kubelet_component, argument) ? KP_SECRET_MARKER : argument;
+	return kp_secret_is_told(plan->query->component, argument) ? KP_SECRET_MARKER : argument;
 }
 
 /** Write down what a change does. */
@@ -127,13 +125,13 @@ static enum kp_status note(struct kp_plan *plan, const struct kp_said_at *at, co
 	kp_said_at_add(at, &text);
 	kp_text_add_str(&text, ": ");
 	if (change->kind != KP_ARGUMENT_ADD) {
-		kp_text_add_str(&text, show(was));
+		kp_text_add_str(&text, show(plan, was));
 	}
 	if (change->kind == KP_ARGUMENT_REPLACE) {
 		kp_text_add_str(&text, " becomes ");
 	}
 	if (change->now != NULL) {
-		kp_text_add_str(&text, show(change->now));
+		kp_text_add_str(&text, show(plan, change->now));
 	}
 	kp_text_add_str(&text, change->kind == KP_ARGUMENT_ADD      ? " is added"
 			       : change->kind == KP_ARGUMENT_REMOVE ? " is removed"
@@ -154,7 +152,7 @@ static enum kp_status change_argument(struct kp_plan *plan, const struct change 
 
 	if (status == KP_OK && (at.path == NULL || at.path[0] != '/' || at.line == 0)) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED, "no file says the argument %s",
-			       show(was));
+			       show(plan, was));
 	}
 	if (status == KP_OK) {
 		status = kp_text_dup(at.path, &path, reterr);
@@ -178,21 +176,21 @@ static enum kp_status change_argument(struct kp_plan *plan, const struct change 
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
 			       "%s:%ld: the argument %s is not written there as it is, so that "
 			       "it cannot be changed: change it by hand",
-			       path, at.line, show(was));
+			       path, at.line, show(plan, was));
 	}
 	return status == KP_OK ? note(plan, &at, was, change, reterr) : status;
 }
 
 /** Read the arguments as the newest version that takes them. */
-static enum kp_status parse_newest(const struct kp_kubelet *kubelet,
-				   struct kp_cmdline **ret_cmdline, struct kp_error *reterr)
+static enum kp_status parse_newest(const struct kp_plan *plan, struct kp_cmdline **ret_cmdline,
+				   struct kp_error *reterr)
 {
 	enum kp_status status = KP_ERR_SYNTAX;
 
 	for (int minor = KP_MINOR_LAST; status == KP_ERR_SYNTAX && minor >= KP_MINOR_FIRST;
 	     minor--) {
-		status = kp_cmdline_parse(&kp_kubelet_component, kp_kubelet_argv(kubelet), minor,
-					  ret_cmdline, reterr);
+		status = kp_cmdline_parse(plan->query->component, kp_kubelet_argv(plan->service),
+					  minor, ret_cmdline, reterr);
 	}
 	return status;
 }
@@ -296,7 +294,7 @@ enum kp_status kp_plan_argument_set(struct kp_plan *plan, const char *name, cons
 	const struct kp_flag_use *use = NULL;
 	struct change change = { .kind = KP_ARGUMENT_REPLACE };
 	size_t count = 0;
-	enum kp_status status = parse_newest(plan->service, &cmdline, reterr);
+	enum kp_status status = parse_newest(plan, &cmdline, reterr);
 
 	if (status == KP_OK && (use = find_use(cmdline, name, &count)) == NULL) {
 		/* An argument about a group of feature gates says it for one that none names. */
@@ -326,28 +324,31 @@ enum kp_status kp_plan_argument_set(struct kp_plan *plan, const char *name, cons
 	return status;
 }
 
-bool kp_plan_flag_says(const char *flag, const char *name)
+bool kp_plan_flag_says(const struct kp_component *component, const char *flag, const char *name)
 {
-	const char *turning_on = kp_flag_switch(&kp_kubelet_flags, name);
+	const char *turning_on = kp_flag_switch(component->flags, name);
 
 	return turning_on != NULL && strcmp(flag, turning_on) == 0;
 }
 
 /** Whether an argument of a flag can be added to say a setting. */
-static bool can_say(const struct kp_flag *flag, const char *name)
+static bool can_say(const struct kp_component *component, const struct kp_flag *flag,
+		    const char *name)
 {
-	return kp_plan_flag_says(flag->name, name) || (flag->path != NULL && says(flag, name));
+	return kp_plan_flag_says(component, flag->name, name) ||
+	       (flag->path != NULL && says(flag, name));
 }
 
 /** @return the newest flag that says a setting; NULL if none does */
-static const struct kp_flag *find_flag(const char *name)
+static const struct kp_flag *find_flag(const struct kp_component *component, const char *name)
 {
 	const struct kp_flag *found = NULL;
 
-	for (size_t i = 0; i < kp_kubelet_flags.count; i++) {
-		const struct kp_flag *flag = &kp_kubelet_flags.rows[i];
+	for (size_t i = 0; i < component->flags->count; i++) {
+		const struct kp_flag *flag = &component->flags->rows[i];
 
-		if (can_say(flag, name) && (found == NULL || flag->until > found->until)) {
+		if (can_say(component, flag, name) &&
+		    (found == NULL || flag->until > found->until)) {
 			found = flag;
 		}
 	}
@@ -359,14 +360,15 @@ enum kp_status kp_plan_argument_add(struct kp_plan *plan, const char *name, cons
 {
 	KP_CLEANUP(kp_text_done) struct kp_text text = { 0 };
 	KP_CLEANUP(kp_freep) char *argument = NULL;
-	const struct kp_flag *flag = find_flag(name);
+	const struct kp_flag *flag = find_flag(plan->query->component, name);
 	const char *key = flag == NULL ? NULL : key_of(flag, name);
 	struct change change = { .kind = KP_ARGUMENT_ADD };
 	enum kp_status status;
 
 	if (flag == NULL) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-			       "no flag says %s, and the kubelet has no --config", name);
+			       "no flag says %s, and the %s has no --config", name,
+			       plan->query->component->name);
 	}
 	kp_text_add_str(&text, "--");
 	kp_text_add_str(&text, flag->name);
@@ -401,7 +403,7 @@ enum kp_status kp_plan_argument_remove(struct kp_plan *plan, const char *name,
 		struct change change = { .kind = KP_ARGUMENT_REMOVE };
 		size_t count = 0;
 
-		status = parse_newest(plan->service, &cmdline, reterr);
+		status = parse_newest(plan, &cmdline, reterr);
 		if (status == KP_OK && (use = find_use(cmdline, name, &count)) == NULL) {
 			return KP_OK;
 		}

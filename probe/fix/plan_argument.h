@@ -15,7 +15,7 @@
  * Whether a flag says a setting that it is no part of: --seccomp-default, since a kubelet turns on what
  * either that or seccompDefault turns on (cmd/kubelet/app/server.go).
  */
-bool kp_plan_flag_says(const char *flag, const char *name);
+bool kp_plan_flag_says(const struct kp_component *component, const char *flag, const char *name);
 
 /**
  * Give the last argument that says a setting another value.

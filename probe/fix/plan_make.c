@@ -14,7 +14,6 @@
 #include "fix/edit/document.h"
 #include "fix/plan_argument.h"
 #include "fix/plan_make.h"
-#include "kubelet/component.h"
 #include "node/told.h"
 
 /** @return what the newest version that takes the arguments makes of a setting; caller-owned */
@@ -153,8 +152,8 @@ static enum kp_status set_in_file(struct kp_plan *plan, const char *path,
 	kp_text_addf(&change, ":%ld: ", line);
 	kp_text_add_str(&change, setting->name);
 	kp_text_add_str(&change, " becomes ");
-	kp_text_add_str(&change,
-			kp_secret_show_setting(&kp_kubelet_component, setting->name, target->text));
+	kp_text_add_str(&change, kp_secret_show_setting(plan->query->component, setting->name,
+							target->text));
 	status = kp_plan_note(plan, &change, reterr);
 	return status == KP_OK ? kp_plan_reload(plan, reterr) : status;
 }
@@ -204,7 +203,8 @@ static enum kp_status plan_one(struct kp_plan *plan, const struct kp_wanted *wan
 
 /** Whether a name is that of a setting that an order wants, of the map that one is a member of, or of
  * its flag. */
-static bool is_ordered(const char *name, const struct kp_order *order)
+static bool is_ordered(const struct kp_component *component, const char *name,
+		       const struct kp_order *order)
 {
 	size_t len = strlen(name);
 
@@ -212,17 +212,18 @@ static bool is_ordered(const char *name, const struct kp_order *order)
 		const char *of = order->wanted[i].name;
 
 		if ((strncmp(of, name, len) == 0 && (of[len] == '\0' || of[len] == '.')) ||
-		    kp_plan_flag_says(name, of)) {
+		    kp_plan_flag_says(component, name, of)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static bool is_wanted(const char *name, const struct kp_orders *orders)
+static bool is_wanted(const struct kp_component *component, const char *name,
+		      const struct kp_orders *orders)
 {
 	for (size_t i = 0; i < orders->count; i++) {
-		if (is_ordered(name, orders->items[i])) {
+		if (is_ordered(component, name, orders->items[i])) {
 			return true;
 		}
 	}
@@ -230,18 +231,18 @@ static bool is_wanted(const char *name, const struct kp_orders *orders)
 }
 
 /** Make sure that no setting changed but the wanted ones. */
-static enum kp_status check_others(const struct kp_kubelet *before, const struct kp_kubelet *after,
+static enum kp_status check_others(const struct kp_component *component,
+				   const struct kp_kubelet *before, const struct kp_kubelet *after,
 				   const struct kp_orders *orders, struct kp_error *reterr)
 {
 	enum kp_status status = KP_OK;
 	size_t position = 0;
 	const char *name;
 
-	while (status == KP_OK &&
-	       (name = kp_names_next(&kp_kubelet_component, &position)) != NULL) {
+	while (status == KP_OK && (name = kp_names_next(component, &position)) != NULL) {
 		bool same = true;
 
-		if (!is_wanted(name, orders)) {
+		if (!is_wanted(component, name, orders)) {
 			status = kp_told_same(kp_kubelet_told(before), kp_kubelet_told(after), name,
 					      &same, reterr);
 		}
@@ -325,7 +326,7 @@ enum kp_status kp_plan_make(const struct kp_query *query, const struct kp_ctx *c
 		status = check_met(plan, orders->items[i], reterr);
 	}
 	if (status == KP_OK) {
-		status = check_others(before, plan->service, orders, reterr);
+		status = check_others(query->component, before, plan->service, orders, reterr);
 	}
 	kp_plan_drop_unchanged(plan);
 	return status;

@@ -5,14 +5,30 @@
 
 #include "base/cleanup.h"
 #include "base/limits.h"
+#include "base/text.h"
+#include "component/field.h"
+#include "document/envelope.h"
 #include "fix/edit/document.h"
 
-enum kp_status kp_print_begin(struct kp_buffer *ret_text, struct kp_error *reterr)
+enum kp_status kp_print_begin(const struct kp_component *component, struct kp_buffer *ret_text,
+			      struct kp_error *reterr)
 {
-	static const char head[] =
-		"apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n";
-	const struct kp_bytes bytes = { (const uint8_t *)head, strlen(head) };
+	const struct kp_envelope *envelope = component->type->envelope;
+	KP_CLEANUP(kp_freep) char *head = NULL;
+	struct kp_text text = { 0 };
+	struct kp_bytes bytes;
+	enum kp_status status;
 
+	kp_text_add_str(&text, "apiVersion: ");
+	kp_text_add_str(&text, envelope->api_version);
+	kp_text_add_str(&text, "\nkind: ");
+	kp_text_add_str(&text, envelope->kind);
+	kp_text_add_char(&text, '\n');
+	status = kp_text_finish(&text, &head, reterr);
+	if (status != KP_OK) {
+		return status;
+	}
+	bytes = (struct kp_bytes){ (const uint8_t *)head, strlen(head) };
 	return kp_buffer_copy(&bytes, ret_text, reterr);
 }
 

@@ -13,12 +13,12 @@
 #include "fix/wanted.h"
 
 /**
- * Begin a document of KubeletConfiguration without a setting.
+ * Begin a document of a component's configuration without a setting.
  * @param[out] ret_text caller-owned, release with kp_buffer_done(); untouched on failure
  * @return KP_OK; KP_ERR_NOMEM
  */
-enum kp_status kp_print_begin(struct kp_buffer *ret_text, struct kp_error *reterr)
-	__attribute__((warn_unused_result));
+enum kp_status kp_print_begin(const struct kp_component *component, struct kp_buffer *ret_text,
+			      struct kp_error *reterr) __attribute__((warn_unused_result));
 
 /**
  * Set a setting in a document; one that is set twice has the last value.

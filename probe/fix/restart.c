@@ -100,13 +100,13 @@ static enum kp_status wait_for_start(const struct kp_query *query, const struct 
 		}
 		(void)nanosleep(&pause_time, NULL);
 	}
-	return kp_fail(reterr, KP_ERR_GONE,
-		       "no kubelet of %s is there %d seconds after its restart", unit,
-		       KP_RESTART_START_LIMIT);
+	return kp_fail(reterr, KP_ERR_GONE, "no %s of %s is there %d seconds after its restart",
+		       query->component->name, unit, KP_RESTART_START_LIMIT);
 }
 
 /** A kubelet that is watched. */
 struct watch {
+	const char *name; /* of the component */
 	const char *unit;
 	const struct kp_health *health;
 	struct kp_restart_times times;
@@ -152,14 +152,14 @@ static bool is_late(const struct watch *watch)
 static enum kp_status tell_end(const struct watch *watch, struct kp_error *reterr)
 {
 	return kp_fail(reterr, KP_ERR_GONE,
-		       "the kubelet of %s ended within %ld seconds: see journalctl -u %s",
+		       "the %s of %s ended within %ld seconds: see journalctl -u %s", watch->name,
 		       watch->unit, (long)(now() - watch->begin) + 1, watch->unit);
 }
 
 static enum kp_status tell_missing(const struct watch *watch, struct kp_error *reterr)
 {
 	return kp_fail(reterr, KP_ERR_LIMIT,
-		       "the kubelet of %s runs, but is not healthy after %u seconds: %s",
+		       "the %s of %s runs, but is not healthy after %u seconds: %s", watch->name,
 		       watch->unit, watch->times.settle + watch->times.health,
 		       watch->missing.message);
 }
@@ -218,7 +218,10 @@ enum kp_status kp_restart(const struct kp_query *query, const struct kp_ctx *ctx
 			  unsigned settle, struct kp_error *reterr)
 {
 	const struct kp_health nothing = { 0 };
-	struct watch watch = { .unit = unit, .health = &nothing, .times = { .settle = settle } };
+	struct watch watch = { .name = query->component->name,
+			       .unit = unit,
+			       .health = &nothing,
+			       .times = { .settle = settle } };
 
 	return restart(query, ctx, &watch, reterr);
 }
@@ -227,7 +230,9 @@ enum kp_status kp_restart_well(const struct kp_query *query, const struct kp_ctx
 			       const char *unit, const struct kp_restart_times *times,
 			       const struct kp_health *health, struct kp_error *reterr)
 {
-	struct watch watch = { .unit = unit, .health = health, .times = *times };
+	struct watch watch = {
+		.name = query->component->name, .unit = unit, .health = health, .times = *times
+	};
 
 	watch.times.settle *= kp_health_is_asked(health) ? 1 : 2;
 	return restart(query, ctx, &watch, reterr);

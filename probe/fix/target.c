@@ -62,7 +62,8 @@ enum kp_status kp_targets_find_unit(const struct kp_query *query, const struct k
 	}
 	kubelet = of_unit(kubelets, unit);
 	if (kubelet == NULL) {
-		return kp_fail(reterr, KP_ERR_GONE, "the kubelet of %s is gone", unit);
+		return kp_fail(reterr, KP_ERR_GONE, "the %s of %s is gone", query->component->name,
+			       unit);
 	}
 	*ret_kubelet = kubelet;
 	*ret_kubelets = kp_steal(&kubelets);
@@ -128,7 +129,7 @@ enum kp_status kp_target_check_file(pid_t pid, const char *path, struct kp_error
 	}
 	if (ours.st_dev != theirs.st_dev || ours.st_ino != theirs.st_ino) {
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
-			       "%s%s is another one than %s: fix it where the kubelet runs", root,
+			       "%s%s is another one than %s: fix it where that process runs", root,
 			       path, path);
 	}
 	return KP_OK;

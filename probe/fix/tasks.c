@@ -44,7 +44,8 @@ static void fail_tasks(const struct kp_fix *fix, struct kp_task *const *tasks, s
 {
 	struct kp_error wrapped = *error;
 
-	status = kp_wrap(&wrapped, status, "kubelet %ld", (long)kp_kubelet_identity(kubelet)->pid);
+	status = kp_wrap(&wrapped, status, "%s %ld", fix->query->component->name,
+			 (long)kp_kubelet_identity(kubelet)->pid);
 	for (size_t i = 0; i < count; i++) {
 		tasks[i]->status =
 			kp_fix_go_on(fix, tasks[i]->status, status, &wrapped, &tasks[i]->error);
@@ -252,7 +253,8 @@ enum kp_status kp_tasks_do(const struct kp_fix *fix, struct kp_task *tasks, size
 		status = kp_idle_check(fix->query, fix->ctx, kubelets, reterr);
 	}
 	if (status == KP_OK && kp_kubelets_count(kubelets) == 0) {
-		(void)fprintf(fix->out, "unchanged: no kubelet runs on this machine\n");
+		(void)fprintf(fix->out, "unchanged: no %s runs on this machine\n",
+			      fix->query->component->name);
 	}
 	for (size_t i = 0; kubelets != NULL && i < kp_kubelets_count(kubelets); i++) {
 		see_to_again(fix, tasks, count, kp_kubelets_get(kubelets, i));

@@ -7,9 +7,9 @@
 #include "base/cleanup.h"
 #include "base/govalue.h"
 #include "base/text.h"
-#include "component/component.h"
-#include "kubelet/fields.h"
-#include "kubelet/flags.h"
+#include "component/field.h"
+#include "component/flag.h"
+#include "document/envelope.h"
 
 /** Bytes that mean themselves in units, environment files, YAML and JSON. */
 static const char plain_bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -27,24 +27,23 @@ void kp_wanted_done(struct kp_wanted *wanted)
 }
 
 /** @return the newest row of a path; NULL if no version has one */
-static const struct kp_field *find_field(const char *path)
+static const struct kp_field *find_field(const struct kp_config_type *type, const char *path)
 {
 	const struct kp_field *field = NULL;
 
 	for (int minor = KP_MINOR_LAST; field == NULL && minor >= KP_MINOR_FIRST; minor--) {
-		field = kp_field_find(&kp_kubelet_type, path, minor);
+		field = kp_field_find(type, path, minor);
 	}
 	return field;
 }
 
 /** @return the map that a path is a member of; NULL if it is of none */
-static const struct kp_field *find_map(const char *path)
+static const struct kp_field *find_map(const struct kp_config_type *type, const char *path)
 {
 	size_t len = strcspn(path, ".");
 
-	for (size_t i = 0; path[len] != '\0' && path[len + 1] != '\0' && i < kp_kubelet_type.count;
-	     i++) {
-		const struct kp_field *field = &kp_kubelet_type.rows[i];
+	for (size_t i = 0; path[len] != '\0' && path[len + 1] != '\0' && i < type->count; i++) {
+		const struct kp_field *field = &type->rows[i];
 
 		if (strlen(field->path) == len && strncmp(field->path, path, len) == 0) {
 			return kp_field_is_map(field) ? field : NULL;
@@ -62,18 +61,18 @@ static const enum kp_node_kind kinds[KP_FIELD__COUNT] = {
 };
 
 /** Find out what kind of value a setting has. */
-static enum kp_status find_kind(const char *name, enum kp_node_kind *ret_kind,
-				struct kp_error *reterr)
+static enum kp_status find_kind(const struct kp_config_type *type, const char *name,
+				enum kp_node_kind *ret_kind, struct kp_error *reterr)
 {
-	const struct kp_field *field = find_field(name);
+	const struct kp_field *field = find_field(type, name);
 
-	if (field == NULL && (field = find_map(name)) != NULL) {
+	if (field == NULL && (field = find_map(type, name)) != NULL) {
 		*ret_kind = field->type == KP_FIELD_BOOL_MAP ? KP_NODE_BOOL : KP_NODE_STRING;
 		return KP_OK;
 	}
 	if (field == NULL) {
-		return kp_fail(reterr, KP_ERR_INVAL,
-			       "%s is no field of KubeletConfiguration that is known", name);
+		return kp_fail(reterr, KP_ERR_INVAL, "%s is no field of %s that is known", name,
+			       type->envelope->kind);
 	}
 	if (kinds[field->type] == KP_NODE_NULL) {
 		return kp_fail(reterr, KP_ERR_INVAL, "%s cannot be set: set its members", name);
@@ -108,11 +107,12 @@ static enum kp_status split(struct kp_wanted *wanted, struct kp_error *reterr)
 }
 
 /** Read what shall be removed: only what is no field of files can be. */
-static enum kp_status parse_removal(struct kp_wanted *wanted, struct kp_error *reterr)
+static enum kp_status parse_removal(const struct kp_component *component,
+				    const struct kp_wanted *wanted, struct kp_error *reterr)
 {
 	for (int minor = KP_MINOR_FIRST; minor <= KP_MINOR_LAST; minor++) {
 		const struct kp_flag *flag =
-			kp_flag_find(&kp_kubelet_flags, wanted->name, strlen(wanted->name), minor);
+			kp_flag_find(component->flags, wanted->name, strlen(wanted->name), minor);
 
 		if (flag != NULL && flag->path == NULL) {
 			return KP_OK;
@@ -123,9 +123,10 @@ static enum kp_status parse_removal(struct kp_wanted *wanted, struct kp_error *r
 }
 
 /** Read the value of a setting that is in wanted. */
-static enum kp_status parse_value(struct kp_wanted *wanted, struct kp_error *reterr)
+static enum kp_status parse_value(const struct kp_component *component, struct kp_wanted *wanted,
+				  struct kp_error *reterr)
 {
-	enum kp_status status = find_kind(wanted->name, &wanted->kind, reterr);
+	enum kp_status status = find_kind(component->type, wanted->name, &wanted->kind, reterr);
 
 	if (status != KP_OK) {
 		return status;
@@ -138,8 +139,8 @@ static enum kp_status parse_value(struct kp_wanted *wanted, struct kp_error *ret
 	return wanted->kind == KP_NODE_LIST ? split(wanted, reterr) : KP_OK;
 }
 
-enum kp_status kp_wanted_parse(const char *argument, struct kp_wanted *ret_wanted,
-			       struct kp_error *reterr)
+enum kp_status kp_wanted_parse(const struct kp_component *component, const char *argument,
+			       struct kp_wanted *ret_wanted, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_wanted_done) struct kp_wanted wanted = { 0 };
 	const char *equals = strchr(argument, '=');
@@ -150,11 +151,11 @@ enum kp_status kp_wanted_parse(const char *argument, struct kp_wanted *ret_wante
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}
 	if (equals == NULL) {
-		status = parse_removal(&wanted, reterr);
+		status = parse_removal(component, &wanted, reterr);
 	} else {
 		status = kp_text_dup(equals + 1, &wanted.value, reterr);
 		if (status == KP_OK) {
-			status = parse_value(&wanted, reterr);
+			status = parse_value(component, &wanted, reterr);
 		}
 	}
 	if (status == KP_OK) {

@@ -11,6 +11,7 @@
 #include <regex.h>
 #include <stdbool.h>
 
+#include "component/component.h"
 #include "component/setting.h"
 #include "document/document.h"
 #include "node/instance.h"
@@ -52,13 +53,15 @@ void kp_wanted_done(struct kp_wanted *wanted);
 
 /**
  * Read `SETTING=VALUE`, or `SETTING` alone for one that nothing shall say.
+ * @param[in] component whose setting it is
  * @param[in] argument as the operator wrote it; members of a list are separated by commas
  * @param[out] ret_wanted to be released with kp_wanted_done(); untouched on failure
  * @return KP_OK; KP_ERR_INVAL: there is no such setting, or it cannot be set, or a byte of the value
  *         would have to be quoted; KP_ERR_NOMEM
  */
-enum kp_status kp_wanted_parse(const char *argument, struct kp_wanted *ret_wanted,
-			       struct kp_error *reterr) __attribute__((warn_unused_result));
+enum kp_status kp_wanted_parse(const struct kp_component *component, const char *argument,
+			       struct kp_wanted *ret_wanted, struct kp_error *reterr)
+	__attribute__((warn_unused_result));
 
 /** Whether a setting is as it is wanted, or may be left as it is. */
 bool kp_wanted_is_met(const struct kp_wanted *wanted, const struct kp_leave *leave,

@@ -103,6 +103,7 @@ const struct kp_component kp_kubeproxy_component = {
 	.path_setting_count = sizeof(path_settings) / sizeof(path_settings[0]),
 	.traces = traces,
 	.words = words,
+	.runs_in_pods = true,
 	.foreign = &foreign,
 	.load = kp_kubeproxy_load,
 	.find_default = kp_kubeproxy_find_default,

@@ -7,6 +7,7 @@
 #include "oval/kubelet_probe.h"
 #include "oval/kubeletdrift_probe.h"
 #include "oval/kubeletsetting_probe.h"
+#include "oval/kubeproxydrift_probe.h"
 #include "oval/kubeproxysetting_probe.h"
 
 static const struct kp_type types[] = {
@@ -41,6 +42,14 @@ static const struct kp_type types[] = {
 		.init = kp_kept_init,
 		.fini = kp_kept_fini,
 		.offline_mode = kubeproxysetting_probe_offline_mode_supported,
+	},
+	{
+		.subtype = OVAL_LINUX_KUBEPROXYDRIFT,
+		.name = "kubeproxydrift",
+		.main = kubeproxydrift_probe_main,
+		.init = kp_kept_init,
+		.fini = kp_kept_fini,
+		.offline_mode = kubeproxydrift_probe_offline_mode_supported,
 	},
 };
 

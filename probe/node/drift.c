@@ -11,14 +11,33 @@ void kp_drift_done(struct kp_drift *drift)
 	*drift = (struct kp_drift){ 0 };
 }
 
+/** What can be told of one that a pod starts: whether its files are still those that it has read. */
+static enum kp_status get_of_pod(const struct kp_kubelet *kubelet, const char *name,
+				 struct kp_drift *drift, struct kp_error *reterr)
+{
+	const struct kp_error *error = kp_kubelet_argv_error(kubelet);
+
+	drift->is_of_pod = true;
+	if (error != NULL) {
+		return kp_tell(error, reterr);
+	}
+	return kp_kubelet_changed_since_start(kubelet)
+		       ? kp_kubelet_setting(kubelet, name, &drift->running, reterr)
+		       : KP_OK;
+}
+
 enum kp_status kp_drift_get(const struct kp_kubelet *kubelet, const char *name,
 			    struct kp_drift *drift, struct kp_error *reterr)
 {
 	const struct kp_kubelet *service = NULL;
 	struct kp_error reason;
 	bool same = false;
-	enum kp_status status = kp_kubelet_service(kubelet, &service, reterr);
+	enum kp_status status;
 
+	if (kp_kubelet_is_of_pod(kubelet)) {
+		return get_of_pod(kubelet, name, drift, reterr);
+	}
+	status = kp_kubelet_service(kubelet, &service, reterr);
 	if (status != KP_OK) {
 		return status;
 	}

@@ -17,6 +17,7 @@ struct kp_drift {
 	struct kp_setting *running; /**< NULL: neither is known, but they are the same */
 	struct kp_setting *service;
 	bool differs;
+	bool is_of_pod; /**< as kp_kubelet_is_of_pod(): nothing is compared */
 };
 
 /** Release what a drift holds. */
@@ -25,7 +26,8 @@ void kp_drift_done(struct kp_drift *drift);
 /**
  * Compare a setting.
  * Where it depends on a version of Kubernetes that is not known, it is the same if it is in each
- * version.
+ * version. Of one that a pod starts nothing is compared: that a file of it was changed since is the reason
+ * why what runs cannot be told.
  * @param[in] kubelet of a collection with query.with_services
  * @param[in,out] drift empty; released by the caller in any case
  * @return KP_OK; KP_ERR_NOMEM; why one of the two cannot be told

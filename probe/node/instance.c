@@ -15,6 +15,7 @@ struct kp_kubelet {
 	struct kp_told told;
 	struct kp_kubelet *service;    /* what its unit would start; NULL if that is not wanted */
 	struct kp_error service_error; /* or is not known */
+	bool is_of_pod;
 	struct kp_kubelet_files files;
 };
 
@@ -82,6 +83,16 @@ void kp__kubelet_set_service(struct kp_kubelet *kubelet, struct kp_kubelet *serv
 	kp_kubelet_free(kubelet->service);
 	kubelet->service = service;
 	kubelet->service_error = *error;
+}
+
+void kp__kubelet_set_pod(struct kp_kubelet *kubelet)
+{
+	kubelet->is_of_pod = true;
+}
+
+bool kp_kubelet_is_of_pod(const struct kp_kubelet *kubelet)
+{
+	return kubelet->is_of_pod;
 }
 
 enum kp_status kp_kubelet_service(const struct kp_kubelet *kubelet,

@@ -59,6 +59,16 @@ const struct kp_identity *kp_kubelet_identity(const struct kp_kubelet *kubelet);
 void kp__kubelet_set_service(struct kp_kubelet *kubelet, struct kp_kubelet *service,
 			     const struct kp_error *error);
 
+/** Say that a pod has started it, and will again. */
+void kp__kubelet_set_pod(struct kp_kubelet *kubelet);
+
+/**
+ * Whether a pod starts it, and no unit (component.runs_in_pods). Only if query.with_services was set.
+ * What the pod is made of is not on the node: arguments may come of variables that the API server has, and
+ * files are mounted anew.
+ */
+bool kp_kubelet_is_of_pod(const struct kp_kubelet *kubelet);
+
 /**
  * The kubelet that the unit of a running one would start now.
  * @param[out] ret_service borrowed from kubelet

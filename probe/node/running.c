@@ -39,7 +39,14 @@ static enum kp_status find_service(const struct kp_query *query, const struct kp
 	if (!query->with_services) {
 		return KP_OK;
 	}
-	if (process->root_fd < 0) {
+	if (query->component->runs_in_pods && kp_cgroup_holds_in_pod(process->pid_fd)) {
+		kp__kubelet_set_pod(kubelet);
+		status = kp_fail(
+			&error, KP_ERR_UNSUPPORTED,
+			"the %s runs in a pod, and of what that starts next the node has no more "
+			"than files",
+			query->component->name);
+	} else if (process->root_fd < 0) {
 		status = kp_tell(&process->error, &error);
 	} else if (who->control_group != NULL && kp_cgroup_is_of_user(who->control_group)) {
 		status = kp_fail(&error, KP_ERR_UNSUPPORTED,

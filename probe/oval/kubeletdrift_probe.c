@@ -10,6 +10,7 @@
 #include "oval/kept.h"
 #include "oval/session.h"
 #include "oval/setting_names.h"
+#include "oval/unjudged.h"
 
 int kubeletdrift_probe_offline_mode_supported(void)
 {
@@ -38,15 +39,31 @@ static const struct kp_item_entity entities[] = {
 	{ 0 },
 };
 
-/** Collect the kubeletdrift_item of one setting. */
+/** Add the item of one setting. @param[in] error NULL: there is none */
+static int add_item(struct kp_session *session, const struct told *told,
+		    const struct kp_error *error)
+{
+	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
+
+	if (item == NULL) {
+		return PROBE_ENOMEM;
+	}
+	if (error != NULL) {
+		kp_item_set_error(&session->items, item, error);
+	} else {
+		kp_item_set_note(item, told->running == NULL ? NULL : told->running->note);
+	}
+	kp_item_fill(item, entities, told);
+	return kp_items_add(&session->items, item);
+}
+
+/** Collect the item of one setting. */
 static int collect_setting(struct kp_session *session, const struct kp_kubelet *kubelet,
 			   const char *name)
 {
 	KP_CLEANUP(kp_drift_done) struct kp_drift drift = { 0 };
 	struct kp_error error;
 	enum kp_status status = kp_drift_get(kubelet, name, &drift, &error);
-	SEXP_t *item =
-		status == KP_ERR_NOMEM ? NULL : probe_item_create(session->subtype, NULL, NULL);
 	struct told told = {
 		.setting = name,
 		.running = drift.running,
@@ -54,36 +71,63 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 		.pid = kp_kubelet_identity(kubelet)->pid,
 	};
 
-	if (item == NULL) {
+	if (status == KP_ERR_NOMEM) {
 		return PROBE_ENOMEM;
 	}
-	if (status == KP_OK) {
-		told.differs = drift.differs ? KP_KNOWN_YES : KP_KNOWN_NO;
-		kp_item_set_note(item, drift.running == NULL ? NULL : drift.running->note);
-	} else {
-		kp_item_set_error(&session->items, item, &error);
+	if (status != KP_OK) {
+		return add_item(session, &told, &error);
 	}
-	kp_item_fill(item, entities, &told);
-	return kp_items_add(&session->items, item);
+	if (drift.is_of_pod) {
+		return 0;
+	}
+	told.differs = drift.differs ? KP_KNOWN_YES : KP_KNOWN_NO;
+	return add_item(session, &told, NULL);
 }
 
-/** Collect the settings of one kubelet that the object asks for. */
+/** Say of one that a pod starts that it is not compared. */
+static int tell_pod(struct kp_session *session, const struct kp_kubelet *kubelet)
+{
+	struct kp_error words;
+
+	session->found_inapplicable = true;
+	(void)kp_fail(
+		&words, KP_ERR_UNSUPPORTED,
+		"%s %ld runs in a pod, of which the node does not have what the next start is "
+		"made of: it is not compared",
+		session->component->name, (long)kp_kubelet_identity(kubelet)->pid);
+	return kp_unjudged_add(session, words.message);
+}
+
+/** Collect the settings of one instance that the object asks for. */
 static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 {
-	return kp_setting_names_each(session, kubelet, collect_setting);
+	int result = kp_kubelet_is_of_pod(kubelet) ? tell_pod(session, kubelet) : 0;
+
+	return result == 0 ? kp_setting_names_each(session, kubelet, collect_setting) : result;
 }
 
-int kubeletdrift_probe_main(probe_ctx *ctx, void *arg)
+int kp_drift_probe_main(probe_ctx *ctx, const struct kp_drift_probe *probe, void *arg)
 {
 	struct kp_session session = {
 		.ctx = ctx,
 		.object = probe_ctx_getobject(ctx),
-		.subtype = OVAL_LINUX_KUBELETDRIFT,
-		.component = &kp_kubelet_component,
+		.subtype = probe->subtype,
+		.component = probe->component,
 		.kept = arg,
 		.with_services = true,
 		.entities = entities,
+		.tell = probe->tell,
 	};
 
 	return kp_session_run(&session, collect);
+}
+
+int kubeletdrift_probe_main(probe_ctx *ctx, void *arg)
+{
+	static const struct kp_drift_probe probe = {
+		.subtype = OVAL_LINUX_KUBELETDRIFT,
+		.component = &kp_kubelet_component,
+	};
+
+	return kp_drift_probe_main(ctx, &probe, arg);
 }

@@ -7,6 +7,21 @@
 #define KP_OVAL_KUBELETDRIFT_PROBE_H
 
 #include "oval/openscap_abi.h"
+#include "oval/session.h"
+
+/** What differs from one component's drift to another's. */
+struct kp_drift_probe {
+	oval_subtype_t subtype;
+	const struct kp_component *component;
+	/** As in struct kp_session. */
+	int (*tell)(struct kp_session *session, const struct kp_kubelets *kubelets);
+};
+
+/**
+ * Collect one item per running instance of a component and setting that the object asks for.
+ * @return as kubeletdrift_probe_main()
+ */
+int kp_drift_probe_main(probe_ctx *ctx, const struct kp_drift_probe *probe, void *arg);
 
 /** @return PROBE_OFFLINE_OWN: the probe honours OSCAP_PROBE_ROOT itself */
 int kubeletdrift_probe_offline_mode_supported(void);

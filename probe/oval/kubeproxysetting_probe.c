@@ -1,66 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "oval/kubeproxysetting_probe.h"
 
-#include "base/cleanup.h"
 #include "kubeproxy/component.h"
 #include "oval/kubeletsetting_probe.h"
+#include "oval/unjudged.h"
 
 int kubeproxysetting_probe_offline_mode_supported(void)
 {
 	return PROBE_OFFLINE_OWN;
-}
-
-/** Add a message to the collected object: an item would be judged. */
-static int add_message(const struct kp_session *session, const char *text)
-{
-	SEXP_t *message = probe_msg_creatf(OVAL_MESSAGE_LEVEL_INFO, "%s", text);
-	int result = PROBE_ENOMEM;
-
-	if (message != NULL) {
-		result = probe_cobj_add_msg(probe_ctx_getresult(session->ctx), message) == 0
-				 ? 0
-				 : PROBE_ENOMEM;
-	}
-	SEXP_free(message);
-	return result;
-}
-
-/** Say that a process is none of the node's. */
-static int tell_aside(const struct kp_session *session, const struct kp_aside *aside)
-{
-	const struct kp_identity *who = &aside->who;
-	KP_CLEANUP(kp_freep) char *words = NULL;
-	struct kp_text text = { 0 };
-
-	kp_text_addf(&text, "process %ld is set aside, since ", (long)who->pid);
-	kp_text_add_str(&text, aside->why);
-	if (who->container != NULL) {
-		kp_text_add_str(&text, ": container ");
-		kp_text_add_str(&text, who->container);
-	}
-	return kp_text_finish(&text, &words, NULL) == KP_OK ? add_message(session, words)
-							    : PROBE_ENOMEM;
-}
-
-/** Tell what is not judged: what is set aside, and what was taken for another program. */
-static int tell(struct kp_session *session, const struct kp_kubelets *kubelets)
-{
-	const struct kp_error *unseen = kp_kubelets_unseen(kubelets);
-	size_t count = kp_kubelets_aside_count(kubelets);
-	const struct kp_aside *aside;
-	struct kp_error more;
-	size_t told = 0;
-	int result = 0;
-
-	while (result == 0 && (aside = kp_kubelets_aside(kubelets, told)) != NULL) {
-		result = tell_aside(session, aside);
-		told++;
-	}
-	if (result == 0 && told < count) {
-		(void)kp_fail(&more, KP_ERR_LIMIT, "%zu more are set aside", count - told);
-		result = add_message(session, more.message);
-	}
-	return result == 0 && unseen != NULL ? add_message(session, unseen->message) : result;
 }
 
 int kubeproxysetting_probe_main(probe_ctx *ctx, void *arg)
@@ -68,7 +15,7 @@ int kubeproxysetting_probe_main(probe_ctx *ctx, void *arg)
 	static const struct kp_setting_probe probe = {
 		.subtype = OVAL_LINUX_KUBEPROXYSETTING,
 		.component = &kp_kubeproxy_component,
-		.tell = tell,
+		.tell = kp_unjudged_tell,
 	};
 
 	return kp_setting_probe_main(ctx, &probe, arg);

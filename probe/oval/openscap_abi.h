@@ -49,6 +49,7 @@ typedef struct probe_elmatr probe_elmatr_t;
 #define OVAL_LINUX_KUBELETSETTING   ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 901))
 #define OVAL_LINUX_KUBELETDRIFT     ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 902))
 #define OVAL_LINUX_KUBEPROXYSETTING ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 903))
+#define OVAL_LINUX_KUBEPROXYDRIFT   ((oval_subtype_t)((int)OVAL_FAMILY_LINUX + 904))
 
 /** What a probe's main function may return; 0 is success. Anything else becomes a warning on
  * stderr and the result `unknown`, so prefer the error flag of the collected object. */

@@ -93,7 +93,7 @@ static enum kp_status prepare(const struct kp_session *session, struct kp_query 
 	*query = (struct kp_query){
 		.component = session->component,
 		/* Those that run are found in one walk, whichever is asked for first. */
-		.also = session->with_services ? NULL : kp_components,
+		.also = kp_components,
 		.with_services = session->with_services,
 		.with_aside = session->with_aside,
 		/* Of all types alike, so that they can share what is kept. */
@@ -342,6 +342,9 @@ int kp_session_run(struct kp_session *session, kp_session_collect collect)
 	kp_kept_unlock(session->kept);
 	if (result == 0 && session->items.is_over) {
 		result = collect_over(session);
+	}
+	if (result == 0 && session->found_inapplicable && session->items.count == 0) {
+		probe_cobj_set_flag(probe_ctx_getresult(session->ctx), SYSCHAR_FLAG_NOT_APPLICABLE);
 	}
 	if (result == 0) {
 		result = kp_items_collect(&session->items, session->ctx);

@@ -52,6 +52,9 @@ struct kp_session {
 	bool is_compared;
 	/** Add items that tell what is not judged, to those of running kubelets; NULL: none */
 	int (*tell)(struct kp_session *session, const struct kp_kubelets *kubelets);
+	/** Set by what collects: whether something was found of which the type has nothing to say. An object
+	 * without an item is not applicable then. */
+	bool found_inapplicable;
 
 	/** The settings that the object asks for (setting_names.h). */
 	struct kp_session_names {

@@ -276,3 +276,12 @@ char *kp_cgroup_read(int pid_fd, const char *name)
 	}
 	return found;
 }
+
+bool kp_cgroup_holds_in_pod(int pid_fd)
+{
+	KP_CLEANUP(kp_freep) char *group = kp_cgroup_read(pid_fd, "cgroup");
+	KP_CLEANUP(kp_freep) char *of_init = kp_cgroup_read(pid_fd, "../1/cgroup");
+
+	return group != NULL && of_init != NULL && !kp_cgroup_is_cut(group, of_init) &&
+	       kp_cgroup_is_of_pod(group, of_init);
+}

@@ -65,4 +65,7 @@ bool kp_cgroup_is_of_users(const char *path);
  */
 bool kp_cgroup_is_of_pod(const char *path, const char *of_init);
 
+/** The same of a process by its directory in /proc; false also where that cannot be told. */
+bool kp_cgroup_holds_in_pod(int pid_fd);
+
 #endif

@@ -353,3 +353,107 @@ enum kp_status kp_process_is_mounted_over(const struct kp_process *process, cons
 	}
 	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
+
+/** Whether a path, escaped, is a directory or below it. @param[out] ret_rest what follows, borrowed */
+static bool is_below(const char *path, const char *directory, const char **ret_rest)
+{
+	size_t len = strcmp(directory, "/") == 0 ? 0 : strlen(directory);
+
+	if (strncmp(path, directory, len) != 0 || (path[len] != '/' && path[len] != '\0')) {
+		return false;
+	}
+	*ret_rest = path + len;
+	return true;
+}
+
+/** Join a directory, which may be the root, and what follows. @param[out] ret_path caller-owned */
+static enum kp_status join(const char *directory, const char *rest, char **ret_path,
+			   struct kp_error *reterr)
+{
+	struct kp_text text = { 0 };
+
+	kp_text_add_str(&text, strcmp(directory, "/") == 0 ? "" : directory);
+	kp_text_add_str(&text, rest);
+	return kp_text_finish(&text, ret_path, reterr);
+}
+
+/** Look whether a mount shows something of its file system, and no other one lies above it there. */
+static enum kp_status look_in(const struct mounts *mounts, const struct mount *mount,
+			      const char *inside, char **ret_path, struct kp_error *reterr)
+{
+	KP_CLEANUP(kp_freep) char *path = NULL;
+	const struct mount *above = NULL;
+	const char *rest = NULL;
+	enum kp_status status;
+
+	if (!is_below(inside, mount->root, &rest)) {
+		return KP_OK;
+	}
+	status = join(mount->point, rest, &path, reterr);
+	if (status == KP_OK) {
+		status = covering(mounts, path, &above, reterr);
+	}
+	if (status == KP_OK && above == mount) {
+		*ret_path = kp_steal(&path);
+	}
+	return status;
+}
+
+/** Find a path of a file system among mounts. @param[out] ret_path NULL if none of them shows it */
+static enum kp_status find_inside(const struct mounts *mounts, const char *device,
+				  const char *inside, char **ret_path, struct kp_error *reterr)
+{
+	enum kp_status status = KP_OK;
+
+	*ret_path = NULL;
+	for (size_t i = 0; status == KP_OK && *ret_path == NULL && i < mounts->count; i++) {
+		if (strcmp(mounts->items[i].device, device) == 0) {
+			status = look_in(mounts, &mounts->items[i], inside, ret_path, reterr);
+		}
+	}
+	return status;
+}
+
+enum kp_status kp_process_find_mounted(int pid_fd, const char *path, char **ret_path,
+				       struct kp_error *reterr)
+{
+	KP_CLEANUP(mounts_done) struct mounts mounts = { 0 };
+	KP_CLEANUP(mounts_done) struct mounts own = { 0 };
+	KP_CLEANUP(kp_freep) char *inside = NULL;
+	KP_CLEANUP(kp_freep) char *found = NULL;
+	const struct mount *mount = NULL;
+	const char *rest = NULL;
+	/* What mountinfo would escape is not worth it. */
+	enum kp_status status = strpbrk(path, " \t\n\\") == NULL
+					? read_mounts(pid_fd, "mountinfo", &mounts, reterr)
+					: kp_fail(reterr, KP_ERR_UNSUPPORTED,
+						  "%s has a blank or the like in its name", path);
+
+	if (status == KP_OK) {
+		status = covering(&mounts, path, &mount, reterr);
+	}
+	if (status == KP_OK && (mount == NULL || strcmp(mount->point, "/") == 0)) {
+		status = kp_fail(reterr, KP_ERR_UNSUPPORTED,
+				 "%s is in the root file system of its container", path);
+	}
+	if (status == KP_OK && is_below(path, mount->point, &rest)) {
+		status = join(mount->root, rest, &inside, reterr);
+	}
+	if (status == KP_OK) {
+		status = read_mounts(AT_FDCWD, "/proc/self/mountinfo", &own, reterr);
+	}
+	if (status == KP_OK) {
+		status = find_inside(&own, mount->device, inside, &found, reterr);
+	}
+	if (status == KP_OK && (found == NULL || strchr(found, '\\') != NULL)) {
+		status = kp_fail(
+			reterr, KP_ERR_UNSUPPORTED,
+			"%s is mounted there from %s of the file system %s, which is mounted "
+			"nowhere else",
+			path, inside, mount->device);
+	}
+	if (status == KP_OK) {
+		*ret_path = kp_steal(&found);
+	}
+	return status;
+}

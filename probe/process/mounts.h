@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /**
  * @file
- * What was mounted over the files of a process after its start.
+ * What is mounted where a process has a file, and what was mounted over its files after its start.
  */
 #ifndef KP_PROCESS_MOUNTS_H
 #define KP_PROCESS_MOUNTS_H
@@ -32,5 +32,17 @@ enum kp_status kp_process_check_view(const struct kp_process *process, const cha
  */
 enum kp_status kp_process_is_mounted_over(const struct kp_process *process, const char *path,
 					  bool *ret_newer) __attribute__((warn_unused_result));
+
+/**
+ * Find where the scanner has what a process with mounts of its own has at a path, because it is mounted from
+ * there. What is found has to be compared: between two looks at mounts they may change.
+ * @param[in] pid_fd directory of the process in /proc
+ * @param[in] path of a file, from the root directory of the process, without symbolic links
+ * @param[out] ret_path from the scanner's root directory; caller-owned, free with free(); untouched on failure
+ * @return KP_OK; KP_ERR_UNSUPPORTED with the reason if the scanner has it nowhere, as what is in the root
+ *         file system of a container; why it cannot be told
+ */
+enum kp_status kp_process_find_mounted(int pid_fd, const char *path, char **ret_path,
+				       struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

@@ -48,6 +48,10 @@ CERTIFICATE = ["--unless", ".", "tlsCertFile=/etc/kubernetes/pki/kubelet.crt",
 GATE = "featureGates.RotateKubeletServerCertificate=true"
 ISSUED = CERTIFICATE + ["--instead", "serverTLSBootstrap=true"]
 
+# As the rule has it.
+LOOPBACK = ("^(127([.][0-9]{1,3}){3}|[[][0:]*:0{0,3}1[]]|[[][0:]*:[Ff]{4}:(127([.][0-9]{1,3}){3}|"
+            "7[Ff][0-9A-Fa-f]{2}:[0-9A-Fa-f]{1,4})[]]):[0-9]+$")
+
 # What every profile does: a rule, its call.
 CALLS = [
     ("file_permissions_worker_service", ["--files", "unit", "--mode", "600"]),
@@ -90,6 +94,9 @@ CALLS = [
     ("kubelet_enable_protect_kernel_defaults", ["protectKernelDefaults=true"]),
     ("kubelet_configure_tls_min_version",
      ["--unless", "^(VersionTLS1[23])?$", "tlsMinVersion=VersionTLS12"]),
+    ("kube_proxy_metrics_bind_address",
+     ["--component", "kube-proxy", "--said=false", "--unless", LOOPBACK,
+      "metricsBindAddress=127.0.0.1:10249"]),
 ]
 # What the profile "effective" does otherwise.
 EFFECTIVE = {

@@ -40,6 +40,7 @@ ROWS = [
     ("oscap-kubelet-fix --", ["--dry-run", "--files", "--version"], ["--config"]),
     ("oscap-kubelet-fix --files ", ["configuration", "tls_key"], []),
     ("oscap-kubelet-fix --said ", ["false", "true"], []),
+    ("oscap-kubelet-fix --component ", ["kube-proxy", "kubelet"], []),
     ("oscap-kubelet-fix --remove host", ["hostname-override"], ["hostname-override="]),
     ("oscap-kubelet-fix --rule file_mode", [], ["kubelet_authorization_mode"]),
     ("oscap-kubelet-fix --instead serverTLS", ["serverTLSBootstrap="], []),

@@ -25,6 +25,7 @@ class RealOscap(Case):
         self.assertIn("linux         kubeletsetting               probe_kubeletsetting", rows)
         self.assertIn("linux         kubeletdrift                 probe_kubeletdrift", rows)
         self.assertIn("linux         kubeproxysetting             probe_kubeproxysetting", rows)
+        self.assertIn("linux         kubeproxydrift               probe_kubeproxydrift", rows)
         for row in rows[3:]:
             self.assertRegex(row, r"^(?=.{14}\S)(?=.{43}probe_)")
 
@@ -60,9 +61,10 @@ ALL = """\
 9901 main=1 init=1 fini=1 offline=1 text=kubeletsetting str=kubeletsetting exists=1
 9902 main=1 init=1 fini=1 offline=1 text=kubeletdrift str=kubeletdrift exists=1
 9903 main=1 init=1 fini=1 offline=1 text=kubeproxysetting str=kubeproxysetting exists=1
+9904 main=1 init=1 fini=1 offline=1 text=kubeproxydrift str=kubeproxydrift exists=1
 9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
-size=7 1 2 3 9900 9901 9902 9903 0
-linux/kubelet=9900 linux/kubeletsetting=9901 linux/kubeletdrift=9902 linux/kubeproxysetting=9903 unix/kubelet=0 linux/two=2
+size=8 1 2 3 9900 9901 9902 9903 9904 0
+linux/kubelet=9900 linux/kubeletsetting=9901 linux/kubeletdrift=9902 linux/kubeproxysetting=9903 linux/kubeproxydrift=9904 unix/kubelet=0 linux/two=2
 import=1 tailoring=1
 """
 NONE = """\
@@ -71,9 +73,10 @@ NONE = """\
 9901 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 9902 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 9903 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
+9904 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 9999 main=0 init=0 fini=0 offline=0 text=(null) str=(null) exists=0
 size=3 1 2 3 0
-linux/kubelet=0 linux/kubeletsetting=0 linux/kubeletdrift=0 linux/kubeproxysetting=0 unix/kubelet=0 linux/two=2
+linux/kubelet=0 linux/kubeletsetting=0 linux/kubeletdrift=0 linux/kubeproxysetting=0 linux/kubeproxydrift=0 unix/kubelet=0 linux/two=2
 import=1 tailoring=1
 """
 
@@ -95,7 +98,7 @@ class Effective(Case):
         result = run([fake("whole"), "--version"], env=environment(LD_PRELOAD=preload(PLUGIN)))
         names = [line.split()[1] for line in result.out.splitlines()]
         self.assertEqual(names, ["one", "two", "three", "kubelet", "kubeletsetting", "kubeletdrift",
-                                 "kubeproxysetting"])
+                                 "kubeproxysetting", "kubeproxydrift"])
 
 
 @table([

@@ -736,7 +736,8 @@ class Coverage(unittest.TestCase):
         benchmark = scan.parse(os.path.join(scan.CONTENT, "kubelet-xccdf.xml"))
         # What a restart would change is shown by test_service.py.
         self.assertEqual({rule.get("id") for rule in scan.every(benchmark, "Rule")},
-                         {scan.rule_id(name) for name in ALL + OTHERS + ["kubelet_drift"]})
+                         {scan.rule_id(name) for name in ALL + OTHERS + [
+                             "kubelet_drift", "kube_proxy_drift"]})
 
 
 PROTECT = "kubelet_enable_protect_kernel_defaults"

@@ -132,14 +132,16 @@ def empty(directory):
 
 
 class Machine:
-    """A context manager: the kubelet of `files` runs as kubelet.service until its end.
+    """A context manager: the kubelet of `files` runs as kubelet.service until its end, and what else
+    is among `services` beside it.
 
     A file that is no File has mode 600. `profile` are the options of oscap for one, by default
     Level 2 with a limit of events.
     """
 
-    def __init__(self, files):
+    def __init__(self, files, services=(SERVICE,)):
         self.files = files
+        self.services = services
         self.work = None
         self.group = None
         self.profile = None
@@ -160,7 +162,8 @@ class Machine:
         self._make_manager()
         node.wait_a_tick()
         self.systemctl("daemon-reload")
-        self.systemctl("restart", SERVICE)
+        for service in self.services:
+            self.systemctl("restart", service)
         return self
 
     def _make_manager(self):
@@ -170,14 +173,16 @@ class Machine:
         self.profile = ["--tailoring-file", self.path("tailoring.xml"),
                         "--profile", scan.profile_id("limited")]
         self.group = os.path.join(node.groups(), os.path.basename(self.work))
-        os.makedirs(os.path.join(self.group, SERVICE))
+        for service in self.services:
+            os.makedirs(os.path.join(self.group, service))
         with open(MEMORY + "/group", "w", encoding="utf-8") as file:
             file.write(self.group)
 
     def __exit__(self, exc_type, exc, traceback):
-        self.systemctl("stop", SERVICE)
-        for group in (os.path.join(self.group, SERVICE), self.group):
-            os.rmdir(group)
+        for service in self.services:
+            self.systemctl("stop", service)
+            os.rmdir(os.path.join(self.group, service))
+        os.rmdir(self.group)
         for directory in DIRECTORIES + (BACKUPS, MEMORY):
             if exc_type:
                 shutil.copytree(directory, self.path("files" + directory), symlinks=True)
@@ -208,14 +213,14 @@ class Machine:
             file.truncate(0)
         return calls
 
-    def pid(self):
-        """The kubelet's."""
-        with open("%s/%s.pid" % (MEMORY, SERVICE), encoding="ascii") as file:
+    def pid(self, service=SERVICE):
+        """That of a service, by default the kubelet's."""
+        with open("%s/%s.pid" % (MEMORY, service), encoding="ascii") as file:
             return int(file.read())
 
-    def arguments(self):
-        """The kubelet's."""
-        with open("/proc/%d/cmdline" % self.pid(), encoding="utf-8") as file:
+    def arguments(self, service=SERVICE):
+        """Those of a service, by default the kubelet's."""
+        with open("/proc/%d/cmdline" % self.pid(service), encoding="utf-8") as file:
             return file.read().split("\0")[1:-1]
 
     @staticmethod
@@ -295,6 +300,28 @@ class Neighbour:
             os.rmdir(group)
 
 
+class Pod(Neighbour):
+    """A context manager: a kube-proxy in a container with a root directory of its own.
+
+    files   below that root
+    shared  paths of the machine that are mounted there: {path: path there}
+    """
+
+    def __init__(self, host, *args, files=(), shared=()):
+        super().__init__(host, *args, program=KUBE_PROXY)
+        self.root = host.path("pod")
+        self.shared = shared
+        write_files(self.root, dict({os.path.dirname(KUBE_PROXY) + "/.keep": ""}, **dict(files)))
+        shutil.copy(KUBE_PROXY, self.root + KUBE_PROXY)
+
+    def _enter(self):
+        super()._enter()
+        node.unshare_mounts()
+        for path, there in dict(self.shared).items():
+            node.bind(path, self.root + there)
+        node.enter_root(self.root)
+
+
 class Proxy(Neighbour):
     """A context manager: a kube-proxy that runs as kube-proxy.service."""
 
@@ -303,8 +330,8 @@ class Proxy(Neighbour):
         self.groups = [os.path.join(host.group, PROXY_SERVICE)]
 
 
-def unit(*args, more=""):
+def unit(*args, more="", program=KUBELET):
     """The text of a unit that starts the kubelet, an argument on each line."""
     return ("# The kubelet of this site.\n[Unit]\nDescription=kubelet\n\n[Service]\n" + more +
-            "ExecStart=%s" % KUBELET + "".join(" \\\n    " + argument for argument in args) +
+            "ExecStart=%s" % program + "".join(" \\\n    " + argument for argument in args) +
             "\nRestart=always\n\n[Install]\nWantedBy=multi-user.target\n")

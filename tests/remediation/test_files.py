@@ -225,6 +225,48 @@ class KubeProxy(unittest.TestCase):
             self.assertEqual((done.code, state(self.PATH)), (1, before), done)
             self.assertRegex(done.err, r"kube-proxy \d+: it runs in the container c0ffee\w+: fix it there")
 
+    def pod(self, says, good, **pod):
+        """One in a container with a root directory of its own: its file is the machine's, or is not."""
+        with Machine(self.FILES) as host, machine.Pod(host, "--kubeconfig=/conf/k", **pod):
+            before = host.snapshot()
+            done = host.run(*self.CALL, "--dry-run")
+            self.assertEqual(done.code, 0 if good else 1, done)
+            self.assertEqual(host.snapshot(), before)
+            done = host.run(*self.CALL)
+            self.assertEqual(done.code, 0 if good else 1, done)
+            self.assertRegex(done.out + done.err, says)
+            after = host.snapshot()
+            self.assertEqual([path for path in before if before[path] != after[path]],
+                             [self.PATH] if good else [])
+
+    def test_shared_file(self):
+        """A file that a pod has from the machine (hostPath) is put right where it is."""
+        self.pod("(?m)^changed: %s: mode 644" % self.PATH, True, shared={self.PATH: "/conf/k"})
+
+    def test_shared_directory(self):
+        """The same by a directory, and a link that is in the container alone."""
+        self.pod("(?m)^changed: %s: mode 644" % self.PATH, True,
+                 files={"/conf/k": Link("/host/proxy.conf")},
+                 shared={os.path.dirname(self.PATH): "/host"})
+
+    def test_own_file(self):
+        """What is in the image of a container is not the machine's."""
+        self.pod(r"kube-proxy \d+: it runs in the container c0ffee\w+: fix it there: /conf/k is in the "
+                 r"root file system of its container", False,
+                 files={"/conf/k": File("", mode=0o644)})
+
+    def test_volume(self):
+        """What a kubelet writes is said in the pod."""
+        volume = node.KUBELET_DIR + "/pods/0a1b/volumes/kubernetes.io~configmap/kube-proxy"
+        files = dict(self.FILES, **{volume + "/k": File("kind: Config\n", mode=0o644)})
+        with Machine(files) as host, machine.Pod(host, "--kubeconfig=/conf/k",
+                                                 shared={volume: "/conf"}):
+            before = host.snapshot()
+            done = host.run(*self.CALL)
+            self.assertEqual((done.code, host.snapshot() == before), (1, True), done)
+            self.assertIn("%s/k is of a volume that the kubelet writes: say its mode with the "
+                          "defaultMode of the volume" % volume, done.err)
+
     def test_none(self):
         """Where none runs, nothing is to be done."""
         with Machine(self.FILES) as host:

@@ -98,6 +98,17 @@ def _bind_entry(source, target):
     mount(source, target, flags=MS_BIND | MS_REC)
 
 
+def bind(source, target):
+    """Show a file or a directory at `target` too, for which what is missing above is made."""
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    _bind_entry(source, target)
+
+
+def enter_root(root):
+    """Make `root` the root directory, from which nothing leads out (pivot_root(2))."""
+    _enter_root(root, True)
+
+
 def shadow(path):
     """Make `path` an empty directory that only this mount namespace sees.
 
@@ -371,7 +382,7 @@ def _only_child(pid):
 def _enter_root(root, pivot):
     """Make `root` the root directory, with the system's libraries in it."""
     if pivot:
-        mount(root, root, flags=MS_BIND)
+        mount(root, root, flags=MS_BIND | MS_REC)
     for name in ("usr", "lib", "lib64"):
         if os.path.lexists("/" + name):
             _bind_entry("/" + name, os.path.join(root, name))

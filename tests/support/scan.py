@@ -67,6 +67,8 @@ FEW = {
 }
 ENTITIES["kubeproxysetting_item"] = ENTITIES["kubeletsetting_item"]
 FEW["kubeproxysetting_item"] = FEW["kubeletsetting_item"]
+ENTITIES["kubeproxydrift_item"] = ENTITIES["kubeletdrift_item"]
+FEW["kubeproxydrift_item"] = FEW["kubeletdrift_item"]
 REPEATED = ("argument", "configuration_file", "unit_file", "element")
 
 
@@ -236,6 +238,10 @@ class Oval:
         results = every(root, "results")
         self.definitions = self._results(results, "definition", "definition_id")
         self.tests = self._results(results, "test", "test_id")
+        # Of each test, the results of the items by their ids.
+        self.tested = {test.get("test_id"): {child.get("item_id"): child.get("result")
+                                             for child in test if local(child) == "tested_item"}
+                       for result in results for test in every(result, "test")}
         self.items = {child.get("id"): Item(child) for data in every(root, "system_data")
                       for child in data}
         self.objects = {element.get("id"): Collected(element, self.items)

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/govalue.h"
 #include "base/text.h"
+#include "fix/components.h"
 #include "fix/program/terminal.h"
 
 /** What getopt_long() calls an argument that is no option. */
@@ -32,6 +33,8 @@ static const char usage[] =
 	"and restart the kubelet. A kubelet that does not stay up, or has another value then, gets\n"
 	"everything back as it was. Copies of changed files go to " KP_BACKUP_DIR ".\n"
 	"\n"
+	"  --component NAME    the settings behind it are of KubeProxyConfiguration and of every kube-proxy\n"
+	"                      of this machine, if NAME is kube-proxy; kubelet is the default\n"
 	"  SETTING=VALUE       authorization.mode=Webhook, featureGates.NAME=true; a list has commas\n"
 	"  --remove            the flag shall not be there: hostname-override\n"
 	"  --said true|false   whether a good built-in default has to be written down (default: true)\n"
@@ -94,6 +97,24 @@ int kp_complain(const char *format, ...)
 	return KP_EXIT_USAGE;
 }
 
+/** Read whose settings follow. */
+static int read_component(struct kp_group *group, const char *value)
+{
+	if (group->count > 0 || group->instead.name != NULL) {
+		return kp_complain("--component stands before the settings that are of it");
+	}
+	group->component = kp_fix_component_find(value);
+	return group->component != NULL
+		       ? 0
+		       : kp_complain("--component is kubelet or kube-proxy, not '%s'", value);
+}
+
+/** @return whose settings a group wants */
+static const struct kp_component *component_of(const struct kp_group *group)
+{
+	return group->component == NULL ? kp_fix_components[0] : group->component;
+}
+
 static int read_said(struct kp_group *group, const char *value)
 {
 	group->leave.default_too = strcmp(value, "false") == 0;
@@ -142,7 +163,7 @@ static int read_instead(struct kp_group *group, const char *value)
 	if (group->instead.name != NULL || strchr(value, '=') == NULL) {
 		return kp_complain("--instead is one SETTING=VALUE, not '%s'", value);
 	}
-	return kp_wanted_parse(value, &group->instead, &error) == KP_OK
+	return kp_wanted_parse(component_of(group), value, &group->instead, &error) == KP_OK
 		       ? 0
 		       : kp_complain("--instead: %s", error.message);
 }
@@ -198,7 +219,8 @@ static int read_setting(struct kp_group *group, const char *argument)
 		(void)kp_complain("%s", error.message);
 		return KP_EXIT_FAILED;
 	}
-	if (kp_wanted_parse(argument, &group->wanted[group->count], &error) != KP_OK) {
+	if (kp_wanted_parse(component_of(group), argument, &group->wanted[group->count], &error) !=
+	    KP_OK) {
 		return kp_complain("%s", error.message);
 	}
 	group->count++;
@@ -211,6 +233,8 @@ static int read_of_group(struct kp_group *group, int option)
 	switch (option) {
 	case SETTING:
 		return read_setting(group, optarg);
+	case 'c':
+		return read_component(group, optarg);
 	case 'r':
 		group->removes = true;
 		return 0;
@@ -243,7 +267,8 @@ static int read_of_group(struct kp_group *group, int option)
 /** Whether something is wanted by a group so far. */
 static bool is_begun(const struct kp_group *group)
 {
-	return group->count > 0 || group->files != KP_FILE__COUNT || group->removes;
+	return group->count > 0 || group->files != KP_FILE__COUNT || group->removes ||
+	       group->component != NULL;
 }
 
 /** Check what a group says altogether. @return 0; KP_EXIT_USAGE */
@@ -265,7 +290,7 @@ static int check_group(const struct kp_group *group)
 						      group->rule == NULL ? "" : " for ",
 						      group->rule == NULL ? "" : group->rule);
 	}
-	if (group->count > 0 || group->removes) {
+	if (group->count > 0 || group->removes || group->component != NULL) {
 		return kp_complain("--files and settings exclude each other");
 	}
 	return wanted->allowed != KP_ANY_MODE || wanted->root_owner || wanted->root_group
@@ -334,6 +359,7 @@ static int read_all(struct kp_options *options, int argc, char **argv)
 {
 	static const struct option known[] = {
 		{ "rule", required_argument, NULL, 'R' },
+		{ "component", required_argument, NULL, 'c' },
 		{ "remove", no_argument, NULL, 'r' },
 		{ "said", required_argument, NULL, 's' },
 		{ "unless", required_argument, NULL, 'u' },
@@ -382,6 +408,7 @@ int kp_options_read(struct kp_options *options, int argc, char **argv)
 		struct kp_group *group = &options->groups[i];
 
 		result = group->is_refused ? 0 : refuse(group, check_group(group));
+		group->component = component_of(group);
 	}
 	return result;
 }

@@ -28,7 +28,8 @@ enum {
 
 /** What one rule wants; without rules, all that is wanted. */
 struct kp_group {
-	const char *rule; /**< NULL: none was named */
+	const char *rule;                     /**< NULL: none was named */
+	const struct kp_component *component; /**< whose settings are wanted */
 	struct kp_leave leave;
 	regex_t unless;
 	bool has_unless;

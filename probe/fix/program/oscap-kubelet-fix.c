@@ -13,11 +13,11 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "fix/components.h"
 #include "fix/file_access.h"
 #include "fix/print.h"
 #include "fix/program/options.h"
 #include "fix/tasks.h"
-#include "kubelet/component.h"
 #include "node/version.h"
 
 /* Only one at a time: each restarts kubelets. */
@@ -70,7 +70,14 @@ static int tell(const struct kp_group *group, enum kp_status status, const struc
 	return EXIT_SUCCESS;
 }
 
-/** Fix what all groups say of settings, in one step. @return the exit status */
+/** Whether a group wants settings of the component that a fix is of. */
+static bool is_of(const struct kp_group *group, const struct kp_fix *fix)
+{
+	return group->files == KP_FILE__COUNT && !group->is_refused &&
+	       group->component == fix->query->component;
+}
+
+/** Fix what all groups say of the settings of a component, in one step. @return the exit status */
 static int fix_settings(const struct kp_fix *fix, const struct kp_options *options)
 {
 	KP_CLEANUP(kp_freep) struct kp_task *tasks = calloc(options->count, sizeof(*tasks));
@@ -86,7 +93,7 @@ static int fix_settings(const struct kp_fix *fix, const struct kp_options *optio
 	for (size_t i = 0; i < options->count; i++) {
 		const struct kp_group *group = &options->groups[i];
 
-		if (group->files == KP_FILE__COUNT && !group->is_refused) {
+		if (is_of(group, fix)) {
 			tasks[count++].order =
 				(struct kp_order){ group->wanted, group->count, &group->leave,
 						   group->instead.name == NULL ? NULL
@@ -97,7 +104,7 @@ static int fix_settings(const struct kp_fix *fix, const struct kp_options *optio
 	for (size_t i = 0, task = 0; i < options->count; i++) {
 		const struct kp_group *group = &options->groups[i];
 
-		if (group->files != KP_FILE__COUNT || group->is_refused) {
+		if (!is_of(group, fix)) {
 			continue;
 		}
 		if (status != KP_OK) {
@@ -174,18 +181,34 @@ static void restrict_before(const struct kp_fix *fix, const void *user)
 	}
 }
 
+/** Fix what the groups say of settings, component by component. @return the exit status */
+static int fix_all_settings(const struct kp_fix *fix, const struct kp_options *options)
+{
+	struct kp_restriction ignored;
+	bool restricts = join(options, KP_FILE_CONFIGURATION, &ignored) > 0;
+	int result = EXIT_SUCCESS;
+
+	for (size_t i = 0; kp_fix_components[i] != NULL; i++) {
+		struct kp_query query = *fix->query;
+		struct kp_fix of_one = *fix;
+
+		query.component = kp_fix_components[i];
+		of_one.query = &query;
+		if (restricts && query.component == kp_file_kind_component(KP_FILE_CONFIGURATION)) {
+			of_one.before = restrict_before;
+			of_one.user = options;
+		}
+		if (fix_settings(&of_one, options) != EXIT_SUCCESS) {
+			result = KP_EXIT_FAILED;
+		}
+	}
+	return result;
+}
+
 /** Fix what the groups say. @return the exit status */
 static int fix_all(const struct kp_fix *fix, const struct kp_options *options)
 {
-	struct kp_restriction ignored;
-	struct kp_fix both = *fix;
-	int result;
-
-	if (join(options, KP_FILE_CONFIGURATION, &ignored) > 0) {
-		both.before = restrict_before;
-		both.user = options;
-	}
-	result = fix_settings(&both, options);
+	int result = fix_all_settings(fix, options);
 
 	for (size_t i = 0; i < options->count; i++) {
 		result = options->groups[i].is_refused ? KP_EXIT_FAILED : result;
@@ -202,7 +225,7 @@ static int fix_all(const struct kp_fix *fix, const struct kp_options *options)
 static int fix(const struct kp_options *options)
 {
 	struct kp_fix fix = options->fix;
-	struct kp_query query = { .component = &kp_kubelet_component, .with_services = true };
+	struct kp_query query = { .component = kp_fix_components[0], .with_services = true };
 	struct kp_ctx ctx;
 	struct kp_error error;
 	int result = KP_EXIT_FAILED;
@@ -229,7 +252,8 @@ static int print(const struct kp_options *options)
 {
 	KP_CLEANUP(kp_buffer_done) struct kp_buffer text = { 0 };
 	struct kp_error error;
-	enum kp_status status = kp_print_begin(&text, &error);
+	const struct kp_component *component = options->groups[0].component;
+	enum kp_status status = kp_print_begin(component, &text, &error);
 	size_t count = 0;
 
 	for (size_t i = 0; status == KP_OK && i < options->count; i++) {
@@ -237,6 +261,11 @@ static int print(const struct kp_options *options)
 
 		if (group->is_refused) {
 			return KP_EXIT_FAILED;
+		}
+		if (group->component != component) {
+			return kp_complain(
+				"--print: settings of a %s and of a %s are no one document",
+				component->name, group->component->name);
 		}
 		for (size_t j = 0; status == KP_OK && j < group->count; j++) {
 			if (group->wanted[j].value != NULL) {

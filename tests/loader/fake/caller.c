@@ -4,7 +4,7 @@
 #include "fake.h"
 
 /* The plugin's first type, and one that nobody has. */
-static const int subtypes[] = { 1, 9900, 9901, 9902, 9903, 9999 };
+static const int subtypes[] = { 1, 9900, 9901, 9902, 9903, 9904, 9999 };
 
 static const char *shown(const char *text)
 {
@@ -35,11 +35,12 @@ void fake_call_all(void)
 		(void)printf(" %d", probe_table_at_index(i));
 #endif
 	(void)printf(
-		"\nlinux/kubelet=%d linux/kubeletsetting=%d linux/kubeletdrift=%d linux/kubeproxysetting=%d unix/kubelet=%d linux/two=%d\n",
+		"\nlinux/kubelet=%d linux/kubeletsetting=%d linux/kubeletdrift=%d linux/kubeproxysetting=%d linux/kubeproxydrift=%d unix/kubelet=%d linux/two=%d\n",
 		oval_subtype_from_str("linux", "kubelet"),
 		oval_subtype_from_str("linux", "kubeletsetting"),
 		oval_subtype_from_str("linux", "kubeletdrift"),
 		oval_subtype_from_str("linux", "kubeproxysetting"),
+		oval_subtype_from_str("linux", "kubeproxydrift"),
 		oval_subtype_from_str("unix", "kubelet"), oval_subtype_from_str("linux", "two"));
 	(void)printf("import=%d tailoring=%d\n", oval_definition_model_import_source(NULL) == NULL,
 		     xccdf_tailoring_import_source(NULL, NULL) == NULL);

@@ -4,6 +4,7 @@
 
 #include "fix/plan_make.h"
 #include "fixture_kubelet.h"
+#include "kubeproxy/component.h"
 #include "memory.h"
 #include "table.h"
 
@@ -39,6 +40,20 @@ struct row {
 	"\tWorkingDirectory=/var/snap/microk8s/77\n\tExecStart=/usr/bin/snap run " \
 	"microk8s.daemon-kubelite\n"                                               \
 	"var/snap/microk8s/77/args/kubelite:\n\t--kubelet-args-file=${SNAP_DATA}/args/kubelet\n"
+#define PROXY_PATH "/etc/systemd/system/kube-proxy.service"
+#define PROXY      "etc/systemd/system/kube-proxy.service:\n\t[Service]\n\tExecStart=/usr/bin/kube-proxy"
+#define PROXY_NOW  "[Service]\nExecStart=/usr/bin/kube-proxy"
+#define PROXY_YAML \
+	"p.yaml:\n\tapiVersion: kubeproxy.config.k8s.io/v1alpha1\n\tkind: KubeProxyConfiguration\n"
+#define PROXY_TEXT   "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n"
+#define LOOPBACK     "metricsBindAddress=127.0.0.1:10249"
+#define LOOPBACK_NOW "metricsBindAddress: 127.0.0.1:10249\n"
+#define FLAG         " --metrics-bind-address="
+#define SNAP_PROXY                                                                 \
+	"etc/systemd/system/snap.microk8s.daemon-kubelite.service:\n\t[Service]\n" \
+	"\tWorkingDirectory=/var/snap/microk8s/77\n\tExecStart=/usr/bin/snap run " \
+	"microk8s.daemon-kubelite\n"                                               \
+	"var/snap/microk8s/77/args/kubelite:\n\t--proxy-args-file=${SNAP_DATA}/args/kube-proxy\n"
 #define WEBHOOK "authorization.mode=Webhook"
 #define AES128  "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
 #define AES256  "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"
@@ -129,6 +144,18 @@ static struct row rows[] = {
 	{ "a kubelet that does not start", UNIT EXEC " --nope\n", { WEBHOOK }, NULL, "unknown flag: --nope", { 0 } },
 	{ "a broken file", YAML "\t{{\n", { WEBHOOK }, NULL, "/k.yaml", { 0 } },
 	{ "a shell", UNIT "\tExecStart=/bin/sh -c '/usr/bin/kubelet'\n", { WEBHOOK }, NULL, "/bin/sh may start a kubelet", { 0 } },
+	{ "kube-proxy: its file", PROXY " --config=/p.yaml" FLAG "127.0.0.1\n" PROXY_YAML "\tmetricsBindAddress: 0.0.0.0 # x\n\tmode: ipvs\n", { LOOPBACK }, "/p.yaml",
+	  PROXY_TEXT "metricsBindAddress: 127.0.0.1:10249 # x\nmode: ipvs\n", { 0 } },
+	{ "kube-proxy: its file says nothing", PROXY " --config=/p.yaml" FLAG "0.0.0.0\n" PROXY_YAML, { LOOPBACK }, "/p.yaml", PROXY_TEXT LOOPBACK_NOW, { 0 } },
+	{ "kube-proxy: a good default", PROXY " --config=/p.yaml" FLAG "0.0.0.0\n" PROXY_YAML, { LOOPBACK }, NULL, NULL, { .default_too = true } },
+	{ "kube-proxy: a flag", PROXY FLAG "0.0.0.0 --v=2\n", { LOOPBACK }, PROXY_PATH, PROXY_NOW FLAG "127.0.0.1:10249 --v=2\n", { 0 } },
+	{ "kube-proxy: a flag and its port", PROXY FLAG "0.0.0.0 --metrics-port=5001\n", { LOOPBACK }, PROXY_PATH, PROXY_NOW FLAG "127.0.0.1:10249 --metrics-port=5001\n", { 0 } },
+	{ "kube-proxy: nothing said, no file", PROXY " --v=2\n", { LOOPBACK }, PROXY_PATH, PROXY_NOW " --v=2" FLAG "127.0.0.1:10249\n", { 0 } },
+	{ "kube-proxy: a switch", PROXY " --v=2 --profiling\n", { "enableProfiling=false" }, PROXY_PATH, PROXY_NOW " --v=2 --profiling=false\n", { 0 } },
+	{ "kube-proxy: what another setting follows", PROXY " --config=/p.yaml\n" PROXY_YAML, { "bindAddress=::1" }, NULL, "would change healthzBindAddress too", { 0 } },
+	{ "kube-proxy: an address that none takes", PROXY FLAG "0.0.0.0\n", { "metricsBindAddress=localhost" }, NULL, "localhost", { 0 } },
+	{ "kube-proxy: the arguments file of MicroK8s", SNAP_PROXY "var/snap/microk8s/77/args/kube-proxy:\n\t--metrics-bind-address=0.0.0.0\n\t--v=2\n", { LOOPBACK }, "/var/snap/microk8s/77/args/kube-proxy",
+	  "--metrics-bind-address=127.0.0.1:10249\n--v=2\n", { 0 } },
 };
 
 /* clang-format on */
@@ -144,19 +171,25 @@ static void check_file(const struct row *row, const struct kp_plan *plan)
 	table_assert_contains(plan->changes[0], row->path);
 }
 
+static const struct kp_query proxy_query = { .component = &kp_kubeproxy_component };
+
 /** Make the plan of a row, on its tree. @param[in,out] plan `{ 0 }` */
 static enum kp_status make(const struct row *row, const struct kp_ctx *ctx, struct kp_plan *plan,
 			   struct kp_error *reterr)
 {
 	struct kp_wanted wanted[WANTED_MAX] = { { 0 } };
-	const char *unit = strstr(row->tree, "microk8s") == NULL
-				   ? "kubelet.service"
-				   : "snap.microk8s.daemon-kubelite.service";
+	bool of_proxy = strstr(row->tree, "kube-proxy") != NULL;
+	const struct kp_query *query = of_proxy ? &proxy_query : &fixture_query;
+	const char *unit = strstr(row->tree, "microk8s") != NULL
+				   ? "snap.microk8s.daemon-kubelite.service"
+			   : of_proxy ? "kube-proxy.service"
+				      : "kubelet.service";
 	enum kp_status status = KP_OK;
 	size_t count = 0;
 
 	while (status == KP_OK && count < WANTED_MAX && row->wanted[count] != NULL) {
-		status = kp_wanted_parse(row->wanted[count], &wanted[count], reterr);
+		status = kp_wanted_parse(query->component, row->wanted[count], &wanted[count],
+					 reterr);
 		count += status == KP_OK ? 1 : 0;
 	}
 	if (status == KP_OK) {
@@ -164,7 +197,7 @@ static enum kp_status make(const struct row *row, const struct kp_ctx *ctx, stru
 		const struct kp_order *const items[] = { &order };
 		const struct kp_orders orders = { items, 1 };
 
-		status = kp_plan_make(&fixture_query, ctx, unit, &orders, plan, reterr);
+		status = kp_plan_make(query, ctx, unit, &orders, plan, reterr);
 	}
 	for (size_t i = 0; i < count; i++) {
 		kp_wanted_done(&wanted[i]);
@@ -275,7 +308,7 @@ static void test_wanted(void **state)
 	enum kp_status status;
 
 	table_error_prepare(&error);
-	status = kp_wanted_parse(row->argument, &wanted, &error);
+	status = kp_wanted_parse(fixture_query.component, row->argument, &wanted, &error);
 	table_assert_failed(status, &error, KP_ERR_INVAL, 0, row->reason);
 	assert_ptr_equal(wanted.name, TABLE_UNTOUCHED);
 }

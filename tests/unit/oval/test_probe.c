@@ -17,6 +17,7 @@
 #include "oval/kubelet_probe.h"
 #include "oval/kubeletdrift_probe.h"
 #include "oval/kubeletsetting_probe.h"
+#include "oval/kubeproxydrift_probe.h"
 #include "oval/kubeproxysetting_probe.h"
 #include "oval/memo.h"
 #include "process/walk.h"
@@ -93,6 +94,8 @@ EXPORT const char *oval_subtype_to_str(oval_subtype_t subtype)
 		return "kubeletsetting";
 	case OVAL_LINUX_KUBEPROXYSETTING:
 		return "kubeproxysetting";
+	case OVAL_LINUX_KUBEPROXYDRIFT:
+		return "kubeproxydrift";
 	default:
 		return "kubeletdrift";
 	}
@@ -220,7 +223,7 @@ struct row {
 	const char *argv[3];
 	size_t items;
 	bool failed;      /* one of them is an error */
-	const char *unit; /* NULL: no kubeletdrift_object; else the arguments that the unit has */
+	const char *unit; /* NULL: no object of drift; else the arguments that the unit has */
 	bool of_proxy;    /* the processes are kube-proxies, of which the settings are asked for */
 };
 
@@ -252,6 +255,9 @@ static struct row rows[] = {
 	{ "kubeproxysetting_object: a pattern", ANY, "^metricsBind", PROXY, { FIXTURE_CONFIG }, 1, false, NULL, true },
 	{ "kubeproxysetting_object: a kubelet's file", OVAL_OPERATION_EQUALS, "metricsBindAddress", GOOD, { FIXTURE_CONFIG }, 1, true, NULL, true },
 	{ "kubeproxysetting_object: a name as an address", OVAL_OPERATION_EQUALS, "metricsBindAddress", PROXY, { "--metrics-bind-address=localhost\n" }, 1, true, NULL, true },
+	{ "kubeproxydrift_object: the same", OVAL_OPERATION_EQUALS, "metricsBindAddress", PROXY, { "--v=2\n" }, 1, false, " --v=3", true },
+	{ "kubeproxydrift_object: another", OVAL_OPERATION_EQUALS, "metricsBindAddress", PROXY, { "--v=2\n" }, 1, false, " --metrics-bind-address=0.0.0.0", true },
+	{ "kubeproxydrift_object: not known", OVAL_OPERATION_EQUALS, "metricsBindAddress", PROXY, { "--v=2\n" }, 1, true, " --nope", true },
 };
 
 /* Too large for every allocation to fail in turn. */
@@ -279,7 +285,9 @@ static int evaluate(const struct row *row)
 
 	forget_items();
 	evaluation.program = row->of_proxy ? "kube-proxy" : "kubelet";
-	if (row->of_proxy) {
+	if (row->of_proxy && row->unit != NULL) {
+		result = kubeproxydrift_probe_main(NULL, kept);
+	} else if (row->of_proxy) {
 		result = kubeproxysetting_probe_main(NULL, kept);
 	} else if (row->unit != NULL) {
 		result = kubeletdrift_probe_main(NULL, kept);
@@ -323,12 +331,13 @@ static int wanted_flag(void)
 	return errors < evaluation.count ? SYSCHAR_FLAG_COMPLETE : SYSCHAR_FLAG_ERROR;
 }
 
-/** Write the unit that the control group of the kubelet names. */
-static void write_unit(const char *arguments)
+/** Write the unit that the control group of a process names. */
+static void write_unit(const char *program, const char *arguments)
 {
 	struct kp_text text = { 0 };
 
-	kp_text_add_str(&text, "[Service]\nExecStart=/usr/bin/kubelet");
+	kp_text_add_str(&text, "[Service]\nExecStart=/usr/bin/");
+	kp_text_add_str(&text, program);
 	kp_text_add_str(&text, arguments);
 	kp_text_add_char(&text, '\n');
 	assert_false(text.failed);
@@ -342,7 +351,7 @@ static void begin(const struct row *row)
 	memory_fail_at(0);
 	fixture_build_main(&evaluation.fixture, row->main);
 	if (row->unit != NULL) {
-		write_unit(row->unit);
+		write_unit(row->of_proxy ? "kube-proxy" : "kubelet", row->unit);
 	}
 	memcpy(evaluation.argv, row->argv, sizeof(row->argv));
 	evaluation.object = new_object(row->operation, row->setting);
