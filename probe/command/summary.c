@@ -34,15 +34,17 @@ int kp_summary(const struct kp_command *command)
 {
 	/* In place of the verb five words, and NULL. */
 	const char **argv = calloc((size_t)command->argc + 5, sizeof(*argv));
+	int failure;
 
 	if (argv == NULL) {
 		return kp_command_fail(command, "out of memory");
 	}
 	become(command, argv);
+	failure = errno;
 	free(argv);
-	if (errno == ENOENT) {
+	if (failure == ENOENT) {
 		return kp_command_fail(command, "there is no " PYTHON
 						" in PATH: install python3 and python3-jinja2");
 	}
-	return kp_command_fail(command, "cannot start " PYTHON ": %s", strerror(errno));
+	return kp_command_fail(command, "cannot start " PYTHON ": %s", strerror(failure));
 }

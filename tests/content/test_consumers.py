@@ -224,7 +224,7 @@ class Commands(Base):
         self.assertTrue(os.listdir(directory))
 
     def test_print(self):
-        """All settings that a script would set, as one document, since a kubelet reads the first alone.
+        """All settings of kubelets that a script would set, as one document: a kubelet reads the first alone.
 
         The scripts of oscap 1.4 run each fix in a subshell, which has a document of its own.
         """
@@ -237,7 +237,8 @@ class Commands(Base):
         found = document[document.index(head):]
         with open(script, encoding="utf-8") as file:
             subshells = file.read().count("); (\n")
-        self.assertEqual(document.count("kind:") > 1, subshells > 1)
+        self.assertEqual(document.count("kind: KubeletConfiguration") > 1, subshells > 1)
+        self.assertEqual(document.count("kind: KubeProxyConfiguration"), 1)
         for lines in ("authorization:\n  mode: Webhook\n", "readOnlyPort: 0\n", "\nauthentication:\n",
                       "rotateCertificates: true\n", "\n- TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\n"):
             self.assertIn(lines, found)

@@ -670,7 +670,7 @@ class Documents(Fixes):
                          "kubeletConfig": wanted}})
 
     def test_print(self):
-        """All that a script would set, as one document, since a kubelet reads the first alone."""
+        """All that a script would set, as one document for each component, the kubelet's first."""
         path = self.generate("bash", "cis_node_level2")
         done = subprocess.run(
             ["bash", path], env=dict(os.environ, OSCAP_KUBELET_FIX="--print",
@@ -678,9 +678,12 @@ class Documents(Fixes):
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.assertEqual(done.returncode, 0, done.stderr)
         lines = done.stdout.decode().splitlines()
-        document = yaml.safe_load("\n".join(lines[lines.index("kind: KubeletConfiguration") - 1:]))
-        self.assertEqual(document, dict(self.WANTED, kind="KubeletConfiguration",
-                                        apiVersion="kubelet.config.k8s.io/v1beta1"))
+        documents = list(yaml.safe_load_all(
+            "\n".join(lines[lines.index("kind: KubeletConfiguration") - 1:])))
+        self.assertEqual(documents, [
+            dict(self.WANTED, kind="KubeletConfiguration", apiVersion="kubelet.config.k8s.io/v1beta1"),
+            {"apiVersion": "kubeproxy.config.k8s.io/v1alpha1", "kind": "KubeProxyConfiguration",
+             "metricsBindAddress": "127.0.0.1:10249"}])
 
     def test_level1_and_effective(self):
         for profile in ("cis_node_level1", "effective"):

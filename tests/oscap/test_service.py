@@ -13,7 +13,7 @@ RULE = "xccdf_%s_rule_kubelet_drift" % scan.NAME
 # A node of these tests has no kube-proxy.
 PROXY = [scan.rule_id(name) for name in (
     "file_permissions_proxy_kubeconfig", "file_owner_proxy_kubeconfig",
-    "file_groupowner_proxy_kubeconfig", "kube_proxy_metrics_bind_address")]
+    "file_groupowner_proxy_kubeconfig", "kube_proxy_metrics_bind_address", "kube_proxy_drift")]
 UNIT = "/etc/systemd/system/kubelet.service"
 DROP_IN = UNIT + ".d/10-args.conf"
 ENVIRONMENT = "/etc/default/kubelet"

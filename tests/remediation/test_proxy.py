@@ -223,14 +223,14 @@ class CommandLine(unittest.TestCase):
                 self.assertIn(says, done.err)
 
     def test_print(self):
-        """A document is of one component."""
+        """Each component has a document, the kubelet's first."""
         done = scan.run([machine.PROGRAM, "--print"] + list(CALL[1:]))
         self.assertEqual((done.code, done.out), (
             0, PROXY_HEADER + "metricsBindAddress: %s\n" % GOOD), done)
         done = scan.run([machine.PROGRAM, "--print", "--rule", "a"] + list(CALL[1:]) +
                         ["--rule", "b", "podPidsLimit=1"])
-        self.assertEqual((done.code, done.out), (2, ""), done)
-        self.assertIn("settings of a kube-proxy and of a kubelet are no one document", done.err)
+        self.assertEqual((done.code, done.out), (
+            0, HEADER + "podPidsLimit: 1\n---\n" + PROXY_HEADER + "metricsBindAddress: %s\n" % GOOD), done)
 
 
 def setUpModule():

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "fix/components.h"
 #include "fix/file_access.h"
 #include "fix/print.h"
@@ -247,33 +248,60 @@ static int fix(const struct kp_options *options)
 	return result;
 }
 
-/** Print the settings of all groups as one document. @return the exit status */
-static int print(const struct kp_options *options)
+/**
+ * Add the document of a component to a text, behind those that are there.
+ * @param[in,out] count of settings in all documents
+ */
+static enum kp_status add_document(const struct kp_options *options,
+				   const struct kp_component *component, struct kp_text *all,
+				   size_t *count, struct kp_error *reterr)
 {
-	KP_CLEANUP(kp_buffer_done) struct kp_buffer text = { 0 };
-	struct kp_error error;
-	const struct kp_component *component = options->groups[0].component;
-	enum kp_status status = kp_print_begin(component, &text, &error);
-	size_t count = 0;
+	KP_CLEANUP(kp_buffer_done) struct kp_buffer document = { 0 };
+	enum kp_status status = kp_print_begin(component, &document, reterr);
+	size_t before = *count;
 
 	for (size_t i = 0; status == KP_OK && i < options->count; i++) {
 		const struct kp_group *group = &options->groups[i];
+		size_t of_it = group->component == component ? group->count : 0;
 
-		if (group->is_refused) {
-			return KP_EXIT_FAILED;
-		}
-		if (group->component != component) {
-			return kp_complain(
-				"--print: settings of a %s and of a %s are no one document",
-				component->name, group->component->name);
-		}
-		for (size_t j = 0; status == KP_OK && j < group->count; j++) {
+		for (size_t j = 0; status == KP_OK && j < of_it; j++) {
 			if (group->wanted[j].value != NULL) {
-				status = kp_print_add(&group->wanted[j], &text, &error);
-				count++;
+				status = kp_print_add(&group->wanted[j], &document, reterr);
+				++*count;
 			}
 		}
 	}
+	if (status == KP_OK && *count > before) {
+		kp_text_add_str(all, before > 0 ? "---\n" : "");
+		kp_text_add(all, (const char *)document.at, document.len);
+	}
+	return status;
+}
+
+/**
+ * Print the settings of all groups, one document for each component: of several a kubelet reads the first
+ * alone, which is its own. @return the exit status
+ */
+static int print(const struct kp_options *options)
+{
+	KP_CLEANUP(kp_freep) char *all = NULL;
+	struct kp_text text = { 0 };
+	struct kp_error error;
+	enum kp_status status = KP_OK;
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->count; i++) {
+		if (options->groups[i].is_refused) {
+			return KP_EXIT_FAILED;
+		}
+	}
+	for (size_t i = 0; status == KP_OK && kp_fix_components[i] != NULL; i++) {
+		status = add_document(options, kp_fix_components[i], &text, &count, &error);
+	}
+	if (status == KP_OK) {
+		status = kp_text_finish(&text, &all, &error);
+	}
+	kp_text_done(&text);
 	if (status != KP_OK) {
 		(void)kp_complain("%s", error.message);
 		return KP_EXIT_FAILED;
@@ -282,7 +310,7 @@ static int print(const struct kp_options *options)
 		return kp_complain(
 			"--print: no SETTING=VALUE is given; flags and files are in no document");
 	}
-	if (fwrite(text.at, 1, text.len, stdout) != text.len || fflush(stdout) != 0) {
+	if (fputs(all, stdout) == EOF || fflush(stdout) != 0) {
 		(void)kp_complain("cannot write: %s", strerror(errno));
 		return KP_EXIT_FAILED;
 	}
