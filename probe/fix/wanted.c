@@ -86,22 +86,22 @@ static enum kp_status split(struct kp_wanted *wanted, struct kp_error *reterr)
 {
 	size_t size = 0;
 	char *rest = wanted->value;
-	char *member;
 	enum kp_status status = KP_OK;
 
 	while (status == KP_OK && rest != NULL) {
 		size_t len = strcspn(rest, ",");
 
-		member = strndup(rest, len);
-		rest = rest[len] == ',' ? rest + len + 1 : NULL;
-		status = member == NULL ? kp_fail(reterr, KP_ERR_NOMEM, "out of memory")
-					: kp_array_reserve(&wanted->members, wanted->count, &size,
-							   sizeof(*wanted->members), reterr);
+		status = kp_array_reserve(&wanted->members, wanted->count, &size,
+					  sizeof(*wanted->members), reterr);
 		if (status != KP_OK) {
-			free(member);
 			return status;
 		}
-		wanted->members[wanted->count++] = member;
+		wanted->members[wanted->count] = strndup(rest, len);
+		if (wanted->members[wanted->count] == NULL) {
+			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
+		}
+		wanted->count++;
+		rest = rest[len] == ',' ? rest + len + 1 : NULL;
 	}
 	return status;
 }

@@ -35,6 +35,7 @@ COMMON = """
 /usr/share/doc/oscap-kubelet/examples/tailoring.xml
 /usr/share/man/man7/oscap-kubelet-tests.7.gz
 /usr/share/man/man8/oscap-kubelet-fix.8.gz
+/usr/share/man/man8/oscap-kubelet-summary.8.gz
 /usr/share/man/man8/oscap-kubelet.8.gz
 /usr/share/oscap-kubelet/fleet/README.md
 /usr/share/oscap-kubelet/fleet/compliance-operator/Containerfile.content
