@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/govalue.h"
+#include "base/strings.h"
 #include "base/text.h"
 #include "component/field.h"
 #include "component/flag.h"
@@ -84,25 +85,18 @@ static enum kp_status find_kind(const struct kp_config_type *type, const char *n
 /** Split a list at its commas. */
 static enum kp_status split(struct kp_wanted *wanted, struct kp_error *reterr)
 {
-	size_t size = 0;
-	char *rest = wanted->value;
+	struct kp_strings members = { 0 };
+	const char *rest = wanted->value;
 	enum kp_status status = KP_OK;
 
 	while (status == KP_OK && rest != NULL) {
 		size_t len = strcspn(rest, ",");
 
-		status = kp_array_reserve(&wanted->members, wanted->count, &size,
-					  sizeof(*wanted->members), reterr);
-		if (status != KP_OK) {
-			return status;
-		}
-		wanted->members[wanted->count] = strndup(rest, len);
-		if (wanted->members[wanted->count] == NULL) {
-			return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
-		}
-		wanted->count++;
+		status = kp_strings_add(&members, rest, len, reterr);
 		rest = rest[len] == ',' ? rest + len + 1 : NULL;
 	}
+	wanted->members = members.items;
+	wanted->count = members.count;
 	return status;
 }
 

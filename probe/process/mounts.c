@@ -432,11 +432,12 @@ enum kp_status kp_process_find_mounted(int pid_fd, const char *path, char **ret_
 	if (status == KP_OK) {
 		status = covering(&mounts, path, &mount, reterr);
 	}
-	if (status == KP_OK && (mount == NULL || strcmp(mount->point, "/") == 0)) {
+	if (status == KP_OK && (mount == NULL || strcmp(mount->point, "/") == 0 ||
+				!is_below(path, mount->point, &rest))) {
 		status = kp_fail(reterr, KP_ERR_UNSUPPORTED,
 				 "%s is in the root file system of its container", path);
 	}
-	if (status == KP_OK && is_below(path, mount->point, &rest)) {
+	if (status == KP_OK) {
 		status = join(mount->root, rest, &inside, reterr);
 	}
 	if (status == KP_OK) {
