@@ -458,7 +458,7 @@ class Mounts(unittest.TestCase):
             with self.subTest(args):
                 done = self.run_there(self.OTHER, *args)
                 self.assertEqual((done.code, done.out), (1, ""), done)
-                self.assertIn("fix it where the kubelet runs", done.err)
+                self.assertIn("fix it where that process runs", done.err)
 
 
 class Signals(unittest.TestCase):
