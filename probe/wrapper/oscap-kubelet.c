@@ -203,9 +203,13 @@ __attribute__((noreturn)) static void become(const char *oscap, const char *vari
 	/* A script, and what it starts, is ended as one; and with this program, if that is ended. */
 	(void)setpgid(0, 0);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* A root directory may have no devices. */
+	out = out >= 0 ? out : null;
 	if (null >= 0) {
 		(void)dup2(null, STDIN_FILENO);
-		(void)dup2(out >= 0 ? out : null, STDOUT_FILENO);
+	}
+	if (out >= 0) {
+		(void)dup2(out, STDOUT_FILENO);
 	}
 	(void)dup2(err, STDERR_FILENO);
 	(void)setenv(variable, value, 1);
