@@ -204,13 +204,9 @@ __attribute__((noreturn)) static void become(const char *oscap, const char *vari
 	(void)setpgid(0, 0);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* A root directory may have no devices. */
-	out = out >= 0 ? out : null;
-	if (null >= 0) {
-		(void)dup2(null, STDIN_FILENO);
-	}
-	if (out >= 0) {
-		(void)dup2(out, STDOUT_FILENO);
-	}
+	null = null >= 0 ? null : err;
+	(void)dup2(null, STDIN_FILENO);
+	(void)dup2(out >= 0 ? out : null, STDOUT_FILENO);
 	(void)dup2(err, STDERR_FILENO);
 	(void)setenv(variable, value, 1);
 	(void)execl(oscap, "oscap", "--version", (char *)NULL);
