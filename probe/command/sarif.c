@@ -2,6 +2,7 @@
 #include "command/sarif.h"
 
 #include <libxml/uri.h>
+#include <libxml/xmlmemory.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>

@@ -8,6 +8,7 @@
 #define KP_COMMAND_XML_H
 
 #include <libxml/tree.h>
+#include <libxml/xmlmemory.h>
 #include <stdbool.h>
 
 #include "base/bytes.h"

@@ -297,7 +297,9 @@ KP_WEAK void oscap_string_iterator_free(struct oscap_string_iterator *texts);
  * variable, and a reference to a variable cannot be left unresolved safely.
  */
 KP_WEAK void xmlInitParser(void);
-KP_WEAK void xmlSchemaInitTypes(void);
+/* Nothing, or an int in newer releases. */
+#define KP_XML_INIT_RESULT __typeof__(xmlSchemaInitTypes())
+KP_WEAK KP_XML_INIT_RESULT xmlSchemaInitTypes(void);
 KP_WEAK int xmlRegisterInputCallbacks(xmlInputMatchCallback match, xmlInputOpenCallback open,
 				      xmlInputReadCallback read, xmlInputCloseCallback close);
 KP_WEAK xmlDocPtr xmlReadMemory(const char *buffer, int size, const char *url, const char *encoding,

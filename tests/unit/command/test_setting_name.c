@@ -79,7 +79,7 @@ static void test_many(void **state)
 		at += strlen(", ");
 		count++;
 	}
-	assert_in_range(count, 2, 5);
+	assert_true(count >= 2 && count <= 5);
 }
 
 /** Each component has names of its own. */

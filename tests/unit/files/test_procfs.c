@@ -59,7 +59,7 @@ static void test_real_proc(void **state)
 /** Functions for entries right below a directory. */
 static void test_entries(void **state)
 {
-	uint8_t bytes[4] = "....";
+	uint8_t bytes[4] = { '.', '.', '.', '.' };
 	size_t len = 0;
 	uint8_t *buf = NULL;
 	char *target = NULL;

@@ -105,7 +105,7 @@ static struct server serve(const char *says)
 	return server;
 }
 
-static void stop(const struct server *server)
+static void stop_server(const struct server *server)
 {
 	assert_int_equal(kill(server->pid, SIGKILL), 0);
 	assert_int_equal(waitpid(server->pid, NULL, 0), server->pid);
@@ -149,7 +149,7 @@ static void test_get(void **state)
 		assert_int_equal(answered.code, TABLE_UNTOUCHED_NUMBER);
 	}
 	kp_curl_done(&curl);
-	stop(&server);
+	stop_server(&server);
 }
 
 static void test_handshake(void **state)
@@ -164,7 +164,7 @@ static void test_handshake(void **state)
 	status = kp_net_handshake(&curl, "127.0.0.1", server.port, timeout_of(row), &error);
 	table_assert_failed(status, &error, row->status, 0, row->body);
 	kp_curl_done(&curl);
-	stop(&server);
+	stop_server(&server);
 }
 
 /** Where nobody listens any more. */
@@ -177,7 +177,7 @@ static void test_nobody(void **state)
 	char url[64];
 
 	(void)state;
-	stop(&server);
+	stop_server(&server);
 	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%d/", server.port);
 	table_error_prepare(&error);
 	table_assert_failed(kp_net_get(&curl, url, TIMEOUT, LIMIT, &answered, &error), &error,

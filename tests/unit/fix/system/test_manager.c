@@ -276,7 +276,7 @@ static void test_ask(void **state)
 	enum kp_status status;
 	char script[512];
 	char end[32] = "";
-	char read[256];
+	char read[512];
 
 	(void)snprintf(script, sizeof(script), "printf '%s'", row->answer);
 	stand_in(&fixture, script);
