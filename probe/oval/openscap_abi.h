@@ -298,8 +298,8 @@ KP_WEAK void oscap_string_iterator_free(struct oscap_string_iterator *texts);
  */
 KP_WEAK void xmlInitParser(void);
 /* Nothing, or an int in newer releases. */
-#define KP_XML_INIT_RESULT __typeof__(xmlSchemaInitTypes())
-KP_WEAK KP_XML_INIT_RESULT xmlSchemaInitTypes(void);
+typedef __typeof__(xmlSchemaInitTypes()) kp_xml_init_result;
+KP_WEAK kp_xml_init_result xmlSchemaInitTypes(void);
 KP_WEAK int xmlRegisterInputCallbacks(xmlInputMatchCallback match, xmlInputOpenCallback open,
 				      xmlInputReadCallback read, xmlInputCloseCallback close);
 KP_WEAK xmlDocPtr xmlReadMemory(const char *buffer, int size, const char *url, const char *encoding,

@@ -255,6 +255,8 @@ class Read(Documents):
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         with open(log, errors="replace") as file:
             read = set(re.findall(r"/([\w-]+)-definitions-schema\.xsd\"", file.read())) - {"oval"}
+        # Families of OpenSCAP 1.4.6 that lean.c does not know: what it does not know is stock's.
+        read -= {"x-nxos", "panos"}
         if expected == ALL:
             self.assertGreater(len(read), 10, run_.stdout)
         else:
