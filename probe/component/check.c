@@ -153,3 +153,15 @@ void kp_check_refuse_with(struct kp_check *check, const struct kp_setting *setti
 	va_end(ap);
 	refuse(check, setting, other, reason);
 }
+
+void kp_check_hidden_metrics(struct kp_check *check, const char *how)
+{
+	const struct kp_setting *version = kp_check_ask(check, "showHiddenMetricsForVersion");
+	char last[16];
+
+	(void)snprintf(last, sizeof(last), "1.%d", check->view->minor - 1);
+	if (kp_check_has_value(version) && !kp_check_is(version, last)) {
+		kp_check_refuse(check, version, "%sshowHiddenMetricsForVersion %s is not %s", how,
+				version->value, last);
+	}
+}

@@ -76,4 +76,11 @@ void kp_check_refuse_with(struct kp_check *check, const struct kp_setting *setti
 			  const struct kp_setting *other, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/**
+ * Check showHiddenMetricsForVersion: metrics that went with the last version can be had back, and no others
+ * (component-base/metrics/options.go).
+ * @param[in] how what a refusal of the component begins with
+ */
+void kp_check_hidden_metrics(struct kp_check *check, const char *how);
+
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "kubelet/rules.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/govalue.h"
@@ -262,17 +261,9 @@ static void check_pull_policy(struct kp_check *check)
 	}
 }
 
-/** Metrics that went with the last version can be had back, and no others. */
 static void check_hidden_metrics(struct kp_check *check)
 {
-	const struct kp_setting *version = kp_check_ask(check, "showHiddenMetricsForVersion");
-	char last[16];
-
-	(void)snprintf(last, sizeof(last), "1.%d", check->view->minor - 1);
-	if (kp_check_has_value(version) && !kp_check_is(version, last)) {
-		kp_check_refuse(check, version, INVALID "showHiddenMetricsForVersion %s is not %s",
-				version->value, last);
-	}
+	kp_check_hidden_metrics(check, INVALID);
 }
 
 static void check_tracing(struct kp_check *check)
