@@ -9,17 +9,19 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "command/ask.h"
 #include "loader/loader.h"
 #include "loader/real.h"
+#include "programs/ask.h"
 
 /** Ask the scanner for its version. @return its answer, caller-owned; NULL */
 static char *ask_version(const struct kp_patient *patient, const char *variable, const char *value)
 {
 	const char *const argv[] = { patient->oscap, "--version", NULL };
-	const struct kp_question question = {
-		.argv = argv, .variable = variable, .value = value, .stream = STDOUT_FILENO
-	};
+	const struct kp_question question = { .file = argv[0],
+					      .argv = argv,
+					      .variable = variable,
+					      .value = value,
+					      .is_output_heard = true };
 	char *text = NULL;
 	int code = 0;
 
@@ -77,11 +79,12 @@ void kp_check_library(const struct kp_patient *patient, struct kp_diagnosis *dia
 void kp_check_hooks(const struct kp_patient *patient, struct kp_diagnosis *diagnosis)
 {
 	const char *const argv[] = { patient->oscap, "--version", NULL };
-	const struct kp_question question = { .argv = argv,
+	const struct kp_question question = { .file = argv[0],
+					      .argv = argv,
 					      .variable = KP_SELFTEST_ENV,
 					      .value = KP_SELFTEST_ASKED,
 					      .preload = patient->command->plugin,
-					      .stream = STDERR_FILENO };
+					      .is_error_heard = true };
 	KP_CLEANUP(kp_freep) char *text = NULL;
 	struct kp_error error = { 0 };
 	int code = 0;

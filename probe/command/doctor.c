@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "command/ask.h"
 #include "command/diagnose_node.h"
 #include "command/diagnose_scanner.h"
 #include "command/diagnose_system.h"
 #include "command/diagnose_tools.h"
 #include "command/jsonc.h"
 #include "loader/loader.h"
+#include "programs/ask.h"
 
 static const char help[] =
 	"Usage: oscap-kubelet doctor [--format json]\n"
@@ -97,10 +97,11 @@ static void take(const char *name, struct kp_diagnosis *diagnosis, struct report
 static enum kp_status find_oscap(struct kp_patient *patient, struct kp_error *reterr)
 {
 	const char *const argv[] = { patient->command->wrapper, "--version", NULL };
-	struct kp_question question = { .argv = argv,
+	struct kp_question question = { .file = argv[0],
+					.argv = argv,
 					.variable = KP_WHICH_ENV,
 					.value = KP_SELFTEST_ASKED,
-					.stream = STDOUT_FILENO };
+					.is_output_heard = true };
 	char **answer = &patient->oscap;
 	int code = 0;
 	enum kp_status status = kp_ask(&question, answer, &code, reterr);
@@ -108,7 +109,8 @@ static enum kp_status find_oscap(struct kp_patient *patient, struct kp_error *re
 	if (status == KP_OK && code != 0) {
 		free(kp_steal(answer));
 		answer = &patient->why;
-		question.stream = STDERR_FILENO;
+		question.is_output_heard = false;
+		question.is_error_heard = true;
 		status = kp_ask(&question, answer, &code, reterr);
 	}
 	if (status == KP_OK) {

@@ -200,7 +200,6 @@ static bool trim(struct input *input, const char *path)
 	}
 	size = fread(input->owned, 1, (size_t)status.st_size + 1, input->file);
 	if (size != (size_t)status.st_size) {
-		rewind(input->file);
 		return false;
 	}
 	input->bytes = (const unsigned char *)input->owned;
@@ -211,10 +210,15 @@ static bool trim(struct input *input, const char *path)
 /** Open a file on disk. @param[in] path of a stock file */
 static bool open_file(struct input *input, const char *path)
 {
+	bool is_kept;
+
 	input->file = fopen(path, "re");
-	if (input->file != NULL && is_trimmed(path) && trim(input, path)) {
-		(void)fclose(input->file);
-		input->file = NULL;
+	if (input->file != NULL && is_trimmed(path)) {
+		is_kept = !trim(input, path) && fseek(input->file, 0, SEEK_SET) == 0;
+		if (!is_kept) {
+			(void)fclose(input->file);
+			input->file = NULL;
+		}
 	}
 	return input->file != NULL || input->bytes != NULL;
 }

@@ -22,27 +22,24 @@
  * as `oscap` there are no such verbs.
  */
 #include <stdarg.h>
-#include <stdint.h>
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "command/verbs.h"
 #include "loader/loader.h"
 #include "loader/real.h"
+#include "programs/ask.h"
 
 /* As execvp() of a root shell would search where PATH is not set. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -55,26 +52,24 @@
 /** Of what this program and the plugin say. */
 #define PREFIX "oscap-kubelet: "
 
-/** Of what the dynamic linker says: a line for each of some sixty libraries. */
-#define LISTING_SIZE 65536
-
-/** How long a program may take to answer: oscap needs some milliseconds. */
-#define ANSWER_SECONDS 20
+/** What ask() returns beside exit codes and signals. */
+#define NO_ANSWER INT_MIN
 
 /** Makes the dynamic linker list what it loads, and end (ld.so(8)). */
 #define LISTING_ENV "LD_TRACE_LOADED_OBJECTS"
 
-/** What ask() returns beside exit codes. */
-enum {
-	CRASHED = -1,
-	NO_ANSWER = -2
-};
+/** What this program was given in its environment, which it changes; NULL: not set. */
+static struct {
+	char *oscap;     /* OSCAP_KUBELET_OSCAP */
+	char *plugin;    /* OSCAP_KUBELET_PLUGIN */
+	char *path;      /* PATH */
+	char *preloaded; /* LD_PRELOAD */
+} given;
 
 /** Called as oscap this program never keeps anybody from oscap. */
 static struct {
 	char **argv;      /* of this program; NULL unless that is so */
 	const char *self; /* the file of this program; NULL until it is known */
-	char *preloaded;  /* LD_PRELOAD as it was; NULL if it was not set */
 } plain;
 
 __attribute__((noreturn)) static void become_plain(char *argv[]);
@@ -98,6 +93,28 @@ __attribute__((format(printf, 1, 2), noreturn)) static void refuse(const char *f
 		become_plain(argv);
 	}
 	exit(EXIT_REFUSED);
+}
+
+/** Remember what is in the environment. */
+static void read_environment(void)
+{
+	static const struct {
+		const char *name;
+		char **ret_value;
+	} variables[] = {
+		{ "OSCAP_KUBELET_OSCAP", &given.oscap },
+		{ "OSCAP_KUBELET_PLUGIN", &given.plugin },
+		{ "PATH", &given.path },
+		{ "LD_PRELOAD", &given.preloaded },
+	};
+
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+		const char *value = getenv(variables[i].name);
+
+		if (value != NULL && (*variables[i].ret_value = strdup(value)) == NULL) {
+			refuse("out of memory");
+		}
+	}
 }
 
 /** @return the file of this program, symbolic links resolved; caller-owned, free with free() */
@@ -136,13 +153,12 @@ static void find_own(const char *self, const char *installed, char ret_path[PATH
 /** @return the plugin, as it goes into LD_PRELOAD; caller-owned, free with free() */
 static char *find_plugin(const char *self)
 {
-	const char *configured = getenv("OSCAP_KUBELET_PLUGIN");
 	char found[PATH_SIZE];
 	const char *path = found;
 	char *plugin;
 
-	if (configured != NULL && configured[0] != '\0') {
-		path = configured;
+	if (given.plugin != NULL && given.plugin[0] != '\0') {
+		path = given.plugin;
 	} else {
 		find_own(self, OSCAP_KUBELET_PLUGIN, found);
 	}
@@ -162,12 +178,9 @@ static char *find_plugin(const char *self)
  * has to be first, and nothing else minds. */
 static void preload(const char *plugin)
 {
-	const char *others = getenv("LD_PRELOAD");
+	const char *others = given.preloaded != NULL ? given.preloaded : "";
 	char *value = NULL;
 
-	if (others == NULL || others[0] == '\0') {
-		others = "";
-	}
 	if (asprintf(&value, "%s%s%s", others, others[0] != '\0' ? ":" : "", plugin) < 0 ||
 	    setenv("LD_PRELOAD", value, 1) != 0) {
 		refuse("out of memory");
@@ -192,120 +205,30 @@ static bool is_program(const char *path)
 }
 
 /**
- * The child of ask().
- * @param[in] out, err become its standard output and standard error
- */
-__attribute__((noreturn)) static void become(const char *oscap, const char *variable,
-					     const char *value, int out, int err)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	/* A script, and what it starts, is ended as one; and with this program, if that is ended. */
-	(void)setpgid(0, 0);
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* A root directory may have no devices. */
-	null = null >= 0 ? null : err;
-	(void)dup2(null, STDIN_FILENO);
-	(void)dup2(out >= 0 ? out : null, STDOUT_FILENO);
-	(void)dup2(err, STDERR_FILENO);
-	(void)setenv(variable, value, 1);
-	(void)execl(oscap, "oscap", "--version", (char *)NULL);
-	(void)dprintf(STDERR_FILENO, "%s", strerror(errno));
-	_exit(127);
-}
-
-/** @return how many milliseconds are left until a time; 0 if it is past */
-static int time_left(const struct timespec *end)
-{
-	struct timespec now;
-	int64_t left;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	left = (int64_t)(end->tv_sec - now.tv_sec) * 1000 + (end->tv_nsec - now.tv_nsec) / 1000000;
-	return left > 0 ? (int)left : 0;
-}
-
-/**
- * Read a pipe to its end; what does not fit is lost.
- * @param[in] end of the time that it may take
- * @return whether its end was reached
- */
-static bool drain(int fd, const struct timespec *end, char *ret_text, size_t size)
-{
-	struct pollfd ready = { .fd = fd, .events = POLLIN };
-	char rest[512];
-	size_t used = 0;
-	ssize_t count = 1;
-	int left;
-
-	while (count != 0 && (left = time_left(end)) > 0) {
-		bool full = used + 1 >= size;
-
-		if (poll(&ready, 1, left) <= 0) {
-			continue;
-		}
-		count = full ? read(fd, rest, sizeof(rest))
-			     : read(fd, ret_text + used, size - 1 - used);
-		if (count > 0 && !full) {
-			used += (size_t)count;
-		}
-		if (count < 0 && errno != EINTR) {
-			count = 0;
-		}
-	}
-	ret_text[used] = '\0';
-	return count == 0;
-}
-
-/** Wait for a child whose output has ended. @return its status; -1 if it goes on after the time */
-static int wait_for(pid_t child, const struct timespec *end)
-{
-	static const struct timespec pause = { .tv_nsec = 1000000 };
-	int status = 0;
-	pid_t ended;
-
-	while ((ended = waitpid(child, &status, WNOHANG)) == 0 && time_left(end) > 0) {
-		(void)nanosleep(&pause, NULL);
-	}
-	return ended == child ? status : -1;
-}
-
-/**
  * Start a program as oscap will be started, but for a variable of its environment.
  * @param[in] with_output whether what it writes to standard output is wanted, too
- * @param[out] ret_text what it wrote to standard error
- * @return its exit code; CRASHED; NO_ANSWER: it was ended since it did not end
+ * @param[out] ret_text what it wrote to standard error; caller-owned, free with free(); NULL if there is
+ *             no answer
+ * @return its exit code; negative if a signal ended it; NO_ANSWER
  */
 static int ask(const char *oscap, const char *variable, const char *value, bool with_output,
-	       char *ret_text, size_t size)
+	       char **ret_text)
 {
-	/* Where it is ignored, the end of a child is not told. oscap finds it as it was. */
-	void (*as_it_was)(int) = signal(SIGCHLD, SIG_DFL);
-	struct timespec end;
-	int status = -1;
-	int ends[2];
-	pid_t child;
+	static const char *const argv[] = { "oscap", "--version", NULL };
+	const struct kp_question question = { .file = oscap,
+					      .argv = argv,
+					      .variable = variable,
+					      .value = value,
+					      .is_output_heard = with_output,
+					      .is_error_heard = true };
+	struct kp_error error = { 0 };
+	int code = NO_ANSWER;
 
-	if (pipe2(ends, O_CLOEXEC) != 0 || (child = fork()) < 0) {
-		refuse("cannot start %s: %s", oscap, strerror(errno));
+	*ret_text = NULL;
+	if (kp_ask(&question, ret_text, &code, &error) != KP_OK && error.status != KP_ERR_LIMIT) {
+		refuse("%s", error.message);
 	}
-	if (child == 0) {
-		become(oscap, variable, value, with_output ? ends[1] : -1, ends[1]);
-	}
-	(void)setpgid(child, child);
-	(void)clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += ANSWER_SECONDS;
-	(void)close(ends[1]);
-	if (drain(ends[0], &end, ret_text, size)) {
-		status = wait_for(child, &end);
-	}
-	(void)close(ends[0]);
-	(void)signal(SIGCHLD, as_it_was);
-	if (status == -1) {
-		(void)kill(-child, SIGKILL);
-		return NO_ANSWER;
-	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : CRASHED;
+	return code;
 }
 
 /** Say that a program did not answer. */
@@ -313,7 +236,7 @@ __attribute__((noreturn)) static void refuse_silent(const char *oscap)
 {
 	refuse("%s did not say within %d seconds whether it loads the plugin: is it a script "
 	       "that calls itself, or on a file system that hangs?",
-	       oscap, ANSWER_SECONDS);
+	       oscap, KP_ASK_SECONDS);
 }
 
 /** Whether a file is the plugin, of a release that heeds KP_REQUIRED_ENV: it has that name in it. */
@@ -347,9 +270,9 @@ static bool is_own(const char *plugin)
  */
 static bool is_loaded(const char *oscap, const char *plugin, const char **ret_why)
 {
-	static char text[LISTING_SIZE];
+	KP_CLEANUP(kp_freep) char *text = NULL;
 	char line[PATH_SIZE];
-	int code = ask(oscap, LISTING_ENV, "1", true, text, sizeof(text));
+	int code = ask(oscap, LISTING_ENV, "1", true, &text);
 
 	if (code == NO_ANSWER) {
 		refuse_silent(oscap);
@@ -368,14 +291,17 @@ static bool is_loaded(const char *oscap, const char *plugin, const char **ret_wh
  */
 static bool is_usable(const char *oscap, const char *plugin)
 {
+	KP_CLEANUP(kp_freep) char *text = NULL;
 	const char *why = "";
-	char text[PATH_SIZE];
 	int code;
 
 	if (is_own(plugin) && is_loaded(oscap, plugin, &why)) {
 		return true;
 	}
-	code = ask(oscap, KP_SELFTEST_ENV, KP_SELFTEST_ASKED, false, text, sizeof(text));
+	code = ask(oscap, KP_SELFTEST_ENV, KP_SELFTEST_ASKED, false, &text);
+	if (code == NO_ANSWER) {
+		refuse_silent(oscap);
+	}
 	text[strcspn(text, "\n")] = '\0';
 	switch (code) {
 	case KP_SELFTEST_EFFECTIVE:
@@ -385,8 +311,6 @@ static bool is_usable(const char *oscap, const char *plugin)
 	case KP_SELFTEST_REFUSED:
 		refuse("%s",
 		       strncmp(text, PREFIX, strlen(PREFIX)) == 0 ? text + strlen(PREFIX) : text);
-	case NO_ANSWER:
-		refuse_silent(oscap);
 	default:
 		why = text[0] != '\0' ? text : why;
 		refuse("%s does not load the plugin %s%s%s", oscap, plugin,
@@ -400,8 +324,8 @@ typedef bool accept_function(const char *oscap, const char *plugin);
 /** Whether a program is no wrapper like this one: one that does not answer may be. */
 static bool is_plain(const char *oscap, const char *plugin)
 {
-	char text[PATH_SIZE];
-	int code = ask(oscap, KP_SELFTEST_ENV, KP_SELFTEST_ASKED, false, text, sizeof(text));
+	KP_CLEANUP(kp_freep) char *text = NULL;
+	int code = ask(oscap, KP_SELFTEST_ENV, KP_SELFTEST_ASKED, false, &text);
 
 	(void)plugin;
 	return code != KP_SELFTEST_WRAPPER && code != NO_ANSWER;
@@ -442,8 +366,7 @@ static char *search_in(const char *path, const char *plugin, accept_function *ac
 /** Search PATH for the real oscap. @return caller-owned, free with free() */
 static char *search_oscap(const char *plugin)
 {
-	const char *set = getenv("PATH");
-	const char *path = set != NULL ? set : DEFAULT_PATH;
+	const char *path = given.path != NULL ? given.path : DEFAULT_PATH;
 	char *oscap = search_in(path, plugin, is_usable);
 
 	/* Who calls it oscap means the one of the system, also with a PATH that has only us. */
@@ -459,21 +382,19 @@ static char *search_oscap(const char *plugin)
 
 static void become_plain(char *argv[])
 {
-	const char *configured = getenv("OSCAP_KUBELET_OSCAP");
-	const char *path = getenv("PATH");
 	char *oscap = NULL;
 
-	if (plain.preloaded != NULL) {
-		(void)setenv("LD_PRELOAD", plain.preloaded, 1);
+	if (given.preloaded != NULL) {
+		(void)setenv("LD_PRELOAD", given.preloaded, 1);
 	} else {
 		(void)unsetenv("LD_PRELOAD");
 	}
-	if (configured != NULL && configured[0] == '/' && is_program(configured) &&
-	    is_plain(configured, NULL)) {
-		oscap = strdup(configured);
+	if (given.oscap != NULL && given.oscap[0] == '/' && is_program(given.oscap) &&
+	    is_plain(given.oscap, NULL)) {
+		oscap = given.oscap;
 	}
-	if (oscap == NULL && path != NULL) {
-		oscap = search_in(path, NULL, is_plain);
+	if (oscap == NULL && given.path != NULL) {
+		oscap = search_in(given.path, NULL, is_plain);
 	}
 	if (oscap == NULL) {
 		oscap = search_in(DEFAULT_PATH, NULL, is_plain);
@@ -488,18 +409,17 @@ static void become_plain(char *argv[])
 /** @return the real oscap; caller-owned, free with free() */
 static char *find_oscap(const char *self, const char *plugin)
 {
-	const char *configured = getenv("OSCAP_KUBELET_OSCAP");
 	char *oscap;
 
-	if (configured == NULL || configured[0] == '\0') {
+	if (given.oscap == NULL || given.oscap[0] == '\0') {
 		return search_oscap(plugin);
 	}
-	oscap = realpath(configured, NULL);
+	oscap = realpath(given.oscap, NULL);
 	if (oscap == NULL || !is_program(oscap)) {
-		refuse("OSCAP_KUBELET_OSCAP is no program: %s", configured);
+		refuse("OSCAP_KUBELET_OSCAP is no program: %s", given.oscap);
 	}
 	if (is_same_file(oscap, self) || !is_usable(oscap, plugin)) {
-		refuse("OSCAP_KUBELET_OSCAP is oscap-kubelet itself: %s", configured);
+		refuse("OSCAP_KUBELET_OSCAP is oscap-kubelet itself: %s", given.oscap);
 	}
 	return oscap;
 }
@@ -524,18 +444,6 @@ static bool is_verb(const char *argument)
 		}
 	}
 	return false;
-}
-
-/** Remember what it takes to go on without the plugin. */
-static void prepare_plain(char *argv[])
-{
-	const char *preloaded = getenv("LD_PRELOAD");
-
-	plain.argv = argv;
-	plain.preloaded = preloaded == NULL ? NULL : strdup(preloaded);
-	if (preloaded != NULL && plain.preloaded == NULL) {
-		refuse("out of memory");
-	}
 }
 
 /** Become the program of our verbs, which learns by argv[0] where this one is. */
@@ -572,8 +480,9 @@ int main(int argc, char *argv[])
 		return KP_SELFTEST_WRAPPER;
 	}
 	if (is_oscap) {
-		prepare_plain(argv);
+		plain.argv = argv;
 	}
+	read_environment();
 	self = own_path(argv[0]);
 	plain.self = self;
 	if (is_command && is_verb(argv[1])) {

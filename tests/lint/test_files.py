@@ -12,11 +12,11 @@ SPDX = "SPDX-License-Identifier: LGPL-2.1-or-later"
 # is not in the folder.
 MAY_ONLY = [
     ("open files", r"\b(?:f?open(?:at2?)?|f?opendir|creat|fdopen)\s*\(|\bSYS_openat2?\b",
-     ("files", "loader", "command", "wrapper", "fix/system", "fix/program")),
+     ("files", "programs", "loader", "command", "wrapper", "fix/system", "fix/program")),
     ("read the environment", r"\b(?:secure_)?getenv\s*\(|\benviron\b",
      ("oval", "loader", "command", "wrapper", "fix/system", "fix/program")),
     ("print or end the process", r"\b(?:v?d?f?printf|puts|fputs|perror|v?syslog|_?exit|abort)\s*\(",
-     ("loader", "command", "command/program", "wrapper", "fix", "fix/program")),
+     ("programs", "loader", "command", "command/program", "wrapper", "fix", "fix/program")),
     ("parse a number carelessly", r"\b(?:ato[ifl]+|strto[a-z]+|[fs]?scanf)\s*\(", ()),
 ]
 
