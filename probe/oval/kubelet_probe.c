@@ -8,6 +8,7 @@
 #include "kubelet/component.h"
 #include "oval/item.h"
 #include "oval/session.h"
+#include "oval/unjudged.h"
 
 int kubelet_probe_offline_mode_supported(void)
 {
@@ -141,22 +142,6 @@ static enum kp_known is_changed(const struct kp_kubelet *kubelet)
 	return kp_kubelet_changed_since_start(kubelet) ? KP_KNOWN_YES : KP_KNOWN_NO;
 }
 
-/** Add an item. @param[in] error NULL: none */
-static int add_item(struct kp_session *session, const struct told *told,
-		    const struct kp_error *error)
-{
-	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
-
-	if (item == NULL) {
-		return PROBE_ENOMEM;
-	}
-	if (error != NULL) {
-		kp_item_set_error(&session->items, item, error);
-	}
-	kp_item_fill(item, session->entities, told);
-	return kp_items_add(&session->items, item);
-}
-
 /**
  * Add an item with the files that can be judged, so that a bad one is found, and one that says what
  * cannot.
@@ -165,11 +150,11 @@ static int add_both(struct kp_session *session, const struct told *told,
 		    const struct kp_error *error)
 {
 	struct told unknown = *told;
-	int result = add_item(session, told, NULL);
+	int result = kp_session_add(session, told, NULL, NULL);
 
 	unknown.configuration_files = NULL;
 	unknown.unit_files = NULL;
-	return result == 0 ? add_item(session, &unknown, error) : result;
+	return result == 0 ? kp_session_add(session, &unknown, error, NULL) : result;
 }
 
 /** Collect the kubelet_item of one kubelet. */
@@ -203,72 +188,34 @@ static int collect(struct kp_session *session, const struct kp_kubelet *kubelet)
 	told.command_line = command_line;
 	told.argv = argv;
 	if (find_files(session, kubelet, &told, &error) == KP_OK) {
-		return add_item(session, &told, NULL);
+		return kp_session_add(session, &told, NULL, NULL);
 	}
 	return has_some_files(session, &told) ? add_both(session, &told, &error)
-					      : add_item(session, &told, &error);
+					      : kp_session_add(session, &told, &error, NULL);
 }
 
-/** Add an item that tells what is not judged. @param[in] note why */
-static int tell_item(struct kp_session *session, const struct told *told, const char *note)
+/** Add an item that tells what is not judged (kp_unjudged_function). */
+static int tell_item(struct kp_session *session, const struct kp_aside *aside, const char *note)
 {
-	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
+	struct told told = { .origin = KP_SESSION_ASIDE, .pid = -1, .user_id = -1 };
 
-	if (item == NULL) {
-		return PROBE_ENOMEM;
+	if (aside != NULL) {
+		const struct kp_identity *who = &aside->who;
+
+		told.pid = who->pid;
+		told.executable = who->executable;
+		told.user_id = who->user_id;
+		told.control_group = who->control_group;
+		told.unit = who->unit;
+		told.container = who->container;
 	}
-	kp_item_set_note(item, note);
-	kp_item_fill(item, session->entities, told);
-	return kp_items_add(&session->items, item);
+	return kp_session_add(session, &told, NULL, note);
 }
 
-/** Tell a process that is set aside. */
-static int tell_aside(struct kp_session *session, const struct kp_aside *aside)
-{
-	const struct kp_identity *who = &aside->who;
-	const struct told told = {
-		.origin = KP_SESSION_ASIDE,
-		.pid = who->pid,
-		.executable = who->executable,
-		.user_id = who->user_id,
-		.control_group = who->control_group,
-		.unit = who->unit,
-		.container = who->container,
-	};
-	KP_CLEANUP(kp_freep) char *note = NULL;
-	struct kp_text text = { 0 };
-
-	kp_text_add_str(&text, "set aside, since ");
-	kp_text_add_str(&text, aside->why);
-	if (who->container != NULL) {
-		kp_text_add_str(&text, ": container ");
-		kp_text_add_str(&text, who->container);
-	}
-	return kp_text_finish(&text, &note, NULL) == KP_OK ? tell_item(session, &told, note)
-							   : PROBE_ENOMEM;
-}
-
-/** Tell what is not judged: what is set aside, and what was taken for another program. */
+/** Tell what is not judged (kp_session.tell). */
 static int tell(struct kp_session *session, const struct kp_kubelets *kubelets)
 {
-	static const struct told nothing = { .origin = KP_SESSION_ASIDE, .pid = -1, .user_id = -1 };
-	const struct kp_error *unseen = kp_kubelets_unseen(kubelets);
-	size_t count = kp_kubelets_aside_count(kubelets);
-	const struct kp_aside *aside;
-	struct kp_error more;
-	size_t told = 0;
-	int result = 0;
-
-	while (result == 0 && (aside = kp_kubelets_aside(kubelets, told)) != NULL) {
-		result = tell_aside(session, aside);
-		told++;
-	}
-	if (result == 0 && told < count) {
-		(void)kp_fail(&more, KP_ERR_LIMIT, "%zu more are set aside", count - told);
-		result = tell_item(session, &nothing, more.message);
-	}
-	return result == 0 && unseen != NULL ? tell_item(session, &nothing, unseen->message)
-					     : result;
+	return kp_unjudged_each(session, kubelets, tell_item);
 }
 
 int kubelet_probe_main(probe_ctx *ctx, void *arg)

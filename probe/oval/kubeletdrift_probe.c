@@ -39,24 +39,6 @@ static const struct kp_item_entity entities[] = {
 	{ 0 },
 };
 
-/** Add the item of one setting. @param[in] error NULL: there is none */
-static int add_item(struct kp_session *session, const struct told *told,
-		    const struct kp_error *error)
-{
-	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
-
-	if (item == NULL) {
-		return PROBE_ENOMEM;
-	}
-	if (error != NULL) {
-		kp_item_set_error(&session->items, item, error);
-	} else {
-		kp_item_set_note(item, told->running == NULL ? NULL : told->running->note);
-	}
-	kp_item_fill(item, entities, told);
-	return kp_items_add(&session->items, item);
-}
-
 /** Collect the item of one setting. */
 static int collect_setting(struct kp_session *session, const struct kp_kubelet *kubelet,
 			   const char *name)
@@ -75,13 +57,14 @@ static int collect_setting(struct kp_session *session, const struct kp_kubelet *
 		return PROBE_ENOMEM;
 	}
 	if (status != KP_OK) {
-		return add_item(session, &told, &error);
+		return kp_session_add(session, &told, &error, NULL);
 	}
 	if (drift.is_of_pod) {
 		return 0;
 	}
 	told.differs = drift.differs ? KP_KNOWN_YES : KP_KNOWN_NO;
-	return add_item(session, &told, NULL);
+	return kp_session_add(session, &told, NULL,
+			      drift.running == NULL ? NULL : drift.running->note);
 }
 
 /** Say of one that a pod starts that it is not compared. */

@@ -82,33 +82,21 @@ static enum kp_status find_file(const struct kp_session *session, const struct k
 	return status;
 }
 
-/** Say of a file that oscap cannot look at why: the value of the setting is known all the same. */
-static void note_file(SEXP_t *item, const char *file)
-{
-	struct kp_error error;
-
-	if (file != NULL && kp_item_check_path(file, &error) != KP_OK) {
-		kp_item_set_note(item, error.message);
-	}
-}
-
-/** Add the kubeletsetting_item of one setting. @param[in] error NULL: there is none */
+/**
+ * Add the kubeletsetting_item of one setting. Of a file that oscap cannot look at it says why: the value of
+ * the setting is known all the same.
+ * @param[in] error NULL: there is none
+ */
 static int add_item(struct kp_session *session, const struct told *told,
 		    const struct kp_error *error)
 {
-	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
+	const char *note = told->setting == NULL ? NULL : told->setting->note;
+	struct kp_error no_file;
 
-	if (item == NULL) {
-		return PROBE_ENOMEM;
+	if (told->file != NULL && kp_item_check_path(told->file, &no_file) != KP_OK) {
+		note = no_file.message;
 	}
-	if (error != NULL) {
-		kp_item_set_error(&session->items, item, error);
-	} else {
-		kp_item_set_note(item, told->setting->note);
-		note_file(item, told->file);
-	}
-	kp_item_fill(item, session->entities, told);
-	return kp_items_add(&session->items, item);
+	return kp_session_add(session, told, error, note);
 }
 
 /** Collect what is computed of one setting. */

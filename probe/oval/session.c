@@ -155,6 +155,23 @@ static int run_kubelets(struct kp_session *session, enum kp_origin origin,
 	return result;
 }
 
+int kp_session_add(struct kp_session *session, const void *told, const struct kp_error *error,
+		   const char *note)
+{
+	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
+
+	if (item == NULL) {
+		return PROBE_ENOMEM;
+	}
+	if (error != NULL) {
+		kp_item_set_error(&session->items, item, error);
+	} else {
+		kp_item_set_note(item, note);
+	}
+	kp_item_fill(item, session->entities, told);
+	return kp_items_add(&session->items, item);
+}
+
 int kp_session_refuse_entity(struct kp_session *session, const char *name)
 {
 	struct kp_error error;

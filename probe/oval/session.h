@@ -75,6 +75,16 @@ struct kp_session {
 int kp_session_run(struct kp_session *session, kp_session_collect collect);
 
 /**
+ * Add an item of the object.
+ * @param[in] told the struct with the values of the session's entities
+ * @param[in] error what went wrong; NULL: nothing
+ * @param[in] note a message that is no error; NULL: none. Not told with an error
+ * @return 0 or PROBE_ENOMEM
+ */
+int kp_session_add(struct kp_session *session, const void *told, const struct kp_error *error,
+		   const char *note);
+
+/**
  * Add an item that says that an entity of the object cannot be compared.
  * @return 0 or PROBE_ENOMEM
  */

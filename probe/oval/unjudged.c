@@ -17,24 +17,25 @@ int kp_unjudged_add(const struct kp_session *session, const char *text)
 	return result;
 }
 
-/** Say that a process is none of the node's. */
-static int tell_aside(const struct kp_session *session, const struct kp_aside *aside)
+/** Have told that a process is none of the node's. */
+static int tell_aside(struct kp_session *session, const struct kp_aside *aside,
+		      kp_unjudged_function *tell)
 {
-	const struct kp_identity *who = &aside->who;
-	KP_CLEANUP(kp_freep) char *words = NULL;
+	KP_CLEANUP(kp_freep) char *note = NULL;
 	struct kp_text text = { 0 };
 
-	kp_text_addf(&text, "process %ld is set aside, since ", (long)who->pid);
+	kp_text_add_str(&text, "set aside, since ");
 	kp_text_add_str(&text, aside->why);
-	if (who->container != NULL) {
+	if (aside->who.container != NULL) {
 		kp_text_add_str(&text, ": container ");
-		kp_text_add_str(&text, who->container);
+		kp_text_add_str(&text, aside->who.container);
 	}
-	return kp_text_finish(&text, &words, NULL) == KP_OK ? kp_unjudged_add(session, words)
-							    : PROBE_ENOMEM;
+	return kp_text_finish(&text, &note, NULL) == KP_OK ? tell(session, aside, note)
+							   : PROBE_ENOMEM;
 }
 
-int kp_unjudged_tell(struct kp_session *session, const struct kp_kubelets *kubelets)
+int kp_unjudged_each(struct kp_session *session, const struct kp_kubelets *kubelets,
+		     kp_unjudged_function *tell)
 {
 	const struct kp_error *unseen = kp_kubelets_unseen(kubelets);
 	size_t count = kp_kubelets_aside_count(kubelets);
@@ -44,12 +45,32 @@ int kp_unjudged_tell(struct kp_session *session, const struct kp_kubelets *kubel
 	int result = 0;
 
 	while (result == 0 && (aside = kp_kubelets_aside(kubelets, told)) != NULL) {
-		result = tell_aside(session, aside);
+		result = tell_aside(session, aside, tell);
 		told++;
 	}
 	if (result == 0 && told < count) {
 		(void)kp_fail(&more, KP_ERR_LIMIT, "%zu more are set aside", count - told);
-		result = kp_unjudged_add(session, more.message);
+		result = tell(session, NULL, more.message);
 	}
-	return result == 0 && unseen != NULL ? kp_unjudged_add(session, unseen->message) : result;
+	return result == 0 && unseen != NULL ? tell(session, NULL, unseen->message) : result;
+}
+
+/** Tell one thing in a message. */
+static int tell_message(struct kp_session *session, const struct kp_aside *aside, const char *note)
+{
+	KP_CLEANUP(kp_freep) char *words = NULL;
+	struct kp_text text = { 0 };
+
+	if (aside == NULL) {
+		return kp_unjudged_add(session, note);
+	}
+	kp_text_addf(&text, "process %ld is ", (long)aside->who.pid);
+	kp_text_add_str(&text, note);
+	return kp_text_finish(&text, &words, NULL) == KP_OK ? kp_unjudged_add(session, words)
+							    : PROBE_ENOMEM;
+}
+
+int kp_unjudged_tell(struct kp_session *session, const struct kp_kubelets *kubelets)
+{
+	return kp_unjudged_each(session, kubelets, tell_message);
 }

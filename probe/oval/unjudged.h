@@ -12,7 +12,20 @@
 int kp_unjudged_add(const struct kp_session *session, const char *text);
 
 /**
- * Tell what is set aside, and what was taken for another program (kp_session.tell).
+ * What tells one thing that is not judged.
+ * @param[in] aside a process that is set aside; NULL: it is about no process, or about more of them
+ * @param[in] note why, in words: "set aside, since ..." of a process
+ * @return 0 or PROBE_ENOMEM
+ */
+typedef int kp_unjudged_function(struct kp_session *session, const struct kp_aside *aside,
+				 const char *note);
+
+/** Have what is set aside, and what was taken for another program, told. @return 0 or PROBE_ENOMEM */
+int kp_unjudged_each(struct kp_session *session, const struct kp_kubelets *kubelets,
+		     kp_unjudged_function *tell);
+
+/**
+ * Tell all of it in messages (kp_session.tell).
  * @return 0 or PROBE_ENOMEM
  */
 int kp_unjudged_tell(struct kp_session *session, const struct kp_kubelets *kubelets);
