@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
+import driver
 import fleetof
 import real
 import suite
@@ -270,6 +271,88 @@ class Three(Case):
             if not isinstance(child, str):
                 found += ([child["id"]] if child["id"] else []) + self.names(child)
         return found
+
+
+class Use(Case):
+    """What a mouse and a keyboard do."""
+
+    def setUp(self):
+        super().setUp()
+        self.put_three()
+        self.page = driver.Driver(browser())
+        self.addCleanup(self.page.__exit__)
+        self.page.open("file://%s/summary.html" % self.output)
+        # Two verdicts with reasons, one beside the other.
+        self.links = ['#map td a[href="%s"]' % name for name in self.page.run(
+            "return Array.from(document.querySelectorAll('#map td.f a')).slice(0, 2).map("
+            "(link) => link.getAttribute('href'))")]
+
+    def told(self):
+        """What the panel shows; None if it is not there."""
+        return self.page.text("#said strong") if self.page.is_shown("#panel") else None
+
+    def name(self, link):
+        """What it shows of a verdict: node and rule."""
+        return self.page.run(
+            "const cell = document.querySelector(arguments[0]).parentNode;"
+            "const rule = document.getElementById('r' + (cell.cellIndex - 2));"
+            "return cell.parentNode.cells[0].textContent + ', ' + rule.cells[0].textContent + ' '", link)
+
+    def hash(self):
+        """What the address says."""
+        return self.page.run("return location.hash")
+
+    def test_hover(self):
+        """The reason of a verdict is there as long as the mouse is on it."""
+        self.assertIsNone(self.told())
+        for link in self.links:
+            self.page.hover(link)
+            self.assertTrue(self.told().startswith(self.name(link)), self.told())
+        self.page.hover("h1")
+        self.assertIsNone(self.told())
+        self.assertEqual(self.hash(), "")
+
+    def test_click(self):
+        """A click keeps it, whatever the mouse is on then, and in the address; another one ends that."""
+        first, second = self.links
+        self.page.click(first)
+        for elsewhere in ("h1", second, "#said"):
+            self.page.hover(elsewhere)
+            self.assertTrue(self.told().startswith(self.name(first)), self.told())
+        self.assertEqual('#map td a[href="%s"]' % self.hash().replace("cell=", ""), first)
+        self.assertTrue(self.page.run("return document.querySelector(arguments[0]).matches('[aria-current]')", first))
+        self.page.click(second)
+        self.assertTrue(self.told().startswith(self.name(second)), self.told())
+        self.page.click("#close")
+        self.assertIsNone(self.told())
+        self.assertEqual(self.hash(), "")
+
+    def test_keyboard(self):
+        """Tab leads to a verdict, whose reason is there; Enter keeps it, Escape ends that and stays there."""
+        first, second = self.links
+        focus = "return document.activeElement === document.querySelector(arguments[0])"
+        self.page.run("document.getElementById('map').closest('[role=region]').focus()")
+        while not self.page.run(focus, first):
+            self.page.press(driver.TAB)
+            self.assertTrue(self.page.run("return document.activeElement.closest('#map') !== null"))
+        self.assertTrue(self.told().startswith(self.name(first)), self.told())
+        self.page.press(driver.ENTER, driver.TAB)
+        self.assertTrue(self.page.run(focus, second))
+        self.assertTrue(self.told().startswith(self.name(first)), self.told())
+        self.page.press(driver.ESCAPE)
+        self.assertIsNone(self.told())
+        self.assertTrue(self.page.run(focus, first))
+        self.page.press(driver.TAB)
+        self.assertTrue(self.told().startswith(self.name(second)), self.told())
+
+    def test_filter(self):
+        """What is typed and chosen is heeded at once, and stands in the address; the button takes it back."""
+        self.page.click("#node")
+        self.page.press(*"ER-B")
+        self.assertEqual((self.page.text("#shown"), self.hash()), ("1 of 5 nodes", "#node=ER-B"))
+        self.page.click("#filters [type=reset]")
+        self.page.run("return new Promise((done) => setTimeout(done, 0))")
+        self.assertEqual((self.page.text("#shown"), self.hash()), ("5 of 5 nodes", ""))
 
 
 class Hostile(Case):
