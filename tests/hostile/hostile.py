@@ -21,7 +21,11 @@ WEBHOOK, ALLOW = "Webhook", "AlwaysAllow"
 UNKNOWN, NO_KUBELET = "unknown", "no kubelet"
 # The same of the worst kube-proxy: where it serves its metrics.
 LOOPBACK, EVERYWHERE, NO_PROXY = "127.0.0.1", "0.0.0.0", "no kube-proxy"
+# The same of the next start: whether it changes something.
+SAME, DIFFERS = "no drift", "drift"
 MAY_SAY = {
+    SAME: {"pass", "error"},
+    DIFFERS: {"fail", "error"},
     WEBHOOK: {"pass", "fail", "error"},
     ALLOW: {"fail", "error"},
     UNKNOWN: {"fail", "error", "unknown"},
@@ -70,17 +74,18 @@ class Row:
     group      a control group that `make` may put processes into
     told       texts that one message or item contains, all of them, whatever the result
     rule       the name of the rule; None: that of the mode
+    profiles   by which it is judged
     """
 
     def __init__(self, name, truth, expected, make, effective=None, reason=(), files=None,
                  seconds=10, text=False, uid=None, hidden=0, env=None, values=None,
-                 group="other.service", told=(), rule=None):
+                 group="other.service", told=(), rule=None, profiles=PROFILES):
         def as_set(results):
             return {results} if isinstance(results, str) else set(results)
         self.name = name
         self.truth = truth
-        self.results = {"cis_node_level1": as_set(expected),
-                        "effective": as_set(effective or expected)}
+        self.results = {profile: as_set(profile == "effective" and effective or expected)
+                        for profile in profiles}
         self.make = make
         self.reason = reason
         self.files = files
@@ -146,7 +151,7 @@ class Hostile:
             box = Box(self, this_node, actors, group)
             try:
                 row.make(box)
-                for profile in PROFILES:
+                for profile in row.results:
                     self.scan(row, this_node, profile)
                 if row.text:
                     self.look_for_leaks(row, this_node)

@@ -7,6 +7,7 @@ import suite
 from test_arguments import ARGUMENTS
 from test_changes import CHANGES
 from test_documents import DOCUMENTS
+from test_drift import DRIFT
 from test_dropins import DROPINS
 from test_environment import ENVIRONMENT
 from test_files import FILES
@@ -16,7 +17,7 @@ from test_proxies import PROXIES
 from test_users import USERS
 
 ROWS = (FILES + LINKS + CHANGES + DOCUMENTS + ARGUMENTS + DROPINS + PROCESSES + USERS +
-        ENVIRONMENT + PROXIES)
+        ENVIRONMENT + PROXIES + DRIFT)
 
 
 class Table(unittest.TestCase):
