@@ -55,41 +55,95 @@ static enum kp_status ask_unit(struct node *node, const char *unit, bool *ret_st
 	return status == KP_ERR_NOMEM ? status : KP_OK;
 }
 
-/** Whether the processes of a control group may be the component. */
-static enum kp_status may_be(struct node *node, const char *group, bool *ret_may,
-			     struct kp_error *reterr)
+/** Of what unit and container a control group is, as far as it is seen. */
+struct place {
+	bool is_cut;    /* as of kp_cgroup_is_cut() */
+	bool is_inside; /* of a container or a user's own systemd: its unit is none of the node's */
+	char *unit;     /* NULL: none is seen */
+};
+
+static void place_done(struct place *place)
+{
+	free(place->unit);
+}
+
+/** @param[in,out] place released by the caller */
+static enum kp_status find_place(const struct node *node, const char *group, struct place *place,
+				 struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *container = NULL;
-	KP_CLEANUP(kp_freep) char *unit = NULL;
-	enum kp_status status;
+	enum kp_status status = kp_cgroup_unit(group, &place->unit, reterr);
 
-	*ret_may = true;
-	if (group == NULL || node->of_init == NULL || kp_cgroup_is_cut(group, node->of_init)) {
-		return KP_OK;
-	}
-	status = kp_cgroup_unit(group, &unit, reterr);
 	if (status == KP_OK) {
 		status = kp_cgroup_container(group, &container, reterr);
 	}
-	if (status != KP_OK || unit == NULL || !kp_text_has_end(unit, ".service")) {
-		*ret_may = false;
-		return status;
-	}
-	if (container != NULL || kp_cgroup_is_of_user(group)) {
-		/* Its files are not those of the node's units. */
-		*ret_may = has_word(node->component, unit);
+	place->is_cut = kp_cgroup_is_cut(group, node->of_init);
+	place->is_inside = container != NULL || kp_cgroup_is_of_user(group);
+	return status;
+}
+
+/** Whether a unit may start the component, of the node or of a container or of a user. */
+static enum kp_status may_start(struct node *node, const struct place *place, bool *ret_may,
+				struct kp_error *reterr)
+{
+	/* Its files are not those of the node's units. */
+	bool is_named = has_word(node->component, place->unit);
+
+	if (place->is_inside || (is_named && place->is_cut)) {
+		*ret_may = is_named;
 		return KP_OK;
 	}
-	return ask_unit(node, unit, ret_may, reterr);
+	return ask_unit(node, place->unit, ret_may, reterr);
+}
+
+/**
+ * Whether the processes of a control group may be the component. What decides is the innermost unit, and
+ * whether there is a container or a user's manager around it: nothing of what is above the innermost container
+ * or scope counts. So a path of which the beginning is hidden decides as the whole would if it shows one of
+ * them; if it shows a service alone, both what it would be of the node and of a container has to be other than
+ * the component; and if it shows neither, it may be of any unit.
+ * @param[out] why filled if they may be
+ */
+static enum kp_status may_be(struct node *node, const char *group, struct kp_error *why,
+			     struct kp_error *reterr)
+{
+	KP_CLEANUP(place_done) struct place place = { .unit = NULL };
+	bool may = false;
+	enum kp_status status;
+
+	if (group == NULL || node->of_init == NULL) {
+		(void)kp_fail(why, KP_ERR_PERM, "its control group cannot be told");
+		return KP_OK;
+	}
+	status = find_place(node, group, &place, reterr);
+	if (status != KP_OK) {
+		return status;
+	}
+	if (place.unit == NULL && !place.is_inside && place.is_cut) {
+		(void)kp_fail(
+			why, KP_ERR_PERM,
+			"the scanner's control group namespace hides whether it is of the unit "
+			"of a %s",
+			node->component->name);
+		return KP_OK;
+	}
+	if (place.unit != NULL && kp_text_has_end(place.unit, ".service")) {
+		status = may_start(node, &place, &may, reterr);
+	}
+	if (status == KP_OK && may) {
+		(void)kp_fail(why, KP_ERR_PERM, "it is of %s, which may start a %s", place.unit,
+			      node->component->name);
+	}
+	return status;
 }
 
 /** Count the processes of a control group among those that cannot be told. */
-static void count_unreadable(const struct kp_unseen_group *group, struct kp_process_walk *walk)
+static void count_unreadable(const struct kp_unseen_group *group, const struct kp_error *why,
+			     struct kp_process_walk *walk)
 {
 	if (walk->unreadable == 0) {
 		walk->unreadable_pid = group->pid;
-		(void)kp_fail(&walk->unreadable_error, KP_ERR_PERM,
-			      "its executable may not be seen");
+		(void)kp_tell(why, &walk->unreadable_error);
 	}
 	walk->unreadable += group->count;
 }
@@ -121,13 +175,18 @@ static enum kp_status decide(struct node *node, bool is_found, struct kp_process
 
 	for (size_t i = 0; status == KP_OK && i < walk->unseen.count; i++) {
 		const struct kp_unseen_group *group = &walk->unseen.items[i];
-		bool may = true;
+		struct kp_error why = { 0 };
 
 		if (is_found) {
-			status = may_be(node, group->group, &may, reterr);
+			status = may_be(node, group->group, &why, reterr);
+		} else {
+			(void)kp_fail(&why, KP_ERR_PERM, "its executable may not be seen");
 		}
-		if (status != KP_OK || may) {
-			count_unreadable(group, walk);
+		if (status != KP_OK) {
+			break;
+		}
+		if (why.status != KP_OK) {
+			count_unreadable(group, &why, walk);
 			continue;
 		}
 		count += group->count;

@@ -150,9 +150,10 @@ static void note_incomplete(struct kp_kubelets *kubelets, const struct kp_proces
 	} else if (walk->unreadable > 0) {
 		(void)kp_fail(
 			incomplete, KP_ERR_PERM,
-			"processes cannot be seen (%zu, of which %ld is one), so that %s may be "
-			"missing; %s",
-			walk->unreadable, (long)walk->unreadable_pid, plural,
+			"processes cannot be seen (%zu, of which %ld is one: %s), so that %s may "
+			"be missing; %s",
+			walk->unreadable, (long)walk->unreadable_pid,
+			walk->unreadable_error.message, plural,
 			kp_right_advice(KP_RIGHT_PROCESSES));
 	} else if (!walk->saw_init) {
 		(void)kp_fail(

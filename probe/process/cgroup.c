@@ -150,7 +150,7 @@ static size_t count_up(const char *path)
 
 bool kp_cgroup_is_cut(const char *path, const char *of_init)
 {
-	return count_up(path) < count_up(of_init);
+	return count_up(path) != count_up(of_init);
 }
 
 /** A path without the directories that it goes up. */

@@ -45,7 +45,8 @@ enum kp_status kp_cgroup_unit(const char *path, char **ret_unit, struct kp_error
 /**
  * Whether a path leaves out directories that it begins with, such as the unit: the kernel shows it from
  * the root of the scanner's control group namespace (cgroup_namespaces(7)), and goes up by `..` only
- * as far as it has to. That of a process beside it shows how far it would be to the very root.
+ * as far as it has to. That of a process beside it shows how far it would be to the very root. One that goes
+ * up farther is of another hierarchy or of an outer node, and its whole is not known either.
  * @param[in] path, of_init of a process, and of process 1, which is in no service; absolute
  */
 bool kp_cgroup_is_cut(const char *path, const char *of_init);

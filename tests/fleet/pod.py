@@ -5,6 +5,7 @@ A container gets an OCI configuration of what the manifest says (command, enviro
 mounts, namespaces, system calls), and crun runs it; beside that it has what every container of a runtime
 has. What is not read is refused, so that no line of a manifest is silently without effect.
 """
+import contextlib
 import json
 import os
 import re
@@ -236,6 +237,26 @@ def expand(text, known):
     return re.sub(r"\$\((\w+)\)", lambda match: known.get(match.group(1), match.group()), text)
 
 
+# Beside it: another pod of its class and one of another class, as containerd and CRI-O name them, and what CRI-O keeps
+# beside a container.
+KUBEPODS = "kubepods.slice/kubepods-%s.slice/kubepods-%s-pod%s.slice/%s-%s.scope"
+OWN = KUBEPODS % ("burstable", "burstable", "1_2", "cri-containerd", "0123456789abcdef" * 4)
+OTHERS = (KUBEPODS % ("burstable", "burstable", "1_2", "crio-conmon", "1" * 64),
+          KUBEPODS % ("burstable", "burstable", "3_4", "cri-containerd", "2" * 64),
+          KUBEPODS % ("besteffort", "besteffort", "5_6", "crio", "3" * 64) + "/container")
+
+
+@contextlib.contextmanager
 def pods_group():
-    """A control group as a pod has it, beside those of the node's services."""
-    return node.Group("kubepods.slice")
+    """A control group as a pod has it, beside those of the node's services and of other pods, in which something
+    runs.
+    """
+    with contextlib.ExitStack() as stack:
+        own = stack.enter_context(node.Group(OWN))
+        for path in OTHERS:
+            group = stack.enter_context(own.beside(path))
+            process = subprocess.Popen(["sleep", "infinity"])
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            group.take(process.pid)
+        yield own

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Root with few capabilities, and a scanner's pod that has next to none."""
+import contextlib
 import os
 import unittest
 
@@ -28,6 +29,18 @@ def but(*names):
 NO_PTRACE = "lacks the capability CAP_SYS_PTRACE"
 NO_READ = "lacks the capability CAP_DAC_READ_SEARCH"
 POD = but("SYS_CHROOT")
+CONTAINER = "0123456789abcdef" * 4
+OTHER = "fedcba9876543210" * 4
+CLASS = "kubepods.slice/kubepods-besteffort.slice"
+SCANNER = CLASS + "/kubepods-besteffort-pod1_2.slice/cri-containerd-%s.scope" % CONTAINER
+# Processes that say they are something else, in groups beside the scanner's, of which it sees the ends.
+PODS = tuple((group, "agent", "agent") for group in (
+    CLASS + "/kubepods-besteffort-pod1_2.slice/cri-containerd-%s.scope" % OTHER,
+    CLASS + "/kubepods-besteffort-pod1_2.slice/crio-conmon-%s.scope" % OTHER,
+    CLASS + "/kubepods-besteffort-pod3_4.slice/crio-%s.scope/container" % OTHER,
+    "kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod5_6.slice/docker-%s.scope" % OTHER,
+    "kubepods.slice/pod7-8/" + OTHER))
+HIDES = "the scanner's control group namespace hides whether it is of the unit of a kubelet"
 PROXY = [scan.rule_id(name) for name in (
     "file_permissions_proxy_kubeconfig", "file_owner_proxy_kubeconfig",
     "file_groupowner_proxy_kubeconfig", "kube_proxy_metrics_bind_address")]
@@ -48,10 +61,13 @@ class Rights:
     beside    another process: a function of the actors and the group
     hide      whether the node's directory of configuration is not mounted for the scan
     owner     of the configuration file
+    scanner   the control group of the scanner, which is the root of its namespace of them; None: it has none
+    pods      processes beside: (control group from where the scanner's begins, name, argv[0])
     """
 
     def __init__(self, name, truth, expected, lacking, reason=None, args=(CONFIG_FLAG,), unit=None,
-                 service=SERVICE, view=None, pod=False, beside=None, hide=False, owner=0):
+                 service=SERVICE, view=None, pod=False, beside=None, hide=False, owner=0,
+                 scanner=None, pods=()):
         self.name = name
         self.truth = truth
         self.expected = expected
@@ -65,6 +81,8 @@ class Rights:
         self.beside = beside
         self.hide = hide
         self.owner = owner
+        self.scanner = scanner
+        self.pods = pods
 
 
 def in_group(name, argv0):
@@ -72,6 +90,11 @@ def in_group(name, argv0):
     def beside(actors, group):
         group.take(actors.start(rename, name, argv0))
     return beside
+
+
+def cut(name, truth, expected, reason, *pods, **others):
+    """A pod with a control group namespace, which cuts off the paths of the groups of other pods."""
+    return Rights("cut: " + name, truth, expected, POD, reason, pod=True, scanner=SCANNER, pods=pods, **others)
 
 
 def alone(name, argv0):
@@ -138,6 +161,26 @@ ROWS = [
            pod=True, unit=("--v=2",)),
     Rights("pod: a mount is not there", UNKNOWN, "error", POD, "in another mount for the scan",
            pod=True, hide=True),
+
+    # The same with a control group namespace, as pods have it of version 2.
+    cut("nothing beside", WEBHOOK, "pass", NO_PTRACE),
+    cut("containers", WEBHOOK, "pass", "(agent)", *PODS),
+    cut("containers, and it is bad", ALLOW, "fail", NO_PTRACE, *PODS, args=(FLAG + ALLOW,)),
+    cut("containers, and it is in no unit", UNKNOWN, "error", NO_PTRACE, *PODS, service="x.scope"),
+    cut("a kubelet's unit in a container", UNKNOWN, "unknown", "is of kubelet.service, which may start a kubelet",
+        (CLASS + "/crio-%s.scope/system.slice/kubelet.service" % OTHER, "agent", "agent")),
+    cut("another unit in a container", WEBHOOK, "pass", "(agent)",
+        (CLASS + "/crio-%s.scope/system.slice/agent.service" % OTHER, "agent", "agent")),
+    cut("a pod and no container", UNKNOWN, "unknown", HIDES, (CLASS, "agent", "agent")),
+    cut("named as a container and more", UNKNOWN, "unknown", HIDES,
+        (CLASS + "/%s-x" % OTHER, "agent", "agent")),
+    cut("in the group of the scanner", UNKNOWN, "unknown", HIDES, (SCANNER, "agent", "agent")),
+    cut("a container that says kubelet", UNKNOWN, "unknown", NO_PTRACE, (PODS[0][0], "kubelet", "agent")),
+    cut("a kubelet in a container", ALLOW, "fail", NO_PTRACE, (PODS[0][0], "kubelet", "/usr/bin/kubelet")),
+    cut("another program in the kubelet's unit", UNKNOWN, "unknown", "is of kubelet.service, which may start a kubelet",
+        *PODS, beside=in_group("agent", "agent")),
+    cut("a slice named as a container", UNKNOWN, "unknown", HIDES,
+        *PODS, (CLASS + "/kubelet-%s.slice" % OTHER, "agent", "agent")),
 ]
 
 
@@ -158,23 +201,31 @@ class FewRights(unittest.TestCase):
             file.write("[Service]\nExecStart=/usr/bin/kubelet %s\n" % " ".join(args))
 
     def test_all_rules(self):
-        """A pod says of all rules what root says"""
+        """A pod says of all rules what root says, beside other pods in a control group namespace, too"""
         args = (CONFIG_FLAG, "--kubeconfig=" + KUBELET_DIR + "/kc", "--hostname-override=x")
         self.write_unit(args)
-        with node.Group(SERVICE) as group, \
-                node.Node({CONFIG: config(ALLOW), KUBELET_DIR + "/kc": ""}) as this_node:
+        with contextlib.ExitStack() as stack:
+            space = stack.enter_context(node.Group(SCANNER))
+            group = stack.enter_context(node.Group(SERVICE))
+            this_node = stack.enter_context(node.Node({CONFIG: config(ALLOW), KUBELET_DIR + "/kc": ""}))
+            actors = stack.enter_context(actor.Actors())
             node.wait_a_tick()
             group.take(this_node.start(Kubelet(*args)))
+            for path, name, argv0 in PODS:
+                stack.enter_context(space.beside(path)).take(actors.start(rename, name, argv0))
             run, by_root = scan.evaluate(this_node, "cis_node_level2", rule=None)
             host, env = self.as_pod(this_node, hide=False)
-            run, by_pod = scan.evaluate(this_node, "cis_node_level2", rule=None, env=env, host=host,
-                                        lacking=POD)
+            by_pod = {}
+            for where in (None, space):
+                run, arf = scan.evaluate(this_node, "cis_node_level2", rule=None, env=env, host=host,
+                                         lacking=POD, group=where)
+                by_pod[where] = arf.rules
         # That nothing here is a kube-proxy cannot be told without seeing every executable.
         told = {rule: "error" if rule in PROXY else result for rule, result in by_root.rules.items()}
         self.assertEqual({by_root.rules[rule] for rule in PROXY}, {"notapplicable"})
-        self.assertEqual(by_pod.rules, told, run)
-        self.assertEqual({result for result in by_pod.rules.values()},
-                         {"pass", "fail", "notapplicable", "error"}, run)
+        for rules in by_pod.values():
+            self.assertEqual(rules, told, run)
+        self.assertEqual(set(told.values()), {"pass", "fail", "notapplicable", "error"}, run)
 
     @staticmethod
     def as_pod(this_node, hide):
@@ -192,21 +243,27 @@ class FewRights(unittest.TestCase):
 
     def check(self, row):
         self.write_unit(row.unit)
-        with node.Group(row.service) as group, node.Node({CONFIG: config(WEBHOOK)}) as this_node, \
-                actor.Actors() as actors:
+        with contextlib.ExitStack() as stack:
+            space = stack.enter_context(node.Group(row.scanner)) if row.scanner else None
+            groups = {path: stack.enter_context(space.beside(path)) for path, _, _ in row.pods}
+            group = stack.enter_context(node.Group(row.service))
+            this_node = stack.enter_context(node.Node({CONFIG: config(WEBHOOK)}))
+            actors = stack.enter_context(actor.Actors())
             os.chown(CONFIG, row.owner, row.owner)
             os.chmod(CONFIG, 0o600)
             node.wait_a_tick()
             group.take(this_node.start(Kubelet(*row.args, view=row.view)))
             if row.beside is not None:
                 row.beside(actors, group)
-            self.scan(row, this_node)
+            for path, name, argv0 in row.pods:
+                groups[path].take(actors.start(rename, name, argv0))
+            self.scan(row, this_node, space)
 
-    def scan(self, row, this_node):
+    def scan(self, row, this_node, space):
         """Run the rule."""
         host, env = self.as_pod(this_node, row.hide) if row.pod else (None, {})
         run, arf = scan.evaluate(this_node, "cis_node_level1", env=env, host=host,
-                                 lacking=row.lacking)
+                                 lacking=row.lacking, group=space)
         self.assertIsNotNone(arf, run)
         whole = "%s\nmessages: %r" % (run, arf.messages())
         self.assertEqual(arf.rules, {scan.RULE: row.expected}, whole)

@@ -176,20 +176,26 @@ def groups():
 class Group:
     """A context manager: a control group, which is named as a unit or as that of a container."""
 
-    def __init__(self, name):
+    def __init__(self, name, beside=None):
         self._name = name
-        self._parent = self._path = None
+        self._beside = beside
+        self._top = self._path = None
+
+    def beside(self, name):
+        """Another one, by its path from where that of this one begins; both end with this."""
+        return Group(name, self)
 
     def __enter__(self):
-        self._parent = tempfile.mkdtemp(prefix="oscap-kubelet-test.", dir=groups())
-        self._path = os.path.join(self._parent, self._name)
-        os.makedirs(self._path)
+        self._top = self._beside._top if self._beside else \
+            tempfile.mkdtemp(prefix="oscap-kubelet-test.", dir=groups())
+        self._path = os.path.join(self._top, self._name)
+        os.makedirs(self._path, exist_ok=True)
         return self
 
     def __exit__(self, exc_type, exc, traceback):
-        while self._path != os.path.dirname(self._parent):
-            os.rmdir(self._path)
-            self._path = os.path.dirname(self._path)
+        if not self._beside:
+            for path, _, _ in os.walk(self._top, topdown=False):
+                os.rmdir(path)
 
     def take(self, pid):
         """Move a process here."""

@@ -148,7 +148,7 @@ struct none_row {
 static struct none_row none_rows[] = {
 	{ "none", UNIT, { .saw_init = true }, NULL },
 	{ "none: its service is to run", STOPPED, { .saw_init = true }, "the kubelet of kubelet.service is not running now" },
-	{ "none: no permission", STOPPED, { UNREADABLE(KP_ERR_PERM, "x") }, "processes cannot be seen (3, of which 77 is one), so that kubelets may be missing; run it as another" },
+	{ "none: no permission", STOPPED, { UNREADABLE(KP_ERR_PERM, "x") }, "processes cannot be seen (3, of which 77 is one: x), so that kubelets may be missing; run it as another" },
 	{ "none: no more descriptors", STOPPED, { UNREADABLE(KP_ERR_IO, "77/task: Too many open files") }, "processes cannot be looked at (3, of which 77 is one: 77/task: Too many open files), so that kubelets may be missing: scan again" },
 	{ "none: hidden", UNIT, { .saw_init = false }, "hidepid" },
 };

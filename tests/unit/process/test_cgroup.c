@@ -113,6 +113,7 @@ static struct cut_row {
 	{ "a group above, and another below it", "/../main", "/../../../init.scope", true },
 	{ "a group below the scanner's", "/main", "/../../init.scope", true },
 	{ "init at the very root", "/", "/../..", true },
+	{ "farther up than init", "/../../x", "/../init.scope", true },
 	{ "a name that begins with dots", "/..x/y", "/../init.scope", true },
 	{ "a name of init that begins with dots", "/x", "/..init", false },
 };
