@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # How our C is compiled. Every target links kubelet_options privately.
 include(CheckCCompilerFlag)
-include(CheckPIESupported)
-check_pie_supported(LANGUAGES C)
 add_library(kubelet_options INTERFACE)
 target_compile_definitions(kubelet_options INTERFACE _GNU_SOURCE)
 target_compile_options(kubelet_options INTERFACE
@@ -13,6 +11,8 @@ target_compile_options(kubelet_options INTERFACE
 # below the sources.
 target_compile_options(kubelet_options INTERFACE
 	-ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=.)
+# Whatever a compiler makes by default. CheckPIESupported would build two programs to find out that it can.
+target_link_options(kubelet_options INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
 if(OSCAP_KUBELET_WERROR)
 	target_compile_options(kubelet_options INTERFACE -Werror)
 endif()
@@ -28,7 +28,13 @@ else()
 	if(NOT CMAKE_C_FLAGS MATCHES "_FORTIFY_SOURCE")
 		list(APPEND kubelet_hardening -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 	endif()
-	foreach(flag -fstack-clash-protection -fcf-protection -mbranch-protection=standard)
+	set(kubelet_branches "")
+	if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|i.86)$")
+		set(kubelet_branches -fcf-protection)
+	elseif(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
+		set(kubelet_branches -mbranch-protection=standard)
+	endif()
+	foreach(flag -fstack-clash-protection ${kubelet_branches})
 		string(MAKE_C_IDENTIFIER KUBELET_HAS${flag} known)
 		# What clang takes and cannot use here, it only warns of.
 		set(CMAKE_REQUIRED_FLAGS -Werror)

@@ -12,7 +12,7 @@
 #include "command/verdict.h"
 
 /** What a format tells beside the verdicts. Texts may be NULL. */
-struct kp_told {
+struct kp_format_told {
 	const char *version;  /**< of this package */
 	const char *examples; /**< a command that shows verdicts where there is no kubelet */
 	const char *report;   /**< the files that were written, absolute */

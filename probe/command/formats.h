@@ -15,8 +15,9 @@ struct kp_format {
 	 * @param[in,out] out where it is added
 	 * @return KP_OK; KP_ERR_NOMEM
 	 */
-	enum kp_status (*write)(const struct kp_verdicts *verdicts, const struct kp_told *told,
-				struct kp_text *out, struct kp_error *reterr);
+	enum kp_status (*write)(const struct kp_verdicts *verdicts,
+				const struct kp_format_told *told, struct kp_text *out,
+				struct kp_error *reterr);
 };
 
 /** @return a format by its name, static; NULL */

@@ -76,7 +76,7 @@ static json_object *make_counts(struct kp_jsonc *json, const struct kp_verdicts 
 	return counts;
 }
 
-enum kp_status kp_json_write(const struct kp_verdicts *verdicts, const struct kp_told *told,
+enum kp_status kp_json_write(const struct kp_verdicts *verdicts, const struct kp_format_told *told,
 			     struct kp_text *out, struct kp_error *reterr)
 {
 	struct kp_jsonc json = { 0 };

@@ -132,7 +132,7 @@ static enum kp_status write_all(xmlTextWriter *writer, const struct kp_verdicts 
 	return status;
 }
 
-enum kp_status kp_junit_write(const struct kp_verdicts *verdicts, const struct kp_told *told,
+enum kp_status kp_junit_write(const struct kp_verdicts *verdicts, const struct kp_format_told *told,
 			      struct kp_text *out, struct kp_error *reterr)
 {
 	xmlBuffer *buffer = xmlBufferCreate();

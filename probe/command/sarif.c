@@ -217,7 +217,7 @@ static json_object *make_invocation(struct kp_jsonc *json, const struct kp_verdi
 }
 
 static json_object *make_tool(struct kp_jsonc *json, const struct kp_verdicts *verdicts,
-			      const struct kp_told *told)
+			      const struct kp_format_told *told)
 {
 	json_object *tool = kp_jsonc_object(json);
 	json_object *driver = kp_jsonc_object(json);
@@ -234,7 +234,7 @@ static json_object *make_tool(struct kp_jsonc *json, const struct kp_verdicts *v
 }
 
 static json_object *make_run(struct kp_jsonc *json, const struct kp_verdicts *verdicts,
-			     const struct kp_told *told)
+			     const struct kp_format_told *told)
 {
 	json_object *run = kp_jsonc_object(json);
 	json_object *invocations = kp_jsonc_array(json);
@@ -250,7 +250,7 @@ static json_object *make_run(struct kp_jsonc *json, const struct kp_verdicts *ve
 	return run;
 }
 
-enum kp_status kp_sarif_write(const struct kp_verdicts *verdicts, const struct kp_told *told,
+enum kp_status kp_sarif_write(const struct kp_verdicts *verdicts, const struct kp_format_told *told,
 			      struct kp_text *out, struct kp_error *reterr)
 {
 	struct kp_jsonc json = { 0 };

@@ -247,7 +247,7 @@ static enum kp_status print(const struct scan *scan, struct kp_error *reterr)
 {
 	/* https://no-color.org: if it is set, and not empty. */
 	const char *no_colour = getenv("NO_COLOR");
-	struct kp_told told = {
+	struct kp_format_told told = {
 		.version = scan->command->version,
 		.examples = scan->command->examples,
 		.report = scan->paths[KP_WRITTEN_REPORT],

@@ -66,7 +66,7 @@ static enum kp_status add_verdict(const struct kp_verdict *verdict, bool has_col
 }
 
 /** Add what is to be known of all verdicts together. */
-static void add_notes(const struct kp_verdicts *verdicts, const struct kp_told *told,
+static void add_notes(const struct kp_verdicts *verdicts, const struct kp_format_told *told,
 		      struct kp_text *out)
 {
 	size_t counts[KP_OUTCOME__COUNT] = { 0 };
@@ -91,8 +91,9 @@ static void add_notes(const struct kp_verdicts *verdicts, const struct kp_told *
 	}
 }
 
-enum kp_status kp_terminal_write(const struct kp_verdicts *verdicts, const struct kp_told *told,
-				 struct kp_text *out, struct kp_error *reterr)
+enum kp_status kp_terminal_write(const struct kp_verdicts *verdicts,
+				 const struct kp_format_told *told, struct kp_text *out,
+				 struct kp_error *reterr)
 {
 	const struct {
 		const char *title;

@@ -288,7 +288,7 @@ static bool add_texts(const struct kp_keys *keys, const struct constraint *key,
 
 	for (const struct element *at = scope + 1; good && at->depth > scope->depth; at++) {
 		const char *text = NULL;
-		enum kp_field found;
+		enum kp_selector_field found;
 
 		if (!is_found(key, scope, at)) {
 			continue;
@@ -312,7 +312,7 @@ static bool add_references(const struct kp_keys *keys, const struct constraint *
 
 	for (const struct element *at = scope + 1; good && at->depth > scope->depth; at++) {
 		const char *text = NULL;
-		enum kp_field found;
+		enum kp_selector_field found;
 
 		if (!is_found(keyref, scope, at)) {
 			continue;

@@ -176,7 +176,7 @@ static bool is_plain(const char *text)
 }
 
 /** The text that is all of the content. */
-static enum kp_field content_of(const xmlNode *content, const char **ret_text)
+static enum kp_selector_field content_of(const xmlNode *content, const char **ret_text)
 {
 	if (content == NULL || content->next != NULL || content->type != XML_TEXT_NODE ||
 	    content->content == NULL || !is_plain((const char *)content->content)) {
@@ -186,7 +186,8 @@ static enum kp_field content_of(const xmlNode *content, const char **ret_text)
 	return KP_FIELD_FOUND;
 }
 
-enum kp_field kp_field_of(struct kp_span xpath, const xmlNode *element, const char **ret_text)
+enum kp_selector_field kp_field_of(struct kp_span xpath, const xmlNode *element,
+				   const char **ret_text)
 {
 	struct kp_span name = { .text = xpath.text + 1, .length = xpath.length - 1 };
 

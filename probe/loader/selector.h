@@ -35,7 +35,7 @@ struct kp_selector {
 	size_t depth; /**< so deep below the scope is what it finds at most */
 };
 
-enum kp_field {
+enum kp_selector_field {
 	KP_FIELD_FOUND,
 	KP_FIELD_ABSENT,
 	KP_FIELD_UNKNOWN, /**< what a schema makes of it depends on types */
@@ -64,6 +64,7 @@ bool kp_field_is_known(struct kp_span xpath);
  * @param[in] xpath a known one
  * @param[out] ret_text borrowed from the element; without blanks that a type could take away
  */
-enum kp_field kp_field_of(struct kp_span xpath, const xmlNode *element, const char **ret_text);
+enum kp_selector_field kp_field_of(struct kp_span xpath, const xmlNode *element,
+				   const char **ret_text);
 
 #endif

@@ -33,7 +33,7 @@ static enum kp_status read_verdicts(const char *path, struct kp_verdicts *ret_ve
 static enum kp_status print(const char *format, const struct kp_verdicts *verdicts,
 			    struct kp_error *reterr)
 {
-	const struct kp_told told = {
+	const struct kp_format_told told = {
 		.version = "1.2.3",
 		.examples = "content/scan --example",
 		.report = NULL,

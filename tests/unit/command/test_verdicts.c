@@ -62,7 +62,7 @@ static enum kp_status make(const struct row *row, const struct kp_verdicts *verd
 			   char **ret_made, struct kp_error *error)
 {
 	const struct kp_bytes bytes = { (const uint8_t *)arf, strlen(arf) };
-	const struct kp_told told = { .version = "1" };
+	const struct kp_format_told told = { .version = "1" };
 	struct kp_buffer buffer = { 0 };
 	struct kp_text text = { 0 };
 	enum kp_status status;

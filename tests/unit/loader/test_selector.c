@@ -94,7 +94,7 @@ struct field_row {
 	const char *name;
 	const char *xpath;
 	const char *document;
-	enum kp_field wanted;
+	enum kp_selector_field wanted;
 	const char *text;
 };
 
