@@ -25,7 +25,7 @@ def exported(plugin):
 
 
 class Build(unittest.TestCase):
-    """Done once, for --example"""
+    """Done once, for --example."""
 
     def run_quietly(self, *command):
         """It succeeds, and tells nothing but what it does."""
@@ -34,6 +34,7 @@ class Build(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
 
     def test_as_content_scan_does(self):
+        """The programs are there, and the plugin and the stream are those of any other build."""
         self.assertIn("-DCMAKE_UNITY_BUILD=ON", options())
         with tempfile.TemporaryDirectory() as build:
             self.run_quietly("cmake", "-S", SOURCE, "-B", build, *options())
