@@ -7,6 +7,7 @@
 #include "loader/export.h"
 #include "loader/lean.h"
 #include "loader/model.h"
+#include "loader/platform.h"
 #include "loader/real.h"
 #include "loader/tailoring.h"
 #include "loader/tree.h"
@@ -35,6 +36,7 @@ union function {
 	int (*export_oval)(struct xccdf_session *session);
 	kp_validate_t validate;
 	oval_schema_version_t (*parse_version)(const char *text);
+	cpe_format_t (*get_format)(const char *text);
 	void (*dump)(xmlDocPtr document, xmlChar **memory, int *size);
 	void (*check)(const SEXP_t *expression, const char *file, uint32_t line,
 		      const char *function);
@@ -73,6 +75,9 @@ static const struct hook {
 	{ "oscap_source_validate", { .validate = oscap_source_validate }, KP_HOOK_OPTIONAL },
 	{ "oval_schema_version_from_cstr",
 	  { .parse_version = oval_schema_version_from_cstr },
+	  KP_HOOK_OPTIONAL },
+	{ "cpe_name_get_format_of_str",
+	  { .get_format = cpe_name_get_format_of_str },
 	  KP_HOOK_OPTIONAL },
 	{ "xccdf_session_set_xccdf_export",
 	  { .set_file = xccdf_session_set_xccdf_export },
@@ -336,6 +341,24 @@ oval_schema_version_t oval_schema_version_from_cstr(const char *text)
 		kp_version_remember(text, version);
 	}
 	return version;
+}
+
+/* libopenscap 1.3.7 and 1.4.2 compile up to three regular expressions for each call, of which there is one for
+ * each rule, platform of it and of the groups around it, and dictionary. */
+cpe_format_t cpe_name_get_format_of_str(const char *text)
+{
+	cpe_format_t format = CPE_FORMAT_UNKNOWN;
+	union function next;
+
+	if (!kp_platform_can_be_name(text) || kp_platform_recall(text, &format)) {
+		return format;
+	}
+	next = real("cpe_name_get_format_of_str");
+	if (next.symbol != NULL) {
+		format = next.get_format(text);
+		kp_platform_remember(text, format);
+	}
+	return format;
 }
 
 static bool set_file(const char *name, struct xccdf_session *session, const char *path)

@@ -35,7 +35,8 @@ struct constraint {
 	struct kp_span scope; /**< the element that it is about */
 	struct kp_selector selector;
 	struct kp_span field;
-	bool finds; /**< whether the document has any element of a name that it looks for */
+	bool has_default; /**< whether the field can be there although nobody says it */
+	bool finds;       /**< whether the document has any element of a name that it looks for */
 	bool is_met;
 };
 
@@ -43,6 +44,7 @@ struct constraint {
 struct element {
 	const xmlNode *node;
 	size_t depth;
+	bool is_ours; /**< of the namespace of the schema */
 };
 
 struct kp_keys {
@@ -50,6 +52,7 @@ struct kp_keys {
 	struct kp_span space; /**< the namespace of the schema */
 	struct constraint constraints[CONSTRAINTS];
 	size_t count;
+	bool scopes[KP_SELECTOR_BEGINS]; /**< what the names of scopes begin with */
 	struct kp_span
 		defaults[DEFAULTS]; /**< attributes that are there although nobody says them */
 	size_t defaults_count;
@@ -200,8 +203,9 @@ static bool find_all(struct kp_keys *keys, const char *text, size_t size)
 		return false;
 	}
 	while (kp_markup_next(&place.markup, &tag)) {
+		/* As it is taken out in trim.c: the first end that comes. */
 		if (kp_span_is(tag.name, "xsd:annotation")) {
-			if (!kp_markup_skip(&place.markup, &tag)) {
+			if (!tag.is_empty && !kp_markup_pass(&place.markup, "</xsd:annotation>")) {
 				return false;
 			}
 		} else if (!look(keys, &place, &tag)) {
@@ -210,55 +214,6 @@ static bool find_all(struct kp_keys *keys, const char *text, size_t size)
 		}
 	}
 	return false;
-}
-
-static size_t depth_of(const xmlNode *node)
-{
-	size_t depth = 0;
-
-	while (node != NULL && node->type == XML_ELEMENT_NODE) {
-		depth++;
-		node = node->parent;
-	}
-	return depth;
-}
-
-/** List the elements of a document. @return false if there is no memory */
-static bool list_elements(struct kp_keys *keys, const xmlDoc *document)
-{
-	size_t count = 0;
-
-	for (const xmlNode *node = document->children; node != NULL; node = kp_tree_next(node)) {
-		count += node->type == XML_ELEMENT_NODE;
-	}
-	keys->elements = calloc(count + 1, sizeof(*keys->elements));
-	if (keys->elements == NULL) {
-		return false;
-	}
-	for (const xmlNode *node = document->children; node != NULL; node = kp_tree_next(node)) {
-		if (node->type == XML_ELEMENT_NODE) {
-			keys->elements[keys->elements_count++] =
-				(struct element){ .node = node, .depth = depth_of(node) };
-		}
-	}
-	/* Behind them stands one of depth 0. */
-	return true;
-}
-
-static bool is_ours(const struct kp_keys *keys, const xmlNode *element)
-{
-	return element != NULL && element->ns != NULL && is_text(keys->space, element->ns->href);
-}
-
-/** Whether a schema certainly looks at an element below another one. */
-static bool is_looked_at(const struct kp_keys *keys, const xmlNode *scope, const xmlNode *element)
-{
-	for (const xmlNode *above = element->parent; above != scope; above = above->parent) {
-		if (!is_ours(keys, above) || strcmp((const char *)above->name, SKIPPED) == 0) {
-			return false;
-		}
-	}
-	return true;
 }
 
 static bool has_default(const struct kp_keys *keys, struct kp_span field)
@@ -271,6 +226,72 @@ static bool has_default(const struct kp_keys *keys, struct kp_span field)
 		}
 	}
 	return false;
+}
+
+static bool is_ours(const struct kp_keys *keys, const xmlNode *element)
+{
+	return element != NULL && element->ns != NULL && is_text(keys->space, element->ns->href);
+}
+
+/** @return how deep an element is. @param[in] before the one that is listed before it; NULL for the first */
+static size_t depth_of(const xmlNode *node, const struct element *before)
+{
+	size_t depth = 0;
+
+	if (before != NULL && node->parent == before->node) {
+		return before->depth + 1;
+	}
+	if (before != NULL && node->parent == before->node->parent) {
+		return before->depth;
+	}
+
+	while (node != NULL && node->type == XML_ELEMENT_NODE) {
+		depth++;
+		node = node->parent;
+	}
+	return depth;
+}
+
+/** List the elements of a document. @return false if there is no memory */
+static bool list_elements(struct kp_keys *keys, const xmlDoc *document)
+{
+	struct element *before = NULL;
+	struct element *element;
+	size_t count = 0;
+
+	for (const xmlNode *node = document->children; node != NULL; node = kp_tree_next(node)) {
+		count += node->type == XML_ELEMENT_NODE;
+	}
+	keys->elements = calloc(count + 1, sizeof(*keys->elements));
+	if (keys->elements == NULL) {
+		return false;
+	}
+	for (const xmlNode *node = document->children; node != NULL; node = kp_tree_next(node)) {
+		if (node->type != XML_ELEMENT_NODE) {
+			continue;
+		}
+		element = &keys->elements[keys->elements_count++];
+		element->node = node;
+		element->depth = depth_of(node, before);
+		/* Most have that of the element before them. */
+		element->is_ours = before != NULL && before->node->ns == node->ns
+					   ? before->is_ours
+					   : is_ours(keys, node);
+		before = element;
+	}
+	/* Behind them stands one of depth 0. */
+	return true;
+}
+
+/** Whether a schema certainly looks at an element below another one. */
+static bool is_looked_at(const struct kp_keys *keys, const xmlNode *scope, const xmlNode *element)
+{
+	for (const xmlNode *above = element->parent; above != scope; above = above->parent) {
+		if (!is_ours(keys, above) || strcmp((const char *)above->name, SKIPPED) == 0) {
+			return false;
+		}
+	}
+	return true;
 }
 
 static bool is_found(const struct constraint *constraint, const struct element *scope,
@@ -289,24 +310,26 @@ static bool add_texts(const struct kp_keys *keys, const struct constraint *key,
 	for (const struct element *at = scope + 1; good && at->depth > scope->depth; at++) {
 		const char *text = NULL;
 		enum kp_selector_field found;
+		size_t count;
 
 		if (!is_found(key, scope, at)) {
 			continue;
 		}
 		found = kp_field_of(key->field, at->node, &text);
 		if (found == KP_FIELD_ABSENT) {
-			good = key->kind == UNIQUE && !has_default(keys, key->field);
+			good = key->kind == UNIQUE && !key->has_default;
 			continue;
 		}
+		count = texts->count;
 		good = found == KP_FIELD_FOUND && is_looked_at(keys, scope->node, at->node) &&
-		       !kp_names_have(texts, text, strlen(text)) && kp_names_add(texts, text);
+		       kp_names_add(texts, text) && texts->count > count;
 	}
 	return good;
 }
 
 /** Add the texts of the fields that a keyref finds. @return false if they are not certain */
-static bool add_references(const struct kp_keys *keys, const struct constraint *keyref,
-			   const struct element *scope, struct kp_names *texts)
+static bool add_references(const struct constraint *keyref, const struct element *scope,
+			   struct kp_names *texts)
 {
 	bool good = true;
 
@@ -319,7 +342,7 @@ static bool add_references(const struct kp_keys *keys, const struct constraint *
 		}
 		found = kp_field_of(keyref->field, at->node, &text);
 		good = found == KP_FIELD_ABSENT
-			       ? !has_default(keys, keyref->field)
+			       ? !keyref->has_default
 			       : found == KP_FIELD_FOUND && kp_names_add(texts, text);
 	}
 	return good;
@@ -360,7 +383,7 @@ static bool is_keyref_met(const struct kp_keys *keys, const struct constraint *k
 	const struct constraint *key = find_key(keys, keyref);
 	struct kp_names references = { .size = 0 };
 	struct kp_names texts = { .size = 0 };
-	bool good = key != NULL && add_references(keys, keyref, scope, &references);
+	bool good = key != NULL && add_references(keyref, scope, &references);
 
 	if (good && references.count > 0) {
 		good = add_texts(keys, key, scope, &texts) && are_among(&references, &texts);
@@ -444,11 +467,17 @@ struct kp_keys *kp_keys_new(const char *text, size_t size, const xmlDoc *documen
 	for (size_t i = 0; i < keys->count; i++) {
 		struct constraint *constraint = &keys->constraints[i];
 
-		constraint->finds = kp_selector_may_find(&constraint->selector, elements);
+		if (constraint->is_met) {
+			constraint->finds = kp_selector_may_find(&constraint->selector, elements);
+			constraint->has_default = has_default(keys, constraint->field);
+			keys->scopes[(unsigned char)constraint->scope.text[0]] |= constraint->finds;
+		}
 	}
 	for (size_t i = 0; i < keys->elements_count; i++) {
-		if (is_ours(keys, keys->elements[i].node)) {
-			look_at(keys, &keys->elements[i]);
+		const struct element *element = &keys->elements[i];
+
+		if (element->is_ours && keys->scopes[element->node->name[0]]) {
+			look_at(keys, element);
 		}
 	}
 	keep_needed(keys);

@@ -127,6 +127,23 @@ bool kp_markup_next(struct kp_markup *markup, struct kp_tag *ret_tag)
 	return true;
 }
 
+/* memmem() looks at each byte, of which there are many more than tags. */
+bool kp_markup_pass(struct kp_markup *markup, const char *tag)
+{
+	size_t length = strlen(tag);
+	const char *at = markup->at;
+
+	while ((at = memchr(at, '<', (size_t)(markup->end - at))) != NULL &&
+	       (size_t)(markup->end - at) >= length) {
+		if (memcmp(at, tag, length) == 0) {
+			markup->at = at + length;
+			return true;
+		}
+		at++;
+	}
+	return false;
+}
+
 bool kp_markup_skip(struct kp_markup *markup, const struct kp_tag *tag)
 {
 	size_t depth = tag->is_empty ? 0 : 1;

@@ -48,6 +48,13 @@ bool kp_markup_next(struct kp_markup *markup, struct kp_tag *ret_tag);
 bool kp_markup_skip(struct kp_markup *markup, const struct kp_tag *tag);
 
 /**
+ * Go behind the first text that is a tag, wherever it stands.
+ * @param[in] tag from `<` to `>`
+ * @return false if it does not come
+ */
+bool kp_markup_pass(struct kp_markup *markup, const char *tag);
+
+/**
  * Find an attribute.
  * @return false if there is none, or its value has a reference in it
  */

@@ -93,11 +93,20 @@ static bool parse_path(struct kp_span text, const struct kp_tag *root, struct kp
 	return true;
 }
 
+/** Note what the name of an element begins with that is the last step of a path. */
+static void note_begin(struct kp_selector *selector, const struct kp_step *last)
+{
+	if (last->is_star) {
+		memset(selector->begins, true, sizeof(selector->begins));
+	} else {
+		selector->begins[(unsigned char)last->name.text[0]] = true;
+	}
+}
+
 bool kp_selector_parse(struct kp_span xpath, const struct kp_tag *root,
 		       struct kp_selector *ret_selector)
 {
-	ret_selector->count = 0;
-	ret_selector->depth = 0;
+	*ret_selector = (struct kp_selector){ .count = 0 };
 	do {
 		struct kp_path *path = &ret_selector->paths[ret_selector->count];
 
@@ -106,6 +115,7 @@ bool kp_selector_parse(struct kp_span xpath, const struct kp_tag *root,
 			return false;
 		}
 		ret_selector->count++;
+		note_begin(ret_selector, &path->steps[path->count - 1]);
 		if (path->is_deep) {
 			ret_selector->depth = SIZE_MAX;
 		} else if (path->count > ret_selector->depth) {
@@ -150,7 +160,7 @@ static bool is_path(const struct kp_path *path, const xmlNode *scope, const xmlN
 bool kp_selector_finds(const struct kp_selector *selector, const xmlNode *scope,
 		       const xmlNode *element)
 {
-	for (size_t i = 0; i < selector->count; i++) {
+	for (size_t i = 0; selector->begins[element->name[0]] && i < selector->count; i++) {
 		if (is_path(&selector->paths[i], scope, element)) {
 			return true;
 		}
@@ -191,12 +201,14 @@ enum kp_selector_field kp_field_of(struct kp_span xpath, const xmlNode *element,
 {
 	struct kp_span name = { .text = xpath.text + 1, .length = xpath.length - 1 };
 
-	if (kp_span_is(xpath, ".")) {
+	/* No other that is known is so short. */
+	if (xpath.length == 1) {
 		return content_of(element->children, ret_text);
 	}
 	for (const xmlAttr *attribute = element->properties; attribute != NULL;
 	     attribute = attribute->next) {
-		if (attribute->ns == NULL && is_text(name, attribute->name)) {
+		if (attribute->ns == NULL && attribute->name[0] == (xmlChar)name.text[0] &&
+		    is_text(name, attribute->name)) {
 			return content_of(attribute->children, ret_text);
 		}
 	}

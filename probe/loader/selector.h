@@ -7,14 +7,17 @@
 #ifndef KP_LOADER_SELECTOR_H
 #define KP_LOADER_SELECTOR_H
 
+#include <limits.h>
 #include <stdbool.h>
 
 #include "loader/markup.h"
 #include "loader/names.h"
 #include "oval/openscap_abi.h"
 
-#define KP_SELECTOR_PATHS 16
-#define KP_SELECTOR_STEPS 3
+#define KP_SELECTOR_PATHS  16
+#define KP_SELECTOR_STEPS  3
+/* The first bytes that a name can have. */
+#define KP_SELECTOR_BEGINS (UCHAR_MAX + 1)
 
 /** A name that an element may have. */
 struct kp_step {
@@ -32,7 +35,8 @@ struct kp_path {
 struct kp_selector {
 	struct kp_path paths[KP_SELECTOR_PATHS];
 	size_t count;
-	size_t depth; /**< so deep below the scope is what it finds at most */
+	size_t depth;                    /**< so deep below the scope is what it finds at most */
+	bool begins[KP_SELECTOR_BEGINS]; /**< what names of elements that it finds begin with */
 };
 
 enum kp_selector_field {

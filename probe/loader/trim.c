@@ -20,6 +20,25 @@ struct trim {
 	const char *kept; /**< behind what has been moved */
 };
 
+/** Whether the prefix is declared in a text. Colons are sought: memmem() looks at each byte. */
+static bool has_declaration(const char *text, const char *end)
+{
+	static const char before[] = "xmlns";
+	static const char behind[] = "xsd";
+	const size_t length = sizeof(before) - 1;
+	const char *at = text;
+
+	while ((at = memchr(at, ':', (size_t)(end - at))) != NULL) {
+		if ((size_t)(at - text) >= length && memcmp(at - length, before, length) == 0 &&
+		    (size_t)(end - at) >= sizeof(behind) &&
+		    memcmp(at + 1, behind, sizeof(behind) - 1) == 0) {
+			return true;
+		}
+		at++;
+	}
+	return false;
+}
+
 /** Whether the first tag is that of a schema in UTF-8 whose prefix is the one that is looked for. A NUL, which
  * no XML has, would end a name before its length does. */
 static bool is_known(const char *text, size_t size, const struct kp_tag *root)
@@ -32,25 +51,14 @@ static bool is_known(const char *text, size_t size, const struct kp_tag *root)
 	       (declared == NULL ||
 		(declared[8] == '=' && strncasecmp(declared + 10, "utf-8", 5) == 0)) &&
 	       kp_tag_attribute(root, "xmlns:xsd", &xsd) && kp_span_is(xsd, XSD) &&
-	       memmem(xsd.text, (size_t)(text + size - xsd.text), "xmlns:xsd", 9) == NULL;
+	       !has_declaration(xsd.text, text + size);
 }
 
 /** Go behind an annotation: the first end that comes. If that is not its own one, as within a comment,
  * what is left is not well-formed. */
 static bool skip_annotation(struct kp_markup *markup, const struct kp_tag *tag)
 {
-	static const char end[] = "</" ANNOTATION ">";
-	const char *found;
-
-	if (tag->is_empty) {
-		return true;
-	}
-	found = memmem(markup->at, (size_t)(markup->end - markup->at), end, strlen(end));
-	if (found == NULL) {
-		return false;
-	}
-	markup->at = found + strlen(end);
-	return true;
+	return tag->is_empty || kp_markup_pass(markup, "</" ANNOTATION ">");
 }
 
 /** Whether an element is declared here that the document does not have. */

@@ -63,6 +63,18 @@ static char *text_of(const SEXP_t *entity)
 	return text;
 }
 
+/** Whether an entity is a variable each of whose values satisfies it: a string that is at least one of them. */
+static bool takes_own(const SEXP_t *entity, oval_operation_t operation)
+{
+	SEXP_t *check = probe_ent_getattrval(entity, "var_check");
+	bool takes = check != NULL && SEXP_number_geti_32(check) == OVAL_CHECK_AT_LEAST_ONE;
+
+	SEXP_free(check);
+	return takes && operation == OVAL_OPERATION_EQUALS &&
+	       probe_ent_attrexists(entity, "var_ref") &&
+	       probe_ent_getdatatype(entity) == OVAL_DATATYPE_STRING;
+}
+
 bool kp_entity_init(oval_subtype_t subtype, const SEXP_t *object, const char *name,
 		    struct kp_memo *memo, struct kp_entity *ret_entity)
 {
@@ -77,6 +89,8 @@ bool kp_entity_init(oval_subtype_t subtype, const SEXP_t *object, const char *na
 	}
 	ret_entity->operation = probe_ent_getoperation(ret_entity->sexp, OVAL_OPERATION_EQUALS);
 	ret_entity->text = text_of(ret_entity->sexp);
+	ret_entity->takes_own =
+		ret_entity->text == NULL && takes_own(ret_entity->sexp, ret_entity->operation);
 	return true;
 }
 
@@ -128,7 +142,8 @@ static enum kp_match recall(struct kp_entity *entity, const char *value)
 	return kp_memo_add(entity->memo, question, match) ? match : KP_MATCH_ERROR;
 }
 
-enum kp_match kp_entity_match(struct kp_entity *entity, const char *value)
+/** @param[in] is_own whether the value is one of the entity's own; else as kp_entity_match() */
+static enum kp_match match(struct kp_entity *entity, const char *value, bool is_own)
 {
 	KP_CLEANUP(kp_freep) char *string = NULL;
 	struct kp_text text = { 0 };
@@ -137,6 +152,9 @@ enum kp_match kp_entity_match(struct kp_entity *entity, const char *value)
 	if (kp_text_finish(&text, &string, NULL) != KP_OK) {
 		return KP_MATCH_ERROR;
 	}
+	if (is_own && entity->takes_own && strcmp(string, value) == 0) {
+		return KP_MATCH_YES;
+	}
 	if (entity->text == NULL) {
 		return compare(entity, string);
 	}
@@ -144,4 +162,14 @@ enum kp_match kp_entity_match(struct kp_entity *entity, const char *value)
 		return strcmp(entity->text, string) == 0 ? KP_MATCH_YES : KP_MATCH_NO;
 	}
 	return recall(entity, string);
+}
+
+enum kp_match kp_entity_match(struct kp_entity *entity, const char *value)
+{
+	return match(entity, value, false);
+}
+
+enum kp_match kp_entity_match_own(struct kp_entity *entity, const char *value)
+{
+	return match(entity, value, true);
 }

@@ -19,6 +19,7 @@ struct kp_entity {
 	SEXP_t *sexp;
 	oval_operation_t operation;
 	char *text;        /**< its value, if that is one string; else NULL */
+	bool takes_own;    /**< whether each of the values that it holds satisfies it */
 	SEXP_t *including; /**< filters made of it, once they are needed */
 	SEXP_t *excluding;
 };
@@ -51,5 +52,8 @@ bool kp_entity_is_inverted(const SEXP_t *entity);
  * not. That two strings are the same is seen without it.
  */
 enum kp_match kp_entity_match(struct kp_entity *entity, const char *value);
+
+/** The same of a value that the entity itself holds: of a variable libopenscap would look at all of them. */
+enum kp_match kp_entity_match_own(struct kp_entity *entity, const char *value);
 
 #endif

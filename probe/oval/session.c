@@ -183,13 +183,12 @@ int kp_session_refuse_entity(struct kp_session *session, const char *name)
 
 /**
  * Which value a behavior of an object has.
+ * @param[in] behaviors those of the object; NULL if it has none
  * @param[in] values up to NULL, the first of them being the default
  * @return its index; -1 if it is none of them
  */
-static int find_behavior(const struct kp_session *session, const char *name,
-			 const char *const *values)
+static int find_behavior(const SEXP_t *behaviors, const char *name, const char *const *values)
 {
-	SEXP_t *behaviors = probe_obj_getent(session->object, "behaviors", 1);
 	SEXP_t *value = behaviors == NULL ? NULL : probe_ent_getattrval(behaviors, name);
 	int index = 0;
 
@@ -197,7 +196,6 @@ static int find_behavior(const struct kp_session *session, const char *name,
 		index++;
 	}
 	SEXP_free(value);
-	SEXP_free(behaviors);
 	return values[index] == NULL ? -1 : index;
 }
 
@@ -217,10 +215,12 @@ static bool read_behaviors(struct kp_session *session, bool *ret_substitute)
 		NULL,
 	};
 	static const char *const all_or_few[] = { "all", "few", NULL };
-	int substitute = find_behavior(session, "services", services);
-	int few = find_behavior(session, "entities", all_or_few);
-	int files = find_behavior(session, "files", kinds);
+	SEXP_t *behaviors = probe_obj_getent(session->object, "behaviors", 1);
+	int substitute = find_behavior(behaviors, "services", services);
+	int few = find_behavior(behaviors, "entities", all_or_few);
+	int files = find_behavior(behaviors, "files", kinds);
 
+	SEXP_free(behaviors);
 	*ret_substitute = substitute == 1;
 	session->files = files < 0 ? KP_SESSION_FILES_NONE : (enum kp_session_files)files;
 	if (few == 1 && session->few != NULL) {

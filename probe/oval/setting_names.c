@@ -9,9 +9,9 @@
 #include "oval/entity.h"
 
 /** Take a name if it satisfies an entity. @return 0; PROBE_ENOMEM */
-static int take_if(struct kp_session_names *names, struct kp_entity *entity, const char *name)
+static int take_if(struct kp_session_names *names, enum kp_match match, const char *name)
 {
-	switch (kp_entity_match(entity, name)) {
+	switch (match) {
 	case KP_MATCH_NO:
 		return 0;
 	case KP_MATCH_YES:
@@ -39,7 +39,7 @@ static int take_named(struct kp_session_names *names, struct kp_entity *entity)
 		if (name == NULL) {
 			names->is_refused = true;
 		} else {
-			result = take_if(names, entity, name);
+			result = take_if(names, kp_entity_match_own(entity, name), name);
 		}
 		SEXP_free(value);
 	}
@@ -58,7 +58,7 @@ static int take_known(struct kp_session *session, struct kp_entity *entity)
 	/* An entity that cannot be compared with one name cannot with another. */
 	while (result == 0 && !names->is_refused &&
 	       (name = kp_names_next(session->component, &position)) != NULL) {
-		result = take_if(names, entity, name);
+		result = take_if(names, kp_entity_match(entity, name), name);
 	}
 	return result;
 }

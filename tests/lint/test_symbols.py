@@ -15,7 +15,7 @@ ALLOWED = {("probe/loader", "active"), ("probe/loader", "trusts_sexp")}
 ALLOWED |= {("probe/oval", "shared")}
 # Of one thread, and of one call in it.
 ALLOWED |= {("probe/loader", "current"), ("probe/loader", "is_wanted"), ("probe/loader", "wanted")}
-# Of one thread, for all its calls: which version a text says, the same whoever reads it.
+# Of one thread, for all its calls: which version, or which form of a name, a text is, the same whoever reads it.
 ALLOWED |= {("probe/loader", "known"), ("probe/loader", "oldest")}
 # Atomic, and once true always so: nobody reads it along with other data.
 ALLOWED |= {("probe/loader", "any_is_wanted")}

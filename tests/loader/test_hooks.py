@@ -5,12 +5,23 @@ import re
 import sys
 import tempfile
 
-from loader import (HOOKS, PLUGIN, Case, environment, fake, loaded_libraries, oscap, preload,
+from loader import (FAKES, HOOKS, PLUGIN, Case, environment, fake, loaded_libraries, oscap, preload,
                     real_libopenscap, real_oscap, run, validator)
 from suite import run_tests, table
 from test_schema import document
 
 UNKNOWN = 'kubelet_test results will be "unknown"'
+
+
+PLATFORM_XCCDF = """<?xml version="1.0" encoding="UTF-8"?>
+<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_test_benchmark_b" resolved="1">
+  <status date="2026-01-01">draft</status>
+  <title>t</title>
+  <version>1</version>
+%s</Benchmark>
+"""
+PLATFORM_RULE = """  <Rule id="xccdf_test_rule_%d" selected="true"><title>t</title><platform idref="%s"/></Rule>
+"""
 
 
 class RealOscap(Case):
@@ -244,6 +255,46 @@ class Versions(Case):
         self.assertEqual(len(told), 2 * len(self.TEXTS))
         self.assertEqual(told[::2], told[1::2])
         self.assertEqual(told[2 * self.TEXTS.index("5.11.3:1.2.0")].split(), ["5", "11", "3", "1", "2", "0"])
+
+
+class Platforms(Case):
+    """The name of a platform, which libopenscap is asked for by each rule, each time with several patterns."""
+
+    NAMES = ("cpe:/o:debian:debian_linux:12", "cpe:/o:debian:debian_linux:12", "CPE:/A:x:y", "cpe:/a:x~:%21", "cpe:/",
+             "cpe:2.3:o:debian:debian_linux:12:*:*:*:*:*:*:*", "cpe:2.3:a:x", 'wfn:[part="o"]', "WFN:[x]", "wfn:[]")
+    OTHERS = ("#kubelet_node", "kubelet_node", "NULL", "", " cpe:/a:x", "cp", "cpe", "cpe:", "wfn:", "cpe:x", "cpe://",
+              "#cpe:/o:debian:debian_linux:12", "x wfn:[x]", "cpe:/a:" + "x" * 200, "cpe:/a:\xe4", "\u017fpe:/a", "cpe\t:/a")
+    RULES = (1, 31)
+
+    def test_same(self):
+        """Each time what libopenscap says, when asked again, too, and of texts that differ little from names."""
+        texts = list(self.NAMES + self.OTHERS)
+        texts += [name[:at] + each + name[at + 1:] for name in self.NAMES[2:] for at in range(min(len(name), 9))
+                  for each in ("", "x")]
+        texts += texts[::-1]
+        told = validator("platforms", texts)
+        self.assertEqual(len(told), 2 * len(texts))
+        self.assertEqual(told[::2], told[1::2])
+        self.assertEqual(set(told), {"0", "1", "2", "3"})
+
+    def compiled(self, work, platform, rules):
+        """How many regular expressions an evaluation compiles whose rules are for a platform."""
+        path, count = os.path.join(work, "xccdf.xml"), os.path.join(work, "count")
+        with open(path, "w") as file:
+            file.write(PLATFORM_XCCDF % "".join(PLATFORM_RULE % (number, platform) for number in range(rules)))
+        result = run([real_oscap(), "xccdf", "eval", "--skip-validation", path], env=environment(
+            LD_PRELOAD=preload(os.path.join(FAKES, "compiles.so"), PLUGIN), COMPILES=count))
+        self.assert_run(result, 0)
+        self.assertEqual(result.out.count("notapplicable"), rules, str(result))
+        with open(count) as file:
+            return int(file.read())
+
+    def test_compiled(self):
+        """One for each rule at most, which is for Windows, as the platform is read (src/XCCDF/item.c)."""
+        for platform in ("#nowhere", "nowhere", "cpe:/o:nobody:nowhere"):
+            with self.subTest(platform), tempfile.TemporaryDirectory() as work:
+                few, many = (self.compiled(work, platform, rules) for rules in self.RULES)
+                self.assertLessEqual(many - few, self.RULES[1] - self.RULES[0])
 
 
 if __name__ == "__main__":

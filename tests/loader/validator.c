@@ -10,6 +10,7 @@
  *	validator LIBOPENSCAP adopt <PATHS    the subtype of the test of each, read from its file and from
  *	                                      memory
  *	validator LIBOPENSCAP versions <TEXTS the numbers of each version of OVAL, by both; of NULL, too
+ *	validator LIBOPENSCAP platforms <TEXTS  the form of each name of a platform, by both; likewise
  *
  * What is told of a validation is what was returned, the messages, and the error, with a NUL behind it.
  */
@@ -44,6 +45,7 @@ struct api {
 	int (*get_subtype)(void *test);
 	void (*free_model)(void *model);
 	struct version (*parse_version)(const char *text);
+	int (*get_format)(const char *text);
 };
 
 static void find(void *library, const char *name, void *ret_function)
@@ -71,6 +73,7 @@ static struct api find_all(void *library)
 	find(library, "oval_test_get_subtype", &api.get_subtype);
 	find(library, "oval_definition_model_free", &api.free_model);
 	find(library, "oval_schema_version_from_cstr", &api.parse_version);
+	find(library, "cpe_name_get_format_of_str", &api.get_format);
 	return api;
 }
 
@@ -173,6 +176,11 @@ static void parse(const struct api *api, const char *text)
 	(void)putchar('\0');
 }
 
+static void tell_format(const struct api *api, const char *text)
+{
+	(void)printf("%d%c", api->get_format(strcmp(text, "NULL") == 0 ? NULL : text), '\0');
+}
+
 int main(int argc, char *argv[])
 {
 	static char *paths[PATHS];
@@ -183,7 +191,9 @@ int main(int argc, char *argv[])
 	struct api stock;
 
 	if (library == NULL) {
-		(void)fprintf(stderr, "usage: validator LIBOPENSCAP both|threads|adopt|versions\n");
+		(void)fprintf(
+			stderr,
+			"usage: validator LIBOPENSCAP both|threads|adopt|versions|platforms\n");
 		return 2;
 	}
 	ours = find_all(RTLD_DEFAULT);
@@ -205,6 +215,9 @@ int main(int argc, char *argv[])
 		} else if (strcmp(argv[2], "versions") == 0) {
 			parse(&ours, paths[i]);
 			parse(&stock, paths[i]);
+		} else if (strcmp(argv[2], "platforms") == 0) {
+			tell_format(&ours, paths[i]);
+			tell_format(&stock, paths[i]);
 		}
 		free(paths[i]);
 	}

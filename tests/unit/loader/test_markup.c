@@ -106,6 +106,37 @@ static void test_skip(void **state)
 	free(owned);
 }
 
+struct pass_row {
+	const char *name;
+	const char *text;
+	const char *wanted; /* what is left behind the first `</a>`; NULL if it does not come */
+};
+
+static struct pass_row pass_rows[] = {
+	{ "pass: at once", "</a>t", "t" },
+	{ "pass: the end of all", "t</a>", "" },
+	{ "pass: others before it", "t<a><</b></ab></</a></a>", "</a>" },
+	{ "pass: in a comment", "<!-- </a> -->", " -->" },
+	{ "pass: none", "<a>t", NULL },
+	{ "pass: it does not end", "<a>t</a", NULL },
+	{ "pass: nothing", "", NULL },
+};
+
+static void test_pass(void **state)
+{
+	const struct pass_row *row = *state;
+	char *owned = NULL;
+	struct kp_markup markup = begin(row->text, &owned);
+
+	assert_int_equal(kp_markup_pass(&markup, "</a>"), row->wanted != NULL);
+	if (row->wanted != NULL) {
+		assert_true(
+			kp_span_is((struct kp_span){ markup.at, (size_t)(markup.end - markup.at) },
+				   row->wanted));
+	}
+	free(owned);
+}
+
 struct attribute_row {
 	const char *name;
 	const char *text;
@@ -147,6 +178,7 @@ int main(void)
 	static const struct table tables[] = {
 		TABLE_ROWS(test_tags, tags_rows),
 		TABLE_ROWS(test_skip, skip_rows),
+		TABLE_ROWS(test_pass, pass_rows),
 		TABLE_ROWS(test_attribute, attribute_rows),
 	};
 

@@ -529,6 +529,82 @@ static void test_match(void **state)
 	SEXP_free(object);
 }
 
+/** Append `((setting :operation OPERATION :var_check CHECK :var_ref v) (VALUE VALUE))` to a new object. */
+static SEXP_t *new_variable(oval_operation_t operation, oval_check_t check,
+			    const char *const *values)
+{
+	SEXP_t *object = new_object(operation, NULL);
+	SEXP_t *parts[] = {
+		SEXP_string_new("setting", 7),
+		SEXP_string_new(":operation", 10),
+		SEXP_number_newu_32((uint32_t)operation),
+		SEXP_string_new(":var_check", 10),
+		SEXP_number_newu_32((uint32_t)check),
+		SEXP_string_new(":var_ref", 8),
+		SEXP_string_new("v", 1),
+		SEXP_string_new(values[0], strlen(values[0])),
+		SEXP_string_new(values[1], strlen(values[1])),
+	};
+	SEXP_t *head = SEXP_list_new(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5],
+				     parts[6], NULL);
+	SEXP_t *list = SEXP_list_new(parts[7], parts[8], NULL);
+	SEXP_t *entity = SEXP_list_new(head, list, NULL);
+
+	(void)SEXP_list_add(object, entity);
+	SEXP_free(entity);
+	SEXP_free(list);
+	SEXP_free(head);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		SEXP_free(parts[i]);
+	}
+	return object;
+}
+
+struct own_row {
+	const char *name;
+	oval_operation_t operation;
+	oval_check_t check;
+	const char *values[2];
+	enum kp_match match; /* of the first */
+};
+
+/* clang-format off */
+static struct own_row own_rows[] = {
+	{ "own: at least one", OVAL_OPERATION_EQUALS, OVAL_CHECK_AT_LEAST_ONE, { "a", "b" }, KP_MATCH_YES },
+	{ "own: at least one, twice", OVAL_OPERATION_EQUALS, OVAL_CHECK_AT_LEAST_ONE, { "a", "a" }, KP_MATCH_YES },
+	{ "own: what a report shows of it", OVAL_OPERATION_EQUALS, OVAL_CHECK_AT_LEAST_ONE, { "a\001", "b" }, KP_MATCH_NO },
+	{ "own: all", OVAL_OPERATION_EQUALS, OVAL_CHECK_ALL, { "a", "b" }, KP_MATCH_NO },
+	{ "own: all, twice", OVAL_OPERATION_EQUALS, OVAL_CHECK_ALL, { "a", "a" }, KP_MATCH_YES },
+	{ "own: only one", OVAL_OPERATION_EQUALS, OVAL_CHECK_ONLY_ONE, { "a", "b" }, KP_MATCH_YES },
+	{ "own: only one, twice", OVAL_OPERATION_EQUALS, OVAL_CHECK_ONLY_ONE, { "a", "a" }, KP_MATCH_NO },
+	{ "own: none satisfy", OVAL_OPERATION_EQUALS, OVAL_CHECK_NONE_SATISFY, { "a", "b" }, KP_MATCH_NO },
+	{ "own: none exist", OVAL_OPERATION_EQUALS, OVAL_CHECK_NONE_EXIST, { "a", "b" }, KP_MATCH_NO },
+	{ "own: another is not equal", OVAL_OPERATION_NOT_EQUAL, OVAL_CHECK_AT_LEAST_ONE, { "a", "b" }, KP_MATCH_YES },
+	{ "own: none is not equal", OVAL_OPERATION_NOT_EQUAL, OVAL_CHECK_AT_LEAST_ONE, { "a", "a" }, KP_MATCH_NO },
+	{ "own: a pattern that another satisfies", ANY, OVAL_CHECK_AT_LEAST_ONE, { "a+b", "b$" }, KP_MATCH_YES },
+	{ "own: a pattern that does not satisfy itself", ANY, OVAL_CHECK_AT_LEAST_ONE, { "a+b", "c" }, KP_MATCH_NO },
+};
+
+/* clang-format on */
+
+/** A value of a variable, of which libopenscap is not always asked, is told as libopenscap does. */
+static void test_own(void **state)
+{
+	const struct own_row *row = *state;
+	SEXP_t *object = new_variable(row->operation, row->check, row->values);
+	struct kp_memo memo = { 0 };
+	struct kp_entity entity;
+
+	memory_fail_at(0);
+	assert_true(kp_entity_init(OVAL_LINUX_KUBELETSETTING, object, "setting", &memo, &entity));
+	assert_null(entity.text);
+	assert_int_equal(kp_entity_match_own(&entity, row->values[0]), row->match);
+	assert_int_equal(kp_entity_match(&entity, row->values[0]), row->match);
+	kp_entity_done(&entity);
+	kp_memo_done(&memo);
+	SEXP_free(object);
+}
+
 /** Questions that differ only in where one part of them ends and the next begins. */
 static void test_memo(void **state)
 {
@@ -561,6 +637,7 @@ int main(void)
 		TABLE_ONE(test_place),
 		TABLE_ONE(test_limit),
 		TABLE_ROWS(test_match, match_rows),
+		TABLE_ROWS(test_own, own_rows),
 		TABLE_ONE(test_memo),
 		TABLE_ROWS(test_out_of_memory, rows),
 	};
