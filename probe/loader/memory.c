@@ -24,27 +24,44 @@ void kp_memory_share(void)
 	}
 }
 
+/* The variables of libxml2 by which memory is had and given back. */
+union variable {
+	void *symbol;
+	xmlReallocFunc *resize;
+	xmlFreeFunc *release;
+};
+
+static union variable find(const char *name, _Atomic(void *) *found)
+{
+	union variable variable = { .symbol = atomic_load(found) };
+
+	if (variable.symbol == NULL) {
+		variable.symbol = kp_real(name);
+		atomic_store(found, variable.symbol);
+	}
+	return variable;
+}
+
+/* Copied, not cut: what is cut off goes to what is free behind it, which glibc then puts in order as a
+ * whole, each time (malloc_consolidate()). */
 xmlChar *kp_memory_fit(xmlChar *text)
 {
-	static _Atomic(void *) found;
+	static _Atomic(void *) resizes;
+	static _Atomic(void *) releases;
+	union variable resize = find("xmlRealloc", &resizes);
+	union variable release = find("xmlFree", &releases);
+	xmlChar *copy = NULL;
+	size_t size;
 
-	union {
-		void *symbol;
-		xmlReallocFunc *resize;
-	} memory = { .symbol = atomic_load(&found) };
-
-	void *fitted;
-
-	if (text == NULL) {
-		return NULL;
-	}
-	if (memory.symbol == NULL) {
-		memory.symbol = kp_real("xmlRealloc");
-		atomic_store(&found, memory.symbol);
-	}
-	if (memory.symbol == NULL) {
+	if (text == NULL || resize.symbol == NULL || release.symbol == NULL) {
 		return text;
 	}
-	fitted = (*memory.resize)(text, strlen((const char *)text) + 1);
-	return fitted != NULL ? fitted : text;
+	size = strlen((const char *)text) + 1;
+	copy = (*resize.resize)(NULL, size);
+	if (copy == NULL) {
+		return text;
+	}
+	memcpy(copy, text, size);
+	(*release.release)(text);
+	return copy;
 }
