@@ -126,6 +126,14 @@ enum kp_status kp_fd_read_all(int fd, const char *name, size_t limit, uint8_t **
 	return KP_OK;
 }
 
+bool kp_fd_has(int fd, const uint8_t *bytes, size_t size)
+{
+	KP_CLEANUP(kp_freep) uint8_t *found = malloc(size + 1);
+	ssize_t len = found == NULL ? -1 : pread(fd, found, size + 1, 0);
+
+	return len >= 0 && (size_t)len == size && memcmp(found, bytes, size) == 0;
+}
+
 enum kp_status kp_fd_reopen(int path_fd, const char *path, int *ret_fd, struct kp_error *reterr)
 {
 	char self[64];

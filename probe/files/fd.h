@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include <dirent.h>
+#include <stdbool.h>
 
 #include "base/status.h"
 
@@ -50,6 +51,9 @@ enum kp_status kp_fd_read_up_to_nul(int fd, const char *name, uint8_t *buf, size
 enum kp_status kp_fd_read_all(int fd, const char *name, size_t limit, uint8_t **ret_buf,
 			      size_t *ret_len, struct kp_error *reterr)
 	__attribute__((warn_unused_result));
+
+/** Whether a file of /proc has these bytes, and no more, when it is read from its begin in one call. */
+bool kp_fd_has(int fd, const uint8_t *bytes, size_t size);
 
 /**
  * Open for reading the very file that an O_PATH descriptor refers to, through the scanner's own

@@ -59,9 +59,8 @@ enum kp_status kp_procfs_open_exe(int pid_fd, int *ret_fd, struct kp_error *rete
 	return KP_OK;
 }
 
-/** Open a procfs file for reading. */
-static enum kp_status open_proc_file(int dir_fd, const char *name, int *ret_fd,
-				     struct kp_error *reterr)
+enum kp_status kp_procfs_open_file(int dir_fd, const char *name, int *ret_fd,
+				   struct kp_error *reterr)
 {
 	int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
@@ -76,7 +75,7 @@ enum kp_status kp_procfs_peek(int dir_fd, const char *name, uint8_t *buf, size_t
 			      size_t *ret_len, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
-	enum kp_status status = open_proc_file(dir_fd, name, &fd, reterr);
+	enum kp_status status = kp_procfs_open_file(dir_fd, name, &fd, reterr);
 
 	if (status != KP_OK) {
 		return status;
@@ -88,7 +87,7 @@ enum kp_status kp_procfs_peek_string(int dir_fd, const char *name, uint8_t *buf,
 				     size_t *ret_len, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
-	enum kp_status status = open_proc_file(dir_fd, name, &fd, reterr);
+	enum kp_status status = kp_procfs_open_file(dir_fd, name, &fd, reterr);
 
 	if (status != KP_OK) {
 		return status;
@@ -100,7 +99,7 @@ enum kp_status kp_procfs_read(int dir_fd, const char *name, size_t limit, uint8_
 			      size_t *ret_len, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_closep) int fd = -1;
-	enum kp_status status = open_proc_file(dir_fd, name, &fd, reterr);
+	enum kp_status status = kp_procfs_open_file(dir_fd, name, &fd, reterr);
 
 	if (status != KP_OK) {
 		return status;

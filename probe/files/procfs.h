@@ -39,6 +39,14 @@ enum kp_status kp_procfs_open_exe(int pid_fd, int *ret_fd, struct kp_error *rete
 	__attribute__((warn_unused_result));
 
 /**
+ * Open a file right below a procfs directory for reading.
+ * @param[out] ret_fd caller-owned; untouched on failure
+ * @return KP_OK; the errno of opening it as a status
+ */
+enum kp_status kp_procfs_open_file(int dir_fd, const char *name, int *ret_fd,
+				   struct kp_error *reterr) __attribute__((warn_unused_result));
+
+/**
  * Read the first bytes of a file right below a procfs directory.
  * @param[out] buf at least `size` bytes
  * @param[out] ret_len how many were there, at most size; untouched on failure

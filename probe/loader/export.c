@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "loader/export.h"
 
-#include <errno.h>
 #include <stdatomic.h>
-#include <string.h>
 
-/* The only program of which it is known what it does with them. */
-#define OSCAP "oscap"
+#include "loader/program.h"
 
 /* Never taken back, and one for all sessions: what is written too much does no harm. */
 static atomic_bool any_is_wanted;
@@ -20,5 +17,5 @@ void kp_export_want(bool is_wanted)
 
 bool kp_export_is_idle(void)
 {
-	return !atomic_load(&any_is_wanted) && strcmp(program_invocation_short_name, OSCAP) == 0;
+	return !atomic_load(&any_is_wanted) && kp_program_is_oscap();
 }

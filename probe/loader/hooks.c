@@ -6,9 +6,11 @@
 
 #include "loader/export.h"
 #include "loader/lean.h"
+#include "loader/memory.h"
 #include "loader/model.h"
 #include "loader/platform.h"
 #include "loader/real.h"
+#include "loader/signature.h"
 #include "loader/tailoring.h"
 #include "loader/tree.h"
 #include "loader/types.h"
@@ -34,6 +36,8 @@ union function {
 	bool (*set_file)(struct xccdf_session *session, const char *path);
 	void (*set_kind)(struct xccdf_session *session, bool is_wanted);
 	int (*export_oval)(struct xccdf_session *session);
+	struct xccdf_session *(*new_session)(struct oscap_source *source);
+	xmlChar *(*read_inner)(xmlTextReaderPtr reader);
 	kp_validate_t validate;
 	oval_schema_version_t (*parse_version)(const char *text);
 	cpe_format_t (*get_format)(const char *text);
@@ -102,6 +106,18 @@ static const struct hook {
 	  KP_HOOK_OPTIONAL },
 	{ "xccdf_session_export_oval",
 	  { .export_oval = xccdf_session_export_oval },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_new_from_source",
+	  { .new_session = xccdf_session_new_from_source },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_set_signature_validation",
+	  { .set_kind = xccdf_session_set_signature_validation },
+	  KP_HOOK_OPTIONAL },
+	{ "xccdf_session_set_signature_enforcement",
+	  { .set_kind = xccdf_session_set_signature_enforcement },
+	  KP_HOOK_OPTIONAL },
+	{ "xmlTextReaderReadInnerXml",
+	  { .read_inner = xmlTextReaderReadInnerXml },
 	  KP_HOOK_OPTIONAL },
 	{ "xmlDocDumpMemory", { .dump = xmlDocDumpMemory }, KP_HOOK_OPTIONAL },
 	{ "__SEXP_VALIDATE", { .check = __SEXP_VALIDATE }, KP_HOOK_OPTIONAL },
@@ -369,14 +385,19 @@ static bool set_file(const char *name, struct xccdf_session *session, const char
 	return next.symbol != NULL && next.set_file(session, path);
 }
 
-static void set_kind(const char *name, struct xccdf_session *session, bool is_wanted)
+static void set(const char *name, struct xccdf_session *session, bool is_wanted)
 {
 	union function next = real(name);
 
-	kp_export_want(is_wanted);
 	if (next.symbol != NULL) {
 		next.set_kind(session, is_wanted);
 	}
+}
+
+static void set_kind(const char *name, struct xccdf_session *session, bool is_wanted)
+{
+	kp_export_want(is_wanted);
+	set(name, session, is_wanted);
 }
 
 bool xccdf_session_set_xccdf_export(struct xccdf_session *session, const char *path)
@@ -428,6 +449,58 @@ int xccdf_session_export_oval(struct xccdf_session *session)
 	return next.symbol != NULL ? next.export_oval(session) : 1;
 }
 
+struct xccdf_session *xccdf_session_new_from_source(struct oscap_source *source)
+{
+	union function next = real("xccdf_session_new_from_source");
+	struct xccdf_session *session = next.symbol != NULL ? next.new_session(source) : NULL;
+
+	if (active) {
+		kp_signature_note(session, source);
+	}
+	return session;
+}
+
+#define VALIDATION "xccdf_session_set_signature_validation"
+
+void xccdf_session_set_signature_validation(struct xccdf_session *session, bool is_wanted)
+{
+	set(VALIDATION, session, is_wanted && !(active && kp_signature_is_absent(session)));
+}
+
+/* Whether one that demands a signature looks for it without being told to validate it is for each release
+ * of libopenscap to say. */
+void xccdf_session_set_signature_enforcement(struct xccdf_session *session, bool is_wanted)
+{
+	if (is_wanted && active && kp_signature_demand(session)) {
+		set(VALIDATION, session, true);
+	}
+	set("xccdf_session_set_signature_enforcement", session, is_wanted);
+}
+
+/** A function that is called so often that it is looked for once. Where we are active its library stays. */
+static union function find_once(const char *name, _Atomic(void *) *found)
+{
+	union function next = { .symbol = atomic_load(found) };
+
+	if (next.symbol == NULL) {
+		next = real(name);
+		if (active) {
+			atomic_store(found, next.symbol);
+		}
+	}
+	return next;
+}
+
+/* Up to libxml2 2.13 the text has 4096 bytes at least, however short it is (xmlBufferCreate()), and libopenscap
+ * keeps each text of a benchmark as it is. */
+xmlChar *xmlTextReaderReadInnerXml(xmlTextReaderPtr reader)
+{
+	static _Atomic(void *) found;
+	union function next = find_once("xmlTextReaderReadInnerXml", &found);
+	xmlChar *text = next.symbol != NULL ? next.read_inner(reader) : NULL;
+	return active ? kp_memory_fit(text) : text;
+}
+
 void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size)
 {
 	union function next;
@@ -448,17 +521,13 @@ void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size)
 void __SEXP_VALIDATE(const SEXP_t *expression, const char *file, uint32_t line,
 		     const char *function)
 {
-	static _Atomic(void *) checker;
+	static _Atomic(void *) found;
 	union function next;
 
 	if (trusts_sexp) {
 		return;
 	}
-	next.symbol = atomic_load(&checker);
-	if (next.symbol == NULL) {
-		next = real("__SEXP_VALIDATE");
-		atomic_store(&checker, next.symbol);
-	}
+	next = find_once("__SEXP_VALIDATE", &found);
 	if (next.symbol != NULL) {
 		next.check(expression, file, line, function);
 	}

@@ -60,6 +60,7 @@ KP_EXPORT void __SEXP_VALIDATE(const SEXP_t *expression, const char *file, uint3
 			       const char *function);
 
 /* Of libxml2. */
+KP_EXPORT xmlChar *xmlTextReaderReadInnerXml(xmlTextReaderPtr reader);
 KP_EXPORT void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size);
 
 #endif

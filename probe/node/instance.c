@@ -17,6 +17,7 @@ struct kp_kubelet {
 	struct kp_error service_error; /* or is not known */
 	bool is_of_pod;
 	struct kp_kubelet_files files;
+	struct kp_process_watch watch;
 };
 
 void kp_kubelet_free(struct kp_kubelet *kubelet)
@@ -27,6 +28,7 @@ void kp_kubelet_free(struct kp_kubelet *kubelet)
 	kp_kubelet_free(kubelet->service);
 	kp_kubelet_files_done(&kubelet->files);
 	kp_told_done(&kubelet->told);
+	kp_process_watch_done(&kubelet->watch);
 	kp_argv_free(kubelet->command);
 	kp_identity_done(&kubelet->who);
 	free(kubelet);
@@ -75,6 +77,11 @@ enum kp_status kp_kubelet_new(const struct kp_query *query, const struct kp_ctx 
 const struct kp_identity *kp_kubelet_identity(const struct kp_kubelet *kubelet)
 {
 	return &kubelet->who;
+}
+
+struct kp_process_watch *kp__kubelet_watch(struct kp_kubelet *kubelet)
+{
+	return &kubelet->watch;
 }
 
 void kp__kubelet_set_service(struct kp_kubelet *kubelet, struct kp_kubelet *service,

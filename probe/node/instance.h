@@ -18,6 +18,7 @@
 
 struct kp_kubelet;
 struct kp_process;
+struct kp_process_watch;
 struct kp_told;
 
 /**
@@ -50,6 +51,9 @@ enum kp_status kp__kubelet_find_unit_files(const struct kp_ctx *ctx, struct kp_s
 
 /** @return who it is, borrowed from kubelet */
 const struct kp_identity *kp_kubelet_identity(const struct kp_kubelet *kubelet);
+
+/** @return the watch on its process, borrowed from kubelet */
+struct kp_process_watch *kp__kubelet_watch(struct kp_kubelet *kubelet);
 
 /**
  * Say which kubelet its unit would start.

@@ -87,6 +87,11 @@ const struct kp_kubelets *kp_kubelets_beside(const struct kp_kubelets *kubelets)
 	return kubelets->next;
 }
 
+struct kp_kubelets *kp__kubelets_beside(struct kp_kubelets *kubelets)
+{
+	return kubelets->next;
+}
+
 struct kp_error *kp__kubelets_set_failure(struct kp_kubelets *kubelets)
 {
 	return &kubelets->failure;

@@ -91,6 +91,9 @@ enum kp_status kp__kubelets_reserve(struct kp_kubelets *kubelets, struct kp_erro
 /** Add a kubelet, for which there is room. @param[in] kubelet consumed */
 void kp__kubelets_take(struct kp_kubelets *kubelets, struct kp_kubelet *kubelet);
 
+/** kp_kubelets_beside(), to be changed. */
+struct kp_kubelets *kp__kubelets_beside(struct kp_kubelets *kubelets);
+
 /** @return the kubelet with that index, to be changed; borrowed from kubelets */
 struct kp_kubelet *kp__kubelets_get(struct kp_kubelets *kubelets, size_t index);
 

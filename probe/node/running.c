@@ -420,25 +420,25 @@ enum kp_status kp_kubelets_find_unit_files(const struct kp_ctx *ctx, struct kp_k
 }
 
 /** Whether nothing that is known of a running kubelet is out of date. */
-static bool is_current(int proc_fd, const struct kp_kubelet *kubelet)
+static bool is_current(int proc_fd, struct kp_kubelet *kubelet)
 {
 	const struct kp_identity *who = kp_kubelet_identity(kubelet);
 
 	return who->origin == KP_ORIGIN_SERVICE ||
 	       kp_process_still_runs(proc_fd, who->pid, who->start_ticks,
-				     kp_kubelet_command(kubelet));
+				     kp_kubelet_command(kubelet), kp__kubelet_watch(kubelet));
 }
 
-bool kp_kubelets_are_current(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets)
+bool kp_kubelets_are_current(const struct kp_ctx *ctx, struct kp_kubelets *kubelets)
 {
 	KP_CLEANUP(kp_closep) int proc_fd = -1;
 	/* An image has no processes, and no kubelets that run. */
 	bool current =
 		kp_procfs_open(ctx->root_fd, &proc_fd, NULL) == KP_OK || !kp_process_has_proc(ctx);
 
-	for (; current && kubelets != NULL; kubelets = kp_kubelets_beside(kubelets)) {
+	for (; current && kubelets != NULL; kubelets = kp__kubelets_beside(kubelets)) {
 		for (size_t i = 0; current && i < kp_kubelets_count(kubelets); i++) {
-			current = is_current(proc_fd, kp_kubelets_get(kubelets, i));
+			current = is_current(proc_fd, kp__kubelets_get(kubelets, i));
 		}
 	}
 	return current;

@@ -41,7 +41,8 @@ enum kp_status kp_kubelets_find_unit_files(const struct kp_ctx *ctx, struct kp_k
 /**
  * Whether each process of a collection still runs, with the same arguments. That there are no more
  * kubelets than those, and that no file changed, is not looked at.
+ * @param[in,out] kubelets what makes the next such question cheap is kept in them
  */
-bool kp_kubelets_are_current(const struct kp_ctx *ctx, const struct kp_kubelets *kubelets);
+bool kp_kubelets_are_current(const struct kp_ctx *ctx, struct kp_kubelets *kubelets);
 
 #endif

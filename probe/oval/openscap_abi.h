@@ -22,6 +22,7 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlIO.h>
+#include <libxml/xmlreader.h>
 #include <libxml/xmlschemastypes.h>
 #include <oscap.h>
 #include <oscap_error.h>

@@ -86,10 +86,23 @@ bool kp_process_predates(const struct kp_process *process, const struct timespec
 bool kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
 
 /**
+ * The arguments of a process that is asked about again and again. Start as `{ 0 }`, end with
+ * kp_process_watch_done().
+ */
+struct kp_process_watch {
+	bool is_open;
+	int fd; /**< of /proc/PID/cmdline */
+};
+
+void kp_process_watch_done(struct kp_process_watch *watch);
+
+/**
  * Whether a process that was visited once still runs: a pid is given again, a pid with a start is not.
  * @param[in] proc_fd as of kp_procfs_open()
  * @param[in] start_ticks as it was read; 0: no
+ * @param[in,out] watch of this process alone, which makes asking again cheap; or NULL
  */
-bool kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks, const struct kp_argv *argv);
+bool kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks, const struct kp_argv *argv,
+			   struct kp_process_watch *watch);
 
 #endif

@@ -84,6 +84,23 @@ class Counts(unittest.TestCase):
                           scan.DATA_STREAM)
         self.assertIn(looks(calls, os.getpid()), range(1, 2 + expired(calls)))
 
+    def test_kept(self):
+        """Whether a kubelet that is kept still runs is asked in one call, of each object."""
+        with bench.kubelets(1) as this_node:
+            bench.write(this_node, content.ours, 30)
+            calls = trace("oval", "eval", this_node.path("ours-30-oval.xml"))
+        again = 1 + expired(calls)
+        # Read, read once more to see that it is the same one, and once before it is watched.
+        self.assertLessEqual(len(calls.matching(r'^openat\(\d+</proc/\d+>, "stat"')), 4 * again)
+        self.assertGreaterEqual(len(calls.matching(r"^pread64\(\d+</proc/\d+/cmdline>")), 28 - again)
+
+    def test_heap(self):
+        """All threads have one: others are found by the 128 MB of which glibc takes an aligned half."""
+        with bench.kubelets(1):
+            calls = trace("xccdf", "eval", "--profile", scan.profile_id("cis_node_level1"),
+                          scan.DATA_STREAM)
+        self.assertEqual(calls.matching(r"^mmap\(NULL, 134217728, PROT_NONE"), [])
+
     def test_linear(self):
         """libopenscap's checks of S-expressions, whose cost is the square of the items, are off."""
         if not measure.have("valgrind"):

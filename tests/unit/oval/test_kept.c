@@ -36,7 +36,7 @@ enum kp_status __wrap_kp_process_walk(const struct kp_ctx *ctx, struct kp_proces
 				      size_t count, struct kp_error *reterr);
 bool __wrap_kp_process_is_same(const struct kp_process *process, const struct kp_argv *argv);
 bool __wrap_kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks,
-				  const struct kp_argv *argv);
+				  const struct kp_argv *argv, struct kp_process_watch *watch);
 int __real_clock_gettime(clockid_t clock, struct timespec *ret_time);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *ret_time);
 
@@ -77,8 +77,9 @@ bool __wrap_kp_process_is_same(const struct kp_process *process, const struct kp
 }
 
 bool __wrap_kp_process_still_runs(int proc_fd, pid_t pid, int64_t start_ticks,
-				  const struct kp_argv *argv)
+				  const struct kp_argv *argv, struct kp_process_watch *watch)
 {
+	(void)watch;
 	(void)proc_fd;
 	(void)pid;
 	(void)start_ticks;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -8,6 +12,7 @@
 #include "node/running.h"
 #include "process/process.h"
 #include "process/read.h"
+#include "process/stat.h"
 #include "table.h"
 
 /** Open the directory of this very process. */
@@ -44,13 +49,78 @@ static void test_self(void **state)
 	assert_int_equal(process.has_variable, KP_KNOWN_NO);
 	assert_true(kp_process_is_same(&process, process.argv));
 	assert_false(kp_process_is_same(&process, other));
-	assert_true(kp_process_still_runs(proc_fd, process.pid, process.start_ticks, process.argv));
-	assert_false(kp_process_still_runs(proc_fd, process.pid, process.start_ticks, other));
+	assert_true(kp_process_still_runs(proc_fd, process.pid, process.start_ticks, process.argv,
+					  NULL));
+	assert_false(kp_process_still_runs(proc_fd, process.pid, process.start_ticks, other, NULL));
+	assert_false(kp_process_still_runs(proc_fd, process.pid, process.start_ticks + 1,
+					   process.argv, NULL));
+	assert_false(kp_process_still_runs(proc_fd, process.pid, 0, process.argv, NULL));
 	assert_false(
-		kp_process_still_runs(proc_fd, process.pid, process.start_ticks + 1, process.argv));
-	assert_false(kp_process_still_runs(proc_fd, process.pid, 0, process.argv));
-	assert_false(kp_process_still_runs(proc_fd, getppid(), process.start_ticks, process.argv));
+		kp_process_still_runs(proc_fd, getppid(), process.start_ticks, process.argv, NULL));
 	kp_closep(&process.root_fd);
+}
+
+/** A program that executes another one at a signal. */
+static pid_t start_changing(int64_t *ret_start_ticks, struct kp_argv **ret_argv, int *ret_input)
+{
+	static const char shell[] = "sh\0-c\0read line; exec sleep 1000";
+	int ends[2];
+	struct kp_stat stat;
+	char name[32];
+	pid_t pid;
+
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		(void)dup2(ends[0], STDIN_FILENO);
+		(void)execl("/bin/sh", "sh", "-c", "read line; exec sleep 1000", (char *)NULL);
+		_exit(EXIT_FAILURE);
+	}
+	assert_true(pid > 0);
+	(void)close(ends[0]);
+	(void)snprintf(name, sizeof(name), "/proc/%ld/stat", (long)pid);
+	assert_int_equal(kp_stat_read(AT_FDCWD, name, &stat, NULL), KP_OK);
+	*ret_start_ticks = stat.start_ticks;
+	assert_int_equal(kp_argv_parse((const uint8_t *)shell, sizeof(shell), ret_argv, NULL),
+			 KP_OK);
+	*ret_input = ends[1];
+	return pid;
+}
+
+/** What is watched is asked again without its directory in /proc, and is another one with other arguments,
+ * and none once it has ended. */
+static void test_watch(void **state)
+{
+	static const struct timespec pause = { .tv_nsec = 1000000 };
+	static const char sleeper[] = "sleep\0001000";
+	KP_CLEANUP(kp_closep) int proc_fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *argv = NULL;
+	KP_CLEANUP(kp_argv_freep) struct kp_argv *next = NULL;
+	struct kp_process_watch watch = { 0 };
+	int64_t ticks;
+	int input;
+	pid_t pid = start_changing(&ticks, &argv, &input);
+
+	(void)state;
+	assert_int_equal(kp_argv_parse((const uint8_t *)sleeper, sizeof(sleeper), &next, NULL),
+			 KP_OK);
+	while (!kp_process_still_runs(proc_fd, pid, ticks, argv, &watch)) {
+		(void)nanosleep(&pause, NULL); /* until it is a shell */
+	}
+	assert_true(watch.is_open);
+	assert_true(kp_process_still_runs(-1, pid, ticks, argv, &watch));
+	assert_false(kp_process_still_runs(-1, pid, ticks, next, &watch));
+	assert_int_equal(write(input, "x\n", 2), 2);
+	while (!kp_process_still_runs(proc_fd, pid, ticks, next, &watch)) {
+		(void)nanosleep(&pause, NULL);
+	}
+	assert_false(kp_process_still_runs(proc_fd, pid, ticks, argv, &watch));
+	assert_true(kp_process_still_runs(-1, pid, ticks, next, &watch));
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_false(kp_process_still_runs(proc_fd, pid, ticks, next, &watch));
+	kp_process_watch_done(&watch);
+	(void)close(input);
 }
 
 /** Too many arguments are none. */
@@ -107,6 +177,7 @@ int main(void)
 {
 	static const struct table tables[] = {
 		TABLE_ONE(test_self),
+		TABLE_ONE(test_watch),
 		TABLE_ONE(test_count),
 		TABLE_ROWS(test_predates, rows),
 	};

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "loader/signature.h"
+
+#include <string.h>
+
+#include "loader/program.h"
+#include "loader/tree.h"
+
+/* The session that this thread made last. */
+static _Thread_local struct {
+	const struct xccdf_session *session;
+	struct oscap_source *source;
+	bool is_absent; /* as it was told */
+	bool is_demanded;
+} latest;
+
+void kp_signature_note(const struct xccdf_session *session, struct oscap_source *source)
+{
+	latest.session = session;
+	latest.source = source;
+	latest.is_absent = false;
+	latest.is_demanded = false;
+}
+
+/** Whether a tree is made of nothing but what is seen here, and no element in any namespace is a signature. */
+static bool has_none(const xmlDoc *document)
+{
+	for (const xmlNode *node = document->children; node != NULL; node = kp_tree_next(node)) {
+		switch ((int)node->type) {
+		case XML_ELEMENT_NODE:
+			if (strcmp((const char *)node->name, "Signature") == 0) {
+				return false;
+			}
+			break;
+		case XML_TEXT_NODE:
+		case XML_CDATA_SECTION_NODE:
+		case XML_COMMENT_NODE:
+		case XML_PI_NODE:
+			break;
+		default:
+			return false;
+		}
+	}
+	return true;
+}
+
+/* libopenscap starts xmlsec and OpenSSL, and then looks for an element Signature. Where there is none, which
+ * is no error, it ends them again (1.3.7 to 1.4.2, _oscap_signature_validate_doc() in
+ * src/source/signature.c): 2 MB for nothing. The tree that is looked at is the one it would look at, which
+ * the session has parsed to find out what it is. */
+bool kp_signature_is_absent(const struct xccdf_session *session)
+{
+	const xmlDoc *document;
+
+	if (session == NULL || session != latest.session || latest.is_demanded ||
+	    !kp_program_is_oscap() || oscap_err()) {
+		return false;
+	}
+	document = kp_tree_of(latest.source);
+	latest.is_absent = document != NULL && has_none(document);
+	if (document == NULL) {
+		oscap_clearerr();
+	}
+	return latest.is_absent;
+}
+
+bool kp_signature_demand(const struct xccdf_session *session)
+{
+	if (session == NULL || session != latest.session) {
+		return false;
+	}
+	latest.is_demanded = true;
+	return latest.is_absent;
+}
