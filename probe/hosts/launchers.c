@@ -39,6 +39,11 @@ static const struct launcher launchers[] = {
 	{ .component = KUBELET, .name = "snap", .words = { "k8s.kubelet" } },
 	{ .component = KUBE_PROXY, .name = "snap", .words = { "k8s.kube-proxy" } },
 
+	/* Charmed Kubernetes has a snap for each, Ubuntu's images for EKS one with a kubelet: all of them
+	 * have a script that puts the arguments together out of the snap's configuration. */
+	{ .component = KUBELET, .name = "snap", .words = { "kubelet.daemon", "kubelet-eks.daemon" } },
+	{ .component = KUBE_PROXY, .name = "snap", .words = { "kube-proxy.daemon" } },
+
 	/* Their kubelets are children, with arguments out of their own configuration; the kube-proxy of
 	 * RKE2 is a static pod, that of k0s one of the cluster. */
 	{ .name = "rke2", .words = { "server", "agent" } },
