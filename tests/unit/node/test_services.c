@@ -30,6 +30,9 @@ struct row {
 /* clang-format off */
 static struct row rows[] = {
 	{ "nothing", "etc/\n", NULL, NULL, NULL },
+	{ "nothing but programs", "usr/\n", NULL, NULL, NULL },
+	{ "an empty directory, in which nothing was mounted", "", NULL, NULL, "is no root directory of a system: it has neither /etc nor /usr" },
+	{ "a file system whose root directories are below", "boot/\nostree/deploy/rhcos/deploy/0a1b.0/etc/systemd/system/kubelet.service: [Service]\n", NULL, NULL, "it has neither /etc nor /usr" },
 	{ "a unit", SERVICE EXEC FLAG, "kubelet.service", "AlwaysAllow", "/usr/lib/systemd/system/kubelet.service:2" },
 	{ "a unit of any name", UNIT("node.service") EXEC FLAG, "node.service", "AlwaysAllow", "/usr/lib/systemd/system/node.service:2" },
 	{ "an executable of any name with the name as argv[0]", SERVICE "\tExecStart=@/opt/multi kubelet" FLAG, "kubelet.service", "AlwaysAllow", "/usr/lib/systemd/system/kubelet.service:2" },
@@ -105,7 +108,7 @@ static struct row rows[] = {
 	{ "an extension of the configuration", "var/lib/confexts/k/etc/systemd/system/kubelet.service: [Service]\n", NULL, NULL, "/var/lib/confexts/k/etc/systemd/system/kubelet.service" },
 	{ "an image of the configuration", "usr/lib/confexts/kube.raw: x\n", NULL, NULL, "there is /usr/lib/confexts/kube.raw" },
 	{ "Flatcar's extensions", "etc/extensions/containerd-flatcar.raw -> /usr/share/flatcar/sysext/containerd.raw\netc/extensions/docker-flatcar.raw -> /usr/share/flatcar/sysext/docker.raw\n", NULL, NULL, NULL },
-	{ "an extension without a kubelet", "var/lib/extensions/d/usr/lib/systemd/system/docker.service:\n\t[Unit]\n\tBefore=kubelet.service\n\t[Service]\n\tExecStart=/usr/bin/dockerd\nvar/lib/extensions/d/usr/bin/docker: x\n", NULL, NULL, NULL },
+	{ "an extension without a kubelet", "etc/\nvar/lib/extensions/d/usr/lib/systemd/system/docker.service:\n\t[Unit]\n\tBefore=kubelet.service\n\t[Service]\n\tExecStart=/usr/bin/dockerd\nvar/lib/extensions/d/usr/bin/docker: x\n", NULL, NULL, NULL },
 
 	/* Files that are others when the system runs. */
 	{ "a command before that writes", SERVICE "\tExecStartPre=/bin/cp /etc/bad.yaml /k.yaml\n" EXEC FLAG, "kubelet.service", NULL, "/usr/lib/systemd/system/kubelet.service:2: ExecStartPre= may write" },
