@@ -304,10 +304,18 @@ struct beyond_row {
 #define BEYOND(minor) \
 	"Kubernetes 1." minor " is newer than what this probe knows, which ends with 1.37"
 
+#define BEFORE(minor) \
+	"Kubernetes 1." minor " is older than what this probe knows, which begins with 1.20"
+
 static struct beyond_row beyond_rows[] = {
 	{ "the last version", 37, "Webhook", VALUE("Webhook"), NULL },
 	{ "the next version", 38, "Webhook", VALUE("Webhook"), BEYOND("38") },
 	{ "a version far away", 99, "Webhook", VALUE("Webhook"), BEYOND("99") },
+	{ "the version before the first", 19, "Webhook", VALUE("Webhook"), BEFORE("19") },
+	{ "what an old version may take", 18, "x",
+	  REFUSED(BEFORE(
+		  "18") ": the kubelet runs, although each version that is known here would have refused to start: argv[1]: unknown authorization mode x"),
+	  NULL },
 	{ "what the last version refuses", 37, "x", REFUSED("unknown authorization mode x"), NULL },
 	{ "what the next version may take", 38, "x",
 	  REFUSED(BEYOND(
