@@ -161,6 +161,8 @@ static struct dropin_row dropin_rows[] = {
 	{ "drop-in: a default of 1.28 that is said in the main file, boolean", H, "serializeImagePulls", VALUE("true") },
 	{ "drop-in: a default of 1.28 that is not what the main file says", H, "authorization.mode", DIFFER("Webhook, built-in default (1.28); AlwaysAllow, config file (1.29 and later)") },
 	{ "drop-in: null is seen in three ways", H "authorization: {mode: null}\n", "authorization.mode", DIFFER("(1.29 to 1.31)") },
+	{ "drop-in: a gate that is null is off in 1.28", H "featureGates: {A: null}\n", "featureGates.A", DIFFER("false, drop-in file (1.28); nothing, ") },
+	{ "drop-in: a quantity that is null is empty in 1.28", H "evictionHard: {memory.available: null}\n", "evictionHard", DIFFER("memory.available=, ") },
 	{ "drop-in: a repeated key, which one that runs must have taken", H "maxPods: 5\nmaxPods: 6\n", "maxPods", VALUE("6") },
 	{ "drop-in: all refuse", H "authorization: {mode: 5}\n", "authorization.mode", REFUSED("/d/10.conf") },
 };
