@@ -309,6 +309,15 @@ static enum kp_status format_members(const struct kp_config_type *type,
 	return is_map ? kp_value_finish_map(value, reterr) : kp_value_finish_list(value, reterr);
 }
 
+/** A member of a map alone that is null: of a map itself null is nothing said. */
+static enum kp_status format_null(const struct kp_field *field, struct kp_value *value,
+				  struct kp_error *reterr)
+{
+	const char *text = null_member(field->type);
+
+	return text[0] == '\0' ? KP_OK : kp_text_dup(text, &value->text, reterr);
+}
+
 enum kp_status kp_field_format(const struct kp_config_type *type, const struct kp_field *field,
 			       const struct kp_node *node, struct kp_value *value,
 			       struct kp_error *reterr)
@@ -317,6 +326,9 @@ enum kp_status kp_field_format(const struct kp_config_type *type, const struct k
 
 	if (node->kind == KP_NODE_LIST || node->kind == KP_NODE_MAP) {
 		return format_members(type, field, node, value, reterr);
+	}
+	if (node->kind == KP_NODE_NULL && kp_field_is_map(field)) {
+		return format_null(field, value, reterr);
 	}
 	if (node->kind == KP_NODE_STRING && node->text[0] == '\0') {
 		return KP_OK; /* an empty string is nothing set */

@@ -32,7 +32,7 @@ struct kp_versions {
 	const struct kp_component *component;
 	const struct kp_sources *sources;
 	struct kp_circumstances circumstances;
-	int beyond; /* N of the version 1.N, if it is newer than the tables; else 0 */
+	int beyond; /* N of the version 1.N, if it is older or newer than the tables; else 0 */
 	struct version items[MINOR_COUNT];
 };
 
@@ -72,15 +72,18 @@ static void answers_done(struct answers *answers)
 	}
 }
 
-/** The only version that is possible, if it is known: one newer than the tables is as the last. */
+/**
+ * The only version that is possible, if it is known: one newer than the tables is as the last. One that is
+ * older may be as any: nothing tells which of what changed later it has already.
+ */
 static bool mark_known(int minor, struct kp_versions *versions)
 {
 	int last = minor > KP_MINOR_LAST ? KP_MINOR_LAST : minor;
 
+	versions->beyond = minor > last || minor < KP_MINOR_FIRST ? minor : 0;
 	if (last < KP_MINOR_FIRST) {
 		return false;
 	}
-	versions->beyond = minor > last ? minor : 0;
 	versions->items[last - KP_MINOR_FIRST].possible = true;
 	return true;
 }
@@ -518,12 +521,17 @@ static enum kp_status find(const struct kp_versions *versions, const char *name,
 	return status;
 }
 
-/** Say that the version is newer than what is known. */
+/** Say that the version is older or newer than what is known. */
 static void add_beyond(const struct kp_versions *versions, struct kp_text *text)
 {
 	kp_text_addf(text, "Kubernetes 1.%d", versions->beyond);
-	kp_text_addf(text, " is newer than what this probe knows, which ends with 1.%d",
-		     KP_MINOR_LAST);
+	if (versions->beyond < KP_MINOR_FIRST) {
+		kp_text_addf(text, " is older than what this probe knows, which begins with 1.%d",
+			     KP_MINOR_FIRST);
+	} else {
+		kp_text_addf(text, " is newer than what this probe knows, which ends with 1.%d",
+			     KP_MINOR_LAST);
+	}
 }
 
 /** Refuse a setting with more members than can be told: each of them is an entity of an item. */

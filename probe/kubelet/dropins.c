@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/rights.h"
+#include "base/text.h"
 #include "component/field_node.h"
 #include "component/field_value.h"
 #include "document/envelope.h"
@@ -119,6 +120,39 @@ static bool changes_nothing(const struct kp_said *said, const struct kp_node *ol
 	return false;
 }
 
+/**
+ * Give the null members of a map the values that Go has for them: zero, which overrides like any other, or for
+ * a list nil, which overrides nothing (mergo 0.3.6, deepMerge()).
+ * @param[in,out] map a copy of its own; the nodes of its values are shared
+ */
+static enum kp_status fill_nulls(const struct merge *merge, const struct kp_field *field,
+				 struct kp_node *map)
+{
+	enum kp_status status = KP_OK;
+	size_t count = 0;
+
+	for (size_t i = 0; status == KP_OK && i < map->count; i++) {
+		struct kp_member member = map->members[i];
+
+		if (member.value->kind == KP_NODE_NULL && field->type == KP_FIELD_LIST_MAP) {
+			continue;
+		}
+		if (member.value->kind == KP_NODE_NULL) {
+			status = kp__document_add(merge->scratch,
+						  field->type == KP_FIELD_BOOL_MAP ? KP_NODE_BOOL
+										   : KP_NODE_STRING,
+						  member.value->line, &member.value, merge->reterr);
+		}
+		if (status == KP_OK && member.value->kind == KP_NODE_STRING &&
+		    member.value->text == NULL) {
+			status = kp_text_dup("", &member.value->text, merge->reterr);
+		}
+		map->members[count++] = member;
+	}
+	map->count = status == KP_OK ? count : map->count;
+	return status;
+}
+
 /** Let one field of a file override. Maps are united. */
 static enum kp_status override_field(const struct merge *merge, struct kp_config *file,
 				     const struct kp_field *field, struct kp_config *config)
@@ -134,6 +168,9 @@ static enum kp_status override_field(const struct merge *merge, struct kp_config
 	}
 	if (kp_field_is_map(field)) {
 		status = kp_tree_sort_members(said.node, merge->scratch, &patch, merge->reterr);
+		if (status == KP_OK) {
+			status = fill_nulls(merge, field, patch);
+		}
 		if (status == KP_OK && old.node != NULL) {
 			status = kp_tree_sort_members(old.node, merge->scratch, &old.node,
 						      merge->reterr);

@@ -339,23 +339,45 @@ static enum kp_status add_service(struct growing *growing, size_t count,
 	return status;
 }
 
+/**
+ * Whether an image can be a root directory: not one in which nothing was mounted, nor the top of a file system that
+ * has them further down (ostree, subvolumes). What cannot be looked at may be one.
+ */
+static bool can_be_root(const struct kp_ctx *ctx)
+{
+	static const char *const directories[] = { "/etc", "/usr" };
+	bool can = false;
+
+	for (size_t i = 0; !can && i < sizeof(directories) / sizeof(directories[0]); i++) {
+		struct stat st;
+
+		can = kp_root_stat_beneath(ctx->root_fd, directories[i], &st, NULL) != KP_ERR_NOENT;
+	}
+	return can;
+}
+
 /** Note that something else than a unit may start a kubelet. @return KP_OK; KP_ERR_NOMEM */
 static enum kp_status look_for_traces(const struct kp_component *component,
 				      const struct kp_units *units, struct kp_kubelets *kubelets,
 				      struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_freep) char *path = NULL;
+	struct kp_error *incomplete = kp__kubelets_set_incomplete(kubelets);
 	bool has_units = kp_kubelets_count(kubelets) > 0;
 	enum kp_status status = kp_traces_find(component, units, has_units, &path, reterr);
 
 	if (status == KP_OK && path != NULL) {
-		(void)kp_fail(kp__kubelets_set_incomplete(kubelets), KP_ERR_UNSUPPORTED,
+		(void)kp_fail(incomplete, KP_ERR_UNSUPPORTED,
 			      has_units
 				      ? "beside the services that start a %s there is %s: what it "
 					"starts, or changes, cannot be told"
 				      : "no service starts a %s, but there is %s: what uses it "
 					"cannot be told",
 			      component->name, path);
+	} else if (status == KP_OK && !has_units && !can_be_root(kp_units_ctx(units))) {
+		(void)kp_fail(incomplete, KP_ERR_UNSUPPORTED,
+			      "what is to be looked at is no root directory of a system: it has "
+			      "neither /etc nor /usr");
 	}
 	return status;
 }

@@ -117,6 +117,24 @@ class Formats(unittest.TestCase):
         later = re.sub(rb"<target>[^<]*", b"<target>later", data[begin:end])
         self.assertEqual(xccdf.Parser().read(data[:end] + later + data[end:]).node, "later")
 
+    def test_twice(self):
+        """Of a rule with several verdicts (a check of many instances) the worst one counts."""
+        for name, read, verdict, end in (
+                ("results.xml", xccdf.Parser().read, b"<rule-result idref='%s'><result>%s</result></rule-result>",
+                 b"</TestResult>"),
+                ("scan.json", scanjson.read,
+                 b'{"rule":"%s","name":"","title":"","severity":"","result":"%s"},', b'"rules":[')):
+            data = document(name)
+            at = data.index(end) + (len(end) if name == "scan.json" else 0)
+            for rule, others, wanted in ((RULE, (b"pass", b"error", b"notapplicable"), "fail"),
+                                         ("a", (b"notapplicable", b"pass"), "pass"),
+                                         ("a", (b"pass", b"fail", b"error", b"pass"), "fail"),
+                                         ("a", (b"fixed", b"unknown", b"pass"), "unknown")):
+                with self.subTest("%s: %s" % (name, others)):
+                    more = b"".join(verdict % (rule.encode(), other) for other in others)
+                    scan = read(data[:at] + more + data[at:])
+                    self.assertEqual(scan.verdicts[rule].result, wanted)
+
 
 @suite.table([
     # name, what is changed in the results, part of the reason that is told
@@ -133,6 +151,8 @@ class Formats(unittest.TestCase):
     ("bytes that are no UTF-8", lambda data: pasted(data, b"<target>", b"<target>\xff"),
      "it is no well-formed XML"),
     ("no target", lambda data: re.sub(rb"<target>[^<]*</target>", b"", data), "its results have no target"),
+    ("no rule that was judged", lambda data: re.sub(rb"<result>[^<]*", b"<result>notselected", data),
+     "no rule of it was judged"),
     ("an unknown result", lambda data: pasted(data, b"<result>fail<", b"<result>perhaps<"),
      "the result 'perhaps'"),
     ("deep", lambda data: pasted(data, b"<target-facts>", b"<a>" * 300 + b"</a>" * 300 + b"<target-facts>"),
@@ -163,6 +183,10 @@ class Broken(unittest.TestCase):
      "its member target is of a wrong type"),
     ("a rule that is none", lambda data: re.sub(rb'"rules":\[', b'"rules":[null,', data),
      "its member rule is missing"),
+    ("no rule that was judged", lambda data: re.sub(rb'"result":"[^"]*"', b'"result":"notselected"', data),
+     "no rule of it was judged"),
+    ("no rule", lambda data: b'{"format":"1","target":"a","profile":"","start":"","rules":[]}',
+     "no rule of it was judged"),
     ("deep", lambda data: b"[" * 200000, "it is no JSON"),
     ("a list", lambda data: b"[1, 2]", None),
     ("something else", lambda data: b'{"kind": "oscap-kubelet summary"}', None),

@@ -621,7 +621,7 @@ class ImagesWithoutService(unittest.TestCase):
         """One rule of settings."""
         with node.Node() as this_node:
             root = this_node.path("image")
-            os.mkdir(root)
+            os.makedirs(os.path.join(root, "etc"))
             write_files(root, {row.path: File(row.content)})
             run, arf = scan.evaluate(this_node, PROFILES[0], rule=scan.rule_id(MODE),
                                      env={"OSCAP_PROBE_ROOT": root})

@@ -56,6 +56,11 @@ def is_bad(result):
     return RESULTS[result].outcome in (FAIL, OPEN)
 
 
+def _badness(result):
+    """A key that sorts the worst result first; one that there was nothing to judge for tells least."""
+    return RESULTS[result].outcome == NOT_HERE, list(RESULTS).index(result)
+
+
 def finding_of(text):
     """A finding of its text as `oscap-kubelet scan` writes it, in parts where it has these."""
     match = _SETTING.match(text) or _FILE.match(text)
@@ -66,6 +71,14 @@ def finding_of(text):
 def findings_of(message):
     """The findings that a message in results tells."""
     return tuple(finding_of(text) for text in _BETWEEN.split(message)[:FINDINGS_MAX])
+
+
+class Refused(Exception):
+    """A document cannot be read, for the reason that it tells."""
+
+
+class Other(Exception):
+    """A document is something else than results."""
 
 
 class Scan:
@@ -81,6 +94,18 @@ class Scan:
         self.file = self.report = None
         self.rules = {}
         self.verdicts = {}
+
+    def add(self, rule, verdict):
+        """Add the verdict of a rule: of several of the same rule the worst one counts."""
+        old = self.verdicts.get(rule.rule)
+        if old is None or _badness(verdict.result) < _badness(old.result):
+            self.rules[rule.rule] = rule
+            self.verdicts[rule.rule] = verdict
+
+    def check(self):
+        """Refuse a scan that judged nothing, as oscap without a profile makes one: it would seem good."""
+        if not self.verdicts:
+            raise Refused("no rule of it was judged: was it made with a profile?")
 
     @property
     def state(self):
@@ -98,11 +123,3 @@ class Scan:
         """How many rules have each result."""
         counter = collections.Counter(verdict.result for verdict in self.verdicts.values())
         return collections.OrderedDict((name, counter[name]) for name in RESULTS if counter[name])
-
-
-class Refused(Exception):
-    """A document cannot be read, for the reason that it tells."""
-
-
-class Other(Exception):
-    """A document is something else than results."""

@@ -47,9 +47,8 @@ def _add(scan, thing):
         return
     if result not in RESULTS:
         raise Refused("%s has the result %s, which XCCDF does not know" % (rule, result))
-    scan.rules[rule] = Rule(rule, _text(thing, "name", limit=NAME_MAX), _text(thing, "number", ""),
-                            _text(thing, "title", limit=NAME_MAX), _text(thing, "severity"))
-    scan.verdicts[rule] = _verdict(thing, result)
+    scan.add(Rule(rule, _text(thing, "name", limit=NAME_MAX), _text(thing, "number", ""),
+                  _text(thing, "title", limit=NAME_MAX), _text(thing, "severity")), _verdict(thing, result))
 
 
 def read(data):
@@ -71,4 +70,5 @@ def read(data):
     scan.start, scan.end = _text(document, "start"), _text(document, "end", "")
     for thing in _member(document, "rules", list):
         _add(scan, _member({"rule": thing}, "rule", dict))
+    scan.check()
     return scan

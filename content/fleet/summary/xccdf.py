@@ -399,8 +399,6 @@ def _make(benchmarks, run):
     """A scan of what was read."""
     if not run.target:
         raise Refused("its results have no target")
-    if not run.results:
-        raise Refused("its results are of no rule")
     scan = Scan(run.target)
     named = [each for each in benchmarks if each.name == run.benchmark]
     benchmark = (named or benchmarks or [Benchmark()])[0]
@@ -414,6 +412,7 @@ def _make(benchmarks, run):
             raise Refused("a rule '%s' has the result '%s', which XCCDF does not know" % (
                 result.rule, result.result))
         good = RESULTS[result.result].outcome == PASS
-        scan.rules[result.rule] = _make_rule(benchmark, href, result)
-        scan.verdicts[result.rule] = Verdict(result.result, () if good else _reasons(result))
+        scan.add(_make_rule(benchmark, href, result),
+                 Verdict(result.result, () if good else _reasons(result)))
+    scan.check()
     return scan

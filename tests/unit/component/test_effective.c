@@ -258,6 +258,8 @@ static struct value_row value_rows[] = {
 	{ "gates in the file", M, H "featureGates: {B: false, A: true}\n", 36, "featureGates", "A=true, B=false", FILE, "/main/kubelet.conf:3", 2 },
 	{ "a gate that no flag names stays", M "--feature-gates=A=true\n", H "featureGates: {A: false, B: true}\n", 36, "featureGates.B", "true", FILE, "/main/kubelet.conf:3", 0 },
 	{ "a gate that a flag names", M "--feature-gates=A=true\n", H "featureGates: {A: false, B: true}\n", 36, "featureGates.A", "true", FLAG, "argv[2]", 0 },
+	{ "a gate that is null", M, H "featureGates: {A: ~}\n", 36, "featureGates.A", "false", FILE, "/main/kubelet.conf:3", 0 },
+	{ "a quantity that is null", M, H "kubeReserved: {cpu: ~}\n", 36, "kubeReserved.cpu", NULL, FILE, "/main/kubelet.conf:3", 0 },
 	{ "a gate of two flags", "--feature-gates=A=true\n--feature-gates=A=false\n", NULL, 36, "featureGates.A", "false", FLAG, "argv[2]", 0 },
 	{ "a gate that nothing names", M, H "featureGates: {B: false}\n", 36, "featureGates.A", NULL, DEFAULT, WITH, 0 },
 	{ "a gate whose name begins as another's", M, H "featureGates: {AB: false}\n", 36, "featureGates.A", NULL, DEFAULT, WITH, 0 },

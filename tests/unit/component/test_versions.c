@@ -161,6 +161,8 @@ static struct dropin_row dropin_rows[] = {
 	{ "drop-in: a default of 1.28 that is said in the main file, boolean", H, "serializeImagePulls", VALUE("true") },
 	{ "drop-in: a default of 1.28 that is not what the main file says", H, "authorization.mode", DIFFER("Webhook, built-in default (1.28); AlwaysAllow, config file (1.29 and later)") },
 	{ "drop-in: null is seen in three ways", H "authorization: {mode: null}\n", "authorization.mode", DIFFER("(1.29 to 1.31)") },
+	{ "drop-in: a gate that is null is off in 1.28", H "featureGates: {A: null}\n", "featureGates.A", DIFFER("false, drop-in file (1.28); nothing, ") },
+	{ "drop-in: a quantity that is null is empty in 1.28", H "evictionHard: {memory.available: null}\n", "evictionHard", DIFFER("memory.available=, ") },
 	{ "drop-in: a repeated key, which one that runs must have taken", H "maxPods: 5\nmaxPods: 6\n", "maxPods", VALUE("6") },
 	{ "drop-in: all refuse", H "authorization: {mode: 5}\n", "authorization.mode", REFUSED("/d/10.conf") },
 };
@@ -304,10 +306,18 @@ struct beyond_row {
 #define BEYOND(minor) \
 	"Kubernetes 1." minor " is newer than what this probe knows, which ends with 1.37"
 
+#define BEFORE(minor) \
+	"Kubernetes 1." minor " is older than what this probe knows, which begins with 1.20"
+
 static struct beyond_row beyond_rows[] = {
 	{ "the last version", 37, "Webhook", VALUE("Webhook"), NULL },
 	{ "the next version", 38, "Webhook", VALUE("Webhook"), BEYOND("38") },
 	{ "a version far away", 99, "Webhook", VALUE("Webhook"), BEYOND("99") },
+	{ "the version before the first", 19, "Webhook", VALUE("Webhook"), BEFORE("19") },
+	{ "what an old version may take", 18, "x",
+	  REFUSED(BEFORE(
+		  "18") ": the kubelet runs, although each version that is known here would have refused to start: argv[1]: unknown authorization mode x"),
+	  NULL },
 	{ "what the last version refuses", 37, "x", REFUSED("unknown authorization mode x"), NULL },
 	{ "what the next version may take", 38, "x",
 	  REFUSED(BEYOND(
