@@ -9,6 +9,7 @@
 install_oscap_of_trixie 1.4.2+dfsg-1
 cd "$folder"
 
+expect "dictionaries in the packages" 0 "$(find root -name openscap-cpe-dict.xml | wc -l)" || exit 1
 write_benchmark benchmark.xml <<'XML'
   <version>1</version>
   <Rule id="xccdf_com.example_rule_r" selected="true"><title>r</title></Rule>
