@@ -3,8 +3,8 @@
 # MITRE's converter of XCCDF results, behind `saf convert xccdf_results2hdf` and Heimdall, takes rules from
 # Groups alone: one that stands in the Benchmark itself is left out without a word, as the whole of an
 # ARF is, of which it makes a profile of no controls. A dashboard then shows a node without findings.
-# XCCDF asks for no Group. An author of content gets it right by one around all rules, and who converts by the
-# file of --results.
+# XCCDF asks for no Group. An author of content gets it right by one around all rules, and who converts by
+# taking the file of --results.
 # Seen with @mitre/hdf-converters 2.12.6, and results of openscap 1.3.7+dfsg-1+deb12u1 of Debian 12.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1

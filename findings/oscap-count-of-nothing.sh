@@ -4,7 +4,7 @@
 # literal beside it: the variable has no value then, and a test whether the count is 0 is false, where the
 # schema asks for an error of a component without items. With one item the count is right. An author of content
 # gets it right by a test of the object with check_existence="none_exist".
-# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12.
+# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12; 1.4.2 of Debian 13 does the same.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1
 cd "$folder"

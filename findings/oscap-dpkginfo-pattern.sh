@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The dpkginfo probe takes the name of its object for that of one package whatever the operation is: with
-# `pattern match` it looks for a package whose name is the expression, and with `not equal` for just the one
-# that is excluded. There is no error, and the schema allows both. An author of content gets it right by one
-# object for each name.
-# Seen with openscap 1.4.2+dfsg-1 of Debian 13.
+# The dpkginfo probe of oscap 1.4.2 takes the name of its object for that of one package whatever the operation
+# is: with `pattern match` it looks for a package whose name is the expression, and with `not equal` for just the
+# one that is excluded. There is no error, and the schema allows both. An author of content gets it right by
+# one object for each name.
+# Seen with openscap 1.4.2+dfsg-1 of Debian 13; 1.3.7 of Debian 12 finds nothing by a pattern either.
 . "$(dirname "$0")/install"
 install_oscap_of_trixie 1.4.2+dfsg-1
 cd "$folder"

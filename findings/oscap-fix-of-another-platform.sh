@@ -4,7 +4,7 @@
 # is for another system: of a benchmark with a fix for each of two systems it makes the same script
 # everywhere, and so it does of the results of an evaluation. `xccdf eval --remediate` of the same benchmark
 # goes by the platform. An author of content gets it right by a rule of its own for each system.
-# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12.
+# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12; 1.4.2 of Debian 13 does the same.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1
 cd "$folder"

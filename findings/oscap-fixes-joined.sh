@@ -5,7 +5,7 @@
 # apart. Two rules whose fixes end as their text does make a file that is no YAML, and with a newline at the
 # end of each one document of which the second fix's keys replace the first's: of two resources a cluster
 # gets one. An author of content gets it right by `---` and a newline at the start of each fix.
-# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12, python3-yaml 6.0-3+b2.
+# Seen with openscap 1.3.7+dfsg-1+deb12u1 and python3-yaml 6.0-3+b2 of Debian 12; 1.4.2 of Debian 13 does the same.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1
 install python3-yaml=6.0-3+b2

@@ -4,7 +4,7 @@
 # --id is false or an error. Its manual speaks of 2 for a system that does not comply, and that is what `oscap xccdf
 # eval` gives of the same definition. A script that goes by the exit code takes every system for a good one;
 # it has to read "Definition ...: true", or to ask by a benchmark.
-# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12.
+# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12; 1.4.2 of Debian 13 does the same.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1
 cd "$folder"

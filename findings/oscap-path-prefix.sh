@@ -5,7 +5,7 @@
 # that expression, and OVAL says no more. It finds what has exactly that name, and all of it with `.*` behind
 # it. The probes begin their walk where the fixed part of the expression ends, as if that were a whole name.
 # An author of content gets it right by ending such expressions with `.*`.
-# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12.
+# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12; 1.4.2 of Debian 13 does the same.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1
 cd "$folder"

@@ -4,7 +4,7 @@
 # platform-specification, in 1.3.7: the results that `xccdf eval --results` writes have the benchmark without
 # it, so that `#node` is a platform which nobody knows, and the rule stays a "fail". `eval --remediate`
 # in one step runs the fix. So do the steps apart for a rule that names its platform itself.
-# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12.
+# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12; 1.4.2 of Debian 13 does the same.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1
 cd "$folder"

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # oscap 1.3.7 takes a value that a comment or a CDATA section divides for one of its pieces, without a word:
 # of an OVAL entity the last one, so that `kube<!-- any -->let` is "let", and of an XCCDF Value the first,
-# were it the comment's own text. XML says that all three are "kubelet", the schemas accept it, and a fix of
+# were it the comment's own text. To XML either is "kubelet", the schemas accept it, and a fix of
 # the same document is put together of all pieces. An author of content gets it right by keeping comments
 # out of values, and a CDATA section around the whole of a text.
-# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12.
+# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12; 1.4.2 of Debian 13 does the same.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1
 cd "$folder"

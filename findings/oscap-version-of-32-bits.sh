@@ -4,7 +4,7 @@
 # as something else: 2147483648 is not greater than 2147483647, and of builds that have a date and time as a
 # part, such as 0.20261130104500, a later one may be less than an earlier one. OVAL has no such
 # limit, and a plain int is compared rightly. An author of content gets it right by an int of a captured part.
-# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12, on amd64.
+# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12, on amd64; 1.4.2 of Debian 13 does the same.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1
 cd "$folder"

@@ -5,7 +5,7 @@
 # something else, since all that stands behind an alias moves up by one: `{mode: *m, port: 10250, tls: on}`
 # has the mode "port", and "tls" is a value. PyYAML has what was meant. Content for files that people write
 # has to refuse aliases by a test of its own.
-# Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12 and python3-yaml 6.0-3+b2.
+# Seen with openscap 1.3.7+dfsg-1+deb12u1 and python3-yaml 6.0-3+b2 of Debian 12; 1.4.2 of Debian 13 does the same.
 . "$(dirname "$0")/install"
 install_oscap 1.3.7+dfsg-1+deb12u1
 install python3-yaml=6.0-3+b2
