@@ -3,7 +3,7 @@
 # A fix that ends by `exit 0` ends the whole script that `oscap xccdf generate fix` of oscap 1.3.7 makes, which
 # has the fixes one behind the other in one shell: those of the rules below are not run, and the exit code is
 # that of success. What a fix does to its working directory or its variables stays for the next one, too.
-# `xccdf eval --remediate` of the same benchmark runs each fix in a shell of its own, and so does what 1.4 makes.
+# `xccdf eval --remediate` of the same benchmark runs each fix in a shell of its own, and so does what 1.4.2 makes.
 # An author of content gets it right by parentheses around a fix.
 # Seen with openscap 1.3.7+dfsg-1+deb12u1 of Debian 12.
 . "$(dirname "$0")/install"
