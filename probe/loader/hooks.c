@@ -8,6 +8,8 @@
 #include "loader/lean.h"
 #include "loader/model.h"
 #include "loader/real.h"
+#include "loader/report.h"
+#include "loader/selfcheck.h"
 #include "loader/tailoring.h"
 #include "loader/tree.h"
 #include "loader/types.h"
@@ -33,8 +35,12 @@ union function {
 	bool (*set_file)(struct xccdf_session *session, const char *path);
 	void (*set_kind)(struct xccdf_session *session, bool is_wanted);
 	int (*export_oval)(struct xccdf_session *session);
+	int (*save_as)(struct oscap_source *source, const char *path);
 	kp_validate_t validate;
 	oval_schema_version_t (*parse_version)(const char *text);
+	kp_parse_sheet_t parse_sheet;
+	kp_apply_sheet_t apply_sheet;
+	kp_free_sheet_t free_sheet;
 	void (*dump)(xmlDocPtr document, xmlChar **memory, int *size);
 	void (*check)(const SEXP_t *expression, const char *file, uint32_t line,
 		      const char *function);
@@ -98,6 +104,10 @@ static const struct hook {
 	{ "xccdf_session_export_oval",
 	  { .export_oval = xccdf_session_export_oval },
 	  KP_HOOK_OPTIONAL },
+	{ "oscap_source_save_as", { .save_as = oscap_source_save_as }, KP_HOOK_OPTIONAL },
+	{ "xsltParseStylesheetFile", { .parse_sheet = xsltParseStylesheetFile }, KP_HOOK_OPTIONAL },
+	{ "xsltApplyStylesheet", { .apply_sheet = xsltApplyStylesheet }, KP_HOOK_OPTIONAL },
+	{ "xsltFreeStylesheet", { .free_sheet = xsltFreeStylesheet }, KP_HOOK_OPTIONAL },
 	{ "xmlDocDumpMemory", { .dump = xmlDocDumpMemory }, KP_HOOK_OPTIONAL },
 	{ "__SEXP_VALIDATE", { .check = __SEXP_VALIDATE }, KP_HOOK_OPTIONAL },
 };
@@ -346,11 +356,16 @@ static bool set_file(const char *name, struct xccdf_session *session, const char
 	return next.symbol != NULL && next.set_file(session, path);
 }
 
-static void set_kind(const char *name, struct xccdf_session *session, bool is_wanted)
+/** @param[in] is_oval whether it is a kind that is written beside the files that are named */
+static void set_kind(const char *name, struct xccdf_session *session, bool is_wanted, bool is_oval)
 {
 	union function next = real(name);
 
-	kp_export_want(is_wanted);
+	if (is_oval) {
+		kp_export_want_oval(is_wanted);
+	} else {
+		kp_export_want(is_wanted);
+	}
 	if (next.symbol != NULL) {
 		next.set_kind(session, is_wanted);
 	}
@@ -378,18 +393,19 @@ bool xccdf_session_set_report_export(struct xccdf_session *session, const char *
 
 void xccdf_session_set_oval_results_export(struct xccdf_session *session, bool is_wanted)
 {
-	set_kind("xccdf_session_set_oval_results_export", session, is_wanted);
+	set_kind("xccdf_session_set_oval_results_export", session, is_wanted, true);
 }
 
 void xccdf_session_set_oval_variables_export(struct xccdf_session *session, bool is_wanted)
 {
-	set_kind("xccdf_session_set_oval_variables_export", session, is_wanted);
+	set_kind("xccdf_session_set_oval_variables_export", session, is_wanted, true);
 }
 
 void xccdf_session_set_check_engine_plugins_results_export(struct xccdf_session *session,
 							   bool is_wanted)
 {
-	set_kind("xccdf_session_set_check_engine_plugins_results_export", session, is_wanted);
+	set_kind("xccdf_session_set_check_engine_plugins_results_export", session, is_wanted,
+		 false);
 }
 
 /* libopenscap 1.3.7 builds the results of OVAL, writes them to files in a directory of its own, and takes
@@ -397,12 +413,80 @@ void xccdf_session_set_check_engine_plugins_results_export(struct xccdf_session 
 int xccdf_session_export_oval(struct xccdf_session *session)
 {
 	union function next;
+	int result = 1;
 
 	if (active && kp_export_is_idle()) {
 		return 0;
 	}
 	next = real("xccdf_session_export_oval");
-	return next.symbol != NULL ? next.export_oval(session) : 1;
+	if (next.symbol != NULL) {
+		kp_export_begin();
+		result = next.export_oval(session);
+		kp_export_end();
+	}
+	return result;
+}
+
+/* For an ARF or a report, libopenscap 1.3.7 to 1.4.2 also writes the results of OVAL, of which it goes on
+ * with the trees, into that directory. */
+int oscap_source_save_as(struct oscap_source *source, const char *path)
+{
+	union function next;
+
+	if (active && kp_export_is_scratch()) {
+		return 0;
+	}
+	next = real("oscap_source_save_as");
+	return next.symbol != NULL ? next.save_as(source, path) : -1;
+}
+
+/** Whether libopenscap calls all that is between a stylesheet and its end. */
+static bool sees_sheets(void)
+{
+	static const char *const names[] = { "xsltParseStylesheetFile", "xsltApplyStylesheet",
+					     "xsltFreeStylesheet" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!kp_selfcheck_is_effective(names[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+xsltStylesheet *xsltParseStylesheetFile(const xmlChar *path)
+{
+	union function next = real("xsltParseStylesheetFile");
+	union function free_sheet;
+
+	if (next.symbol == NULL) {
+		return NULL;
+	}
+	if (!active || !sees_sheets()) {
+		return next.parse_sheet(path);
+	}
+	free_sheet = real("xsltFreeStylesheet");
+	return free_sheet.symbol != NULL
+		       ? kp_report_parse(next.parse_sheet, free_sheet.free_sheet, path)
+		       : next.parse_sheet(path);
+}
+
+xmlDocPtr xsltApplyStylesheet(xsltStylesheet *sheet, xmlDocPtr document, const char **parameters)
+{
+	union function next = real("xsltApplyStylesheet");
+
+	return next.symbol != NULL ? kp_report_apply(next.apply_sheet, sheet, document, parameters)
+				   : NULL;
+}
+
+void xsltFreeStylesheet(xsltStylesheet *sheet)
+{
+	union function next = real("xsltFreeStylesheet");
+
+	kp_report_forget(sheet);
+	if (next.symbol != NULL) {
+		next.free_sheet(sheet);
+	}
 }
 
 void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size)

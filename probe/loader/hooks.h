@@ -59,6 +59,12 @@ oval_definition_model_import_source(struct oscap_source *source);
 KP_EXPORT void __SEXP_VALIDATE(const SEXP_t *expression, const char *file, uint32_t line,
 			       const char *function);
 
+/* Of libxslt. */
+KP_EXPORT xsltStylesheet *xsltParseStylesheetFile(const xmlChar *path);
+KP_EXPORT xmlDocPtr xsltApplyStylesheet(xsltStylesheet *sheet, xmlDocPtr document,
+					const char **parameters);
+KP_EXPORT void xsltFreeStylesheet(xsltStylesheet *sheet);
+
 /* Of libxml2. */
 KP_EXPORT void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size);
 

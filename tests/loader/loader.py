@@ -29,7 +29,8 @@ HOOKS = {
     "xccdf_session_set_oval_results_export",
     "xccdf_session_set_oval_variables_export",
     "xccdf_session_set_check_engine_plugins_results_export",
-    "xccdf_session_export_oval",
+    "xccdf_session_export_oval", "oscap_source_save_as",
+    "xsltParseStylesheetFile", "xsltApplyStylesheet", "xsltFreeStylesheet",
 }
 
 
