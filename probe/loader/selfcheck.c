@@ -3,10 +3,8 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "loader/hooks.h"
-#include "loader/real.h"
 
 /** Check one hook; otherwise as kp_selfcheck(). */
 static bool check_hook(const struct kp_elf_image *openscap, size_t index, char *ret_problem,
@@ -64,18 +62,4 @@ bool kp_selfcheck(const struct kp_elf_image *openscap, char *ret_problem, size_t
 		(void)snprintf(ret_problem, size, "%s does not bring %s", openscap->path, missing);
 	}
 	return missing == NULL;
-}
-
-bool kp_selfcheck_is_effective(const char *name)
-{
-	struct kp_elf_image openscap;
-
-	for (size_t i = 0; kp_hooks_name(i) != NULL; i++) {
-		if (strcmp(kp_hooks_name(i), name) == 0) {
-			return dlsym(RTLD_DEFAULT, name) == kp_hooks_address(i) &&
-			       kp_elf_image_find(KP_OPENSCAP_LIBRARY, &openscap) &&
-			       kp_elf_image_binds(&openscap, name);
-		}
-	}
-	return false;
 }

@@ -22,11 +22,4 @@
 bool kp_selfcheck(const struct kp_elf_image *openscap, char *ret_problem, size_t size)
 	__attribute__((warn_unused_result));
 
-/**
- * Whether one hook is effective in the libopenscap of this process, of which kp_selfcheck() does not
- * ask that.
- * @param[in] name of the hook
- */
-bool kp_selfcheck_is_effective(const char *name) __attribute__((warn_unused_result));
-
 #endif
