@@ -14,7 +14,18 @@
  */
 void kp_export_want(bool is_wanted);
 
+/** Note that files of OVAL's own, results or variables, are to be written. @param[in] is_wanted likewise */
+void kp_export_want_oval(bool is_wanted);
+
 /** Whether this program is oscap, and has asked for no results. */
 bool kp_export_is_idle(void);
+
+/** Begin, or end, what libopenscap does to export the results of OVAL, in this thread. */
+void kp_export_begin(void);
+void kp_export_end(void);
+
+/** Whether what is saved now, in this thread, is a file for nobody, in a directory that libopenscap takes
+ * away. */
+bool kp_export_is_scratch(void);
 
 #endif

@@ -1,54 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "loader/hooks.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
-#include "loader/export.h"
+#include "loader/hook.h"
+#include "loader/hooks_session.h"
+#include "loader/hooks_xml.h"
 #include "loader/lean.h"
-#include "loader/memory.h"
 #include "loader/model.h"
 #include "loader/platform.h"
-#include "loader/real.h"
-#include "loader/signature.h"
 #include "loader/tailoring.h"
-#include "loader/tree.h"
 #include "loader/types.h"
 #include "loader/version.h"
 
-/* A function as dlsym() returns it, as C calls it. */
-union function {
-	const void *address;
-	void *symbol;
-	probe_main_function_t (*get_main)(oval_subtype_t subtype);
-	probe_init_function_t (*get_init)(oval_subtype_t subtype);
-	probe_fini_function_t (*get_fini)(oval_subtype_t subtype);
-	probe_offline_mode_function_t (*get_offline_mode)(oval_subtype_t subtype);
-	bool (*exists)(oval_subtype_t subtype);
-	int (*size)(void);
-	oval_subtype_t (*at_index)(int index);
-	void (*list)(FILE *output);
-	const char *(*text)(oval_subtype_t subtype);
-	oval_subtype_t (*from_str)(const char *family, const char *name);
-	struct oval_definition_model *(*import_source)(struct oscap_source *source);
-	struct xccdf_tailoring *(*import_tailoring)(struct oscap_source *source,
-						    struct xccdf_benchmark *benchmark);
-	bool (*set_file)(struct xccdf_session *session, const char *path);
-	void (*set_kind)(struct xccdf_session *session, bool is_wanted);
-	int (*export_oval)(struct xccdf_session *session);
-	struct xccdf_session *(*new_session)(struct oscap_source *source);
-	xmlChar *(*read_inner)(xmlTextReaderPtr reader);
-	kp_validate_t validate;
-	oval_schema_version_t (*parse_version)(const char *text);
-	cpe_format_t (*get_format)(const char *text);
-	void (*dump)(xmlDocPtr document, xmlChar **memory, int *size);
-	void (*check)(const SEXP_t *expression, const char *file, uint32_t line,
-		      const char *function);
-};
-
 static const struct hook {
 	const char *name;
-	union function function;
+	union kp_function function;
 	enum kp_hook_kind kind;
 } hooks[] = {
 	{ "probe_table_get_main_function",
@@ -119,12 +86,15 @@ static const struct hook {
 	{ "xmlTextReaderReadInnerXml",
 	  { .read_inner = xmlTextReaderReadInnerXml },
 	  KP_HOOK_OPTIONAL },
+	{ "oscap_source_save_as", { .save_as = oscap_source_save_as }, KP_HOOK_OPTIONAL },
+	{ "xsltParseStylesheetFile", { .parse_sheet = xsltParseStylesheetFile }, KP_HOOK_OPTIONAL },
+	{ "xsltApplyStylesheet", { .apply_sheet = xsltApplyStylesheet }, KP_HOOK_OPTIONAL },
+	{ "xsltFreeStylesheet", { .free_sheet = xsltFreeStylesheet }, KP_HOOK_OPTIONAL },
 	{ "xmlDocDumpMemory", { .dump = xmlDocDumpMemory }, KP_HOOK_OPTIONAL },
 	{ "__SEXP_VALIDATE", { .check = __SEXP_VALIDATE }, KP_HOOK_OPTIONAL },
 };
 
 /* Written once by the constructor, before there are threads. */
-static bool active;
 static bool trusts_sexp;
 
 const char *kp_hooks_name(size_t index)
@@ -144,117 +114,112 @@ enum kp_hook_kind kp_hooks_kind(size_t index)
 
 void kp_hooks_activate(bool sexp_is_trusted)
 {
-	active = true;
+	kp_hook_activate();
 	trusts_sexp = sexp_is_trusted;
 }
 
-/** @return the row of one of our types; NULL for all others, and while we are not active */
+/** @return the row of one of our types; NULL for all others, and while we are not kp_hook_is_active() */
 static const struct kp_type *ours(oval_subtype_t subtype)
 {
-	return active ? kp_types_find(subtype) : NULL;
-}
-
-static union function real(const char *name)
-{
-	return (union function){ .symbol = kp_real(name) };
+	return kp_hook_is_active() ? kp_types_find(subtype) : NULL;
 }
 
 probe_main_function_t probe_table_get_main_function(oval_subtype_t subtype)
 {
 	const struct kp_type *type = ours(subtype);
-	union function next;
+	union kp_function next;
 
 	if (type != NULL) {
 		return type->main;
 	}
-	next = real("probe_table_get_main_function");
+	next = kp_hook_real("probe_table_get_main_function");
 	return next.symbol != NULL ? next.get_main(subtype) : NULL;
 }
 
 probe_init_function_t probe_table_get_init_function(oval_subtype_t subtype)
 {
 	const struct kp_type *type = ours(subtype);
-	union function next;
+	union kp_function next;
 
 	if (type != NULL) {
 		return type->init;
 	}
-	next = real("probe_table_get_init_function");
+	next = kp_hook_real("probe_table_get_init_function");
 	return next.symbol != NULL ? next.get_init(subtype) : NULL;
 }
 
 probe_fini_function_t probe_table_get_fini_function(oval_subtype_t subtype)
 {
 	const struct kp_type *type = ours(subtype);
-	union function next;
+	union kp_function next;
 
 	if (type != NULL) {
 		return type->fini;
 	}
-	next = real("probe_table_get_fini_function");
+	next = kp_hook_real("probe_table_get_fini_function");
 	return next.symbol != NULL ? next.get_fini(subtype) : NULL;
 }
 
 probe_offline_mode_function_t probe_table_get_offline_mode_function(oval_subtype_t subtype)
 {
 	const struct kp_type *type = ours(subtype);
-	union function next;
+	union kp_function next;
 
 	if (type != NULL) {
 		return type->offline_mode;
 	}
-	next = real("probe_table_get_offline_mode_function");
+	next = kp_hook_real("probe_table_get_offline_mode_function");
 	return next.symbol != NULL ? next.get_offline_mode(subtype) : NULL;
 }
 
 bool probe_table_exists(oval_subtype_t subtype)
 {
-	union function next;
+	union kp_function next;
 
 	if (ours(subtype) != NULL) {
 		return true;
 	}
-	next = real("probe_table_exists");
+	next = kp_hook_real("probe_table_exists");
 	return next.symbol != NULL && next.exists(subtype);
 }
 
 static int real_size(void)
 {
-	union function next = real("probe_table_size");
+	union kp_function next = kp_hook_real("probe_table_size");
 
 	return next.symbol != NULL ? next.size() : 0;
 }
 
 int probe_table_size(void)
 {
-	return real_size() + (active ? (int)kp_types_count() : 0);
+	return real_size() + (kp_hook_is_active() ? (int)kp_types_count() : 0);
 }
 
 oval_subtype_t probe_table_at_index(int index)
 {
 	int size = real_size();
 	const struct kp_type *type = NULL;
-	union function next;
+	union kp_function next;
 
-	if (active && index >= size) {
+	if (kp_hook_is_active() && index >= size) {
 		type = kp_types_get((size_t)(index - size));
 	}
 	if (type != NULL) {
 		return type->subtype;
 	}
-	next = real("probe_table_at_index");
+	next = kp_hook_real("probe_table_at_index");
 	return next.symbol != NULL ? next.at_index(index) : OVAL_SUBTYPE_UNKNOWN;
 }
 
 /* The columns are those of libopenscap's own rows. */
 void probe_table_list(FILE *output)
 {
-	union function next = real("probe_table_list");
+	union kp_function next = kp_hook_real("probe_table_list");
 
 	if (next.symbol != NULL) {
 		next.list(output);
 	}
-	for (size_t i = 0; active && i < kp_types_count(); i++) {
+	for (size_t i = 0; kp_hook_is_active() && i < kp_types_count(); i++) {
 		const char *name = kp_types_get(i)->name;
 
 		(void)fprintf(output, "%-14s%-29sprobe_%s\n", KP_TYPES_FAMILY, name, name);
@@ -264,51 +229,52 @@ void probe_table_list(FILE *output)
 const char *oval_subtype_get_text(oval_subtype_t subtype)
 {
 	const struct kp_type *type = ours(subtype);
-	union function next;
+	union kp_function next;
 
 	if (type != NULL) {
 		return type->name;
 	}
-	next = real("oval_subtype_get_text");
+	next = kp_hook_real("oval_subtype_get_text");
 	return next.symbol != NULL ? next.text(subtype) : NULL;
 }
 
 const char *oval_subtype_to_str(oval_subtype_t subtype)
 {
 	const struct kp_type *type = ours(subtype);
-	union function next;
+	union kp_function next;
 
 	if (type != NULL) {
 		return type->name;
 	}
-	next = real("oval_subtype_to_str");
+	next = kp_hook_real("oval_subtype_to_str");
 	return next.symbol != NULL ? next.text(subtype) : NULL;
 }
 
 oval_subtype_t oval_subtype_from_str(const char *family, const char *name)
 {
 	const struct kp_type *type = NULL;
-	union function next;
+	union kp_function next;
 
-	if (active && family != NULL && name != NULL && strcmp(family, KP_TYPES_FAMILY) == 0) {
+	if (kp_hook_is_active() && family != NULL && name != NULL &&
+	    strcmp(family, KP_TYPES_FAMILY) == 0) {
 		type = kp_types_find_name(name, strlen(name));
 	}
 	if (type != NULL) {
 		return type->subtype;
 	}
-	next = real("oval_subtype_from_str");
+	next = kp_hook_real("oval_subtype_from_str");
 	return next.symbol != NULL ? next.from_str(family, name) : OVAL_SUBTYPE_UNKNOWN;
 }
 
 struct oval_definition_model *oval_definition_model_import_source(struct oscap_source *source)
 {
-	union function next = real("oval_definition_model_import_source");
+	union kp_function next = kp_hook_real("oval_definition_model_import_source");
 	struct oval_definition_model *model = NULL;
 
 	if (next.symbol != NULL) {
 		model = next.import_source(source);
 	}
-	if (active && model != NULL) {
+	if (kp_hook_is_active() && model != NULL) {
 		kp_model_adopt(model, source);
 	}
 	return model;
@@ -317,13 +283,14 @@ struct oval_definition_model *oval_definition_model_import_source(struct oscap_s
 struct xccdf_tailoring *xccdf_tailoring_import_source(struct oscap_source *source,
 						      struct xccdf_benchmark *benchmark)
 {
-	union function next = real("xccdf_tailoring_import_source");
+	union kp_function next = kp_hook_real("xccdf_tailoring_import_source");
 	struct xccdf_tailoring *tailoring = NULL;
 
 	if (next.symbol != NULL) {
 		tailoring = next.import_tailoring(source, benchmark);
 	}
-	if (active && tailoring != NULL && !kp_tailoring_is_allowed(tailoring, benchmark)) {
+	if (kp_hook_is_active() && tailoring != NULL &&
+	    !kp_tailoring_is_allowed(tailoring, benchmark)) {
 		xccdf_tailoring_free(tailoring);
 		return NULL;
 	}
@@ -332,13 +299,13 @@ struct xccdf_tailoring *xccdf_tailoring_import_source(struct oscap_source *sourc
 
 int oscap_source_validate(struct oscap_source *source, xml_reporter reporter, void *user)
 {
-	union function next = real("oscap_source_validate");
+	union kp_function next = kp_hook_real("oscap_source_validate");
 
 	if (next.symbol == NULL) {
 		return -1;
 	}
-	return active ? kp_lean_validate(next.validate, source, reporter, user)
-		      : next.validate(source, reporter, user);
+	return kp_hook_is_active() ? kp_lean_validate(next.validate, source, reporter, user)
+				   : next.validate(source, reporter, user);
 }
 
 /* libopenscap 1.3.7 compiles a regular expression for each call, of which there are several for each
@@ -346,12 +313,12 @@ int oscap_source_validate(struct oscap_source *source, xml_reporter reporter, vo
 oval_schema_version_t oval_schema_version_from_cstr(const char *text)
 {
 	oval_schema_version_t version = { .component = { 0 } };
-	union function next;
+	union kp_function next;
 
 	if (kp_version_recall(text, &version)) {
 		return version;
 	}
-	next = real("oval_schema_version_from_cstr");
+	next = kp_hook_real("oval_schema_version_from_cstr");
 	if (next.symbol != NULL) {
 		version = next.parse_version(text);
 		kp_version_remember(text, version);
@@ -364,156 +331,17 @@ oval_schema_version_t oval_schema_version_from_cstr(const char *text)
 cpe_format_t cpe_name_get_format_of_str(const char *text)
 {
 	cpe_format_t format = CPE_FORMAT_UNKNOWN;
-	union function next;
+	union kp_function next;
 
 	if (!kp_platform_can_be_name(text) || kp_platform_recall(text, &format)) {
 		return format;
 	}
-	next = real("cpe_name_get_format_of_str");
+	next = kp_hook_real("cpe_name_get_format_of_str");
 	if (next.symbol != NULL) {
 		format = next.get_format(text);
 		kp_platform_remember(text, format);
 	}
 	return format;
-}
-
-static bool set_file(const char *name, struct xccdf_session *session, const char *path)
-{
-	union function next = real(name);
-
-	kp_export_want(path != NULL);
-	return next.symbol != NULL && next.set_file(session, path);
-}
-
-static void set(const char *name, struct xccdf_session *session, bool is_wanted)
-{
-	union function next = real(name);
-
-	if (next.symbol != NULL) {
-		next.set_kind(session, is_wanted);
-	}
-}
-
-static void set_kind(const char *name, struct xccdf_session *session, bool is_wanted)
-{
-	kp_export_want(is_wanted);
-	set(name, session, is_wanted);
-}
-
-bool xccdf_session_set_xccdf_export(struct xccdf_session *session, const char *path)
-{
-	return set_file("xccdf_session_set_xccdf_export", session, path);
-}
-
-bool xccdf_session_set_xccdf_stig_viewer_export(struct xccdf_session *session, const char *path)
-{
-	return set_file("xccdf_session_set_xccdf_stig_viewer_export", session, path);
-}
-
-bool xccdf_session_set_arf_export(struct xccdf_session *session, const char *path)
-{
-	return set_file("xccdf_session_set_arf_export", session, path);
-}
-
-bool xccdf_session_set_report_export(struct xccdf_session *session, const char *path)
-{
-	return set_file("xccdf_session_set_report_export", session, path);
-}
-
-void xccdf_session_set_oval_results_export(struct xccdf_session *session, bool is_wanted)
-{
-	set_kind("xccdf_session_set_oval_results_export", session, is_wanted);
-}
-
-void xccdf_session_set_oval_variables_export(struct xccdf_session *session, bool is_wanted)
-{
-	set_kind("xccdf_session_set_oval_variables_export", session, is_wanted);
-}
-
-void xccdf_session_set_check_engine_plugins_results_export(struct xccdf_session *session,
-							   bool is_wanted)
-{
-	set_kind("xccdf_session_set_check_engine_plugins_results_export", session, is_wanted);
-}
-
-/* libopenscap 1.3.7 builds the results of OVAL, writes them to files in a directory of its own, and takes
- * these away in the end, also where neither they nor an ARF or report are asked for. Later ones do not. */
-int xccdf_session_export_oval(struct xccdf_session *session)
-{
-	union function next;
-
-	if (active && kp_export_is_idle()) {
-		return 0;
-	}
-	next = real("xccdf_session_export_oval");
-	return next.symbol != NULL ? next.export_oval(session) : 1;
-}
-
-struct xccdf_session *xccdf_session_new_from_source(struct oscap_source *source)
-{
-	union function next = real("xccdf_session_new_from_source");
-	struct xccdf_session *session = next.symbol != NULL ? next.new_session(source) : NULL;
-
-	if (active) {
-		kp_signature_note(session, source);
-	}
-	return session;
-}
-
-#define VALIDATION "xccdf_session_set_signature_validation"
-
-void xccdf_session_set_signature_validation(struct xccdf_session *session, bool is_wanted)
-{
-	set(VALIDATION, session, is_wanted && !(active && kp_signature_is_absent(session)));
-}
-
-/* Whether one that demands a signature looks for it without being told to validate it is for each release
- * of libopenscap to say. */
-void xccdf_session_set_signature_enforcement(struct xccdf_session *session, bool is_wanted)
-{
-	if (is_wanted && active && kp_signature_demand(session)) {
-		set(VALIDATION, session, true);
-	}
-	set("xccdf_session_set_signature_enforcement", session, is_wanted);
-}
-
-/** A function that is called so often that it is looked for once. Where we are active its library stays. */
-static union function find_once(const char *name, _Atomic(void *) *found)
-{
-	union function next = { .symbol = atomic_load(found) };
-
-	if (next.symbol == NULL) {
-		next = real(name);
-		if (active) {
-			atomic_store(found, next.symbol);
-		}
-	}
-	return next;
-}
-
-/* Up to libxml2 2.13 the text has 4096 bytes at least, however short it is (xmlBufferCreate()), and libopenscap
- * keeps each text of a benchmark as it is. */
-xmlChar *xmlTextReaderReadInnerXml(xmlTextReaderPtr reader)
-{
-	static _Atomic(void *) found;
-	union function next = find_once("xmlTextReaderReadInnerXml", &found);
-	xmlChar *text = next.symbol != NULL ? next.read_inner(reader) : NULL;
-	return active ? kp_memory_fit(text) : text;
-}
-
-void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size)
-{
-	union function next;
-
-	if (kp_tree_take(document)) {
-		return;
-	}
-	next = real("xmlDocDumpMemory");
-	if (next.symbol != NULL) {
-		next.dump(document, memory, size);
-	} else {
-		*memory = NULL;
-	}
 }
 
 /* It is called before each use of an S-expression, millions of times where there are many items, and takes 26
@@ -522,12 +350,12 @@ void __SEXP_VALIDATE(const SEXP_t *expression, const char *file, uint32_t line,
 		     const char *function)
 {
 	static _Atomic(void *) found;
-	union function next;
+	union kp_function next;
 
 	if (trusts_sexp) {
 		return;
 	}
-	next = find_once("__SEXP_VALIDATE", &found);
+	next = kp_hook_real_once("__SEXP_VALIDATE", &found);
 	if (next.symbol != NULL) {
 		next.check(expression, file, line, function);
 	}

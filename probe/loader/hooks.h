@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "loader/hook.h"
 #include "oval/openscap_abi.h"
 
 /** @return the name of a hook, a static text; NULL past the last */
@@ -36,8 +37,6 @@ enum kp_hook_kind kp_hooks_kind(size_t index);
  * @param[in] sexp_is_trusted whether libopenscap's checks of S-expressions are off */
 void kp_hooks_activate(bool sexp_is_trusted);
 
-#define KP_EXPORT __attribute__((visibility("default")))
-
 /* As in libopenscap's own headers; those of the first group are not installed. */
 KP_EXPORT probe_main_function_t probe_table_get_main_function(oval_subtype_t subtype);
 KP_EXPORT probe_init_function_t probe_table_get_init_function(oval_subtype_t subtype);
@@ -58,9 +57,5 @@ oval_definition_model_import_source(struct oscap_source *source);
 /* Not in a header that is installed. NOLINTNEXTLINE(bugprone-reserved-identifier) */
 KP_EXPORT void __SEXP_VALIDATE(const SEXP_t *expression, const char *file, uint32_t line,
 			       const char *function);
-
-/* Of libxml2. */
-KP_EXPORT xmlChar *xmlTextReaderReadInnerXml(xmlTextReaderPtr reader);
-KP_EXPORT void xmlDocDumpMemory(xmlDocPtr document, xmlChar **memory, int *size);
 
 #endif

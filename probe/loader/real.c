@@ -8,6 +8,8 @@
 
 /* Of xmlDocDumpMemory(), which programs without libopenscap call, too. */
 #define LIBXML2 "libxml2.so"
+/* Likewise, of xsltApplyStylesheet(). */
+#define LIBXSLT "libxslt.so"
 
 /* A library that was opened with RTLD_LOCAL, as Python does, calls our hooks, since preloaded symbols
  * come first, but RTLD_NEXT does not see it. */
@@ -41,7 +43,10 @@ void *kp_real(const char *name)
 		symbol = find_in_local(LIBXML2, name);
 	}
 	if (symbol == NULL) {
-		kp_loader_say("there is no %s in libopenscap or libxml2", name);
+		symbol = find_in_local(LIBXSLT, name);
+	}
+	if (symbol == NULL) {
+		kp_loader_say("there is no %s in libopenscap, libxml2 or libxslt", name);
 	}
 	return symbol;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "loader/lean.h"
+#include "loader/report.h"
 #include "loader/say.h"
 #include "loader/schema_data.h"
 #include "oval/openscap_abi.h"
@@ -182,7 +183,7 @@ static int match(const char *path)
 	char lean[KP_LEAN_SCHEMA_SIZE];
 
 	return (name != NULL && (is_lean(path, name, lean) || is_extended(path, name))) ||
-	       is_trimmed(path);
+	       is_trimmed(path) || kp_report_serves(path);
 }
 
 /** Read a file that is trimmed. @return false if it is too large, or cannot be read whole */
@@ -231,6 +232,9 @@ static bool open_any(struct input *input, const char *path)
 	char found[PATH_SIZE];
 	char stock[64];
 
+	if (kp_report_open(path, &input->bytes, &input->left)) {
+		return true;
+	}
 	if (name_in_schema_directory(path) != NULL && is_lean(path, name, input->lean)) {
 		input->bytes = (const unsigned char *)input->lean;
 		input->left = strlen(input->lean);

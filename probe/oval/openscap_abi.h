@@ -308,4 +308,7 @@ KP_WEAK xmlDocPtr xmlReadMemory(const char *buffer, int size, const char *url, c
 				int options);
 KP_WEAK void xmlFreeDoc(xmlDocPtr document);
 
+/* Of libxslt, which is not linked either: only its address is handed on. */
+typedef struct kp_xslt_stylesheet xsltStylesheet;
+
 #endif

@@ -14,13 +14,14 @@ ALLOWED = {("probe/loader", "active"), ("probe/loader", "trusts_sexp")}
 # Behind a mutex of its own.
 ALLOWED |= {("probe/oval", "shared")}
 # Of one thread, and of one call in it.
-ALLOWED |= {("probe/loader", "current"), ("probe/loader", "is_wanted"), ("probe/loader", "wanted")}
+ALLOWED |= {("probe/loader", "current"), ("probe/loader", "is_wanted"), ("probe/loader", "wanted"),
+            ("probe/loader", "is_exporting"), ("probe/loader", "latest")}
 # Of one thread, for all its calls: which version, or which form of a name, a text is, the same whoever reads it.
 ALLOWED |= {("probe/loader", "known"), ("probe/loader", "oldest")}
 # Atomic, and once true always so: nobody reads it along with other data.
-ALLOWED |= {("probe/loader", "any_is_wanted")}
+ALLOWED |= {("probe/loader", "any_is_wanted"), ("probe/loader", "oval_is_wanted")}
 # Atomic: the address of a function of libopenscap, the same whoever looks it up.
-ALLOWED |= {("probe/loader", "checker")}
+ALLOWED |= {("probe/loader", "found"), ("probe/loader", "resizes"), ("probe/loader", "releases")}
 
 # A line of objdump -t: address, flags, section, size, name.
 SYMBOL = re.compile(r"^[0-9a-f]+ (.{7}) (\S+)\t[0-9a-f]+ (?:0x\w+ |\.\w+ )?(.+)$")

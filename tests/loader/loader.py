@@ -35,6 +35,10 @@ HOOKS = {
     "xccdf_session_set_signature_validation",
     "xccdf_session_set_signature_enforcement",
     "xmlTextReaderReadInnerXml",
+    "oscap_source_save_as",
+    "xsltParseStylesheetFile",
+    "xsltApplyStylesheet",
+    "xsltFreeStylesheet",
 }
 
 
