@@ -138,14 +138,18 @@ static bool is_named_here(const char *component, const char *at)
 	return kp_program_is_named(name, component);
 }
 
-/** What ends a component at once. */
+/** Whether an argument, or the text that begins with it, ends a component at once. */
 static bool is_question(const char *arg)
 {
-	static const char *const flags[] = { "--version", "--help" };
+	static const char *const flags[] = { "--version", "--version=true", "--version=raw",
+					     "--help", "--help=true" };
 	bool found = false;
 
 	for (size_t i = 0; !found && i < sizeof(flags) / sizeof(flags[0]); i++) {
-		found = strncmp(arg, flags[i], strlen(flags[i])) == 0;
+		size_t len = strlen(flags[i]);
+
+		found = strncmp(arg, flags[i], len) == 0 && arg[len] != '=' &&
+			!is_name_byte(arg[len]);
 	}
 	return found;
 }
