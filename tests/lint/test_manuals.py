@@ -114,7 +114,7 @@ class Options(unittest.TestCase):
             for name in files:
                 if name.endswith((".c", ".h")):
                     with open(os.path.join(directory, name), encoding="utf-8") as file:
-                        read |= set(re.findall(r'(?:getenv\(|_ENV )"([A-Z_]+)"', file.read()))
+                        read |= set(re.findall(r'(?:getenv\(|_ENV |\{ )"([A-Z_]+)"', file.read()))
         # The others are everyone's; these are what the plugin, the wrapper and doctor tell each other.
         read = {name for name in read if name.startswith(("OSCAP_", "NO_"))}
         read -= {"OSCAP_KUBELET_REQUIRED", "OSCAP_KUBELET_SELFTEST", "OSCAP_KUBELET_WHICH"}
