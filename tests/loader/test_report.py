@@ -149,7 +149,8 @@ class Generated(Case):
             plain, wanted, once = self.generate(work, options, environment())
             result, report, times = self.generate(
                 work, options, environment(LD_PRELOAD=preload(PLUGIN)))
-        self.assertEqual((once, times), (1, opened))
+        # oscap 1.4 has fewer options.
+        self.assertEqual((once, times), (1, opened) if plain.code == 0 else (0, 0))
         self.assert_run(result, plain.code, plain.out, plain.err)
         self.assertEqual(report, wanted)
 
