@@ -142,6 +142,10 @@ class Generated(Case):
             opened = sum(SHEET + '"' in line for line in file)
         return result, text, opened
 
+    def has(self, *option):
+        """Whether this oscap has an option: 1.4 has fewer."""
+        return all(each in run([real_oscap(), "xccdf", "generate", "report", "--help"]).out for each in option)
+
     def check(self, change, options, opened):
         with tempfile.TemporaryDirectory() as work:
             with open(os.path.join(work, "arf.xml"), "w") as file:
@@ -149,8 +153,7 @@ class Generated(Case):
             plain, wanted, once = self.generate(work, options, environment())
             result, report, times = self.generate(
                 work, options, environment(LD_PRELOAD=preload(PLUGIN)))
-        # oscap 1.4 has fewer options.
-        self.assertEqual((once, times), (1, opened) if plain.code == 0 else (0, 0))
+        self.assertEqual((once, times), (1, opened) if self.has(*options[:1]) else (0, 0))
         self.assert_run(result, plain.code, plain.out, plain.err)
         self.assertEqual(report, wanted)
 

@@ -385,7 +385,7 @@ class Killed(unittest.TestCase):
         log = os.path.join(STAND_INS, "trace")
         subprocess.run(["strace", "-qq", "-o", log, *options, machine.PROGRAM, "--settle",
                         str(settle), self.WANTED],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=180,
                        env=dict(os.environ, PATH=machine.search_path()))
         with open(log, encoding="utf-8", errors="replace") as file:
             return file.read()

@@ -153,7 +153,7 @@ class Health(unittest.TestCase):
                 host.behave((NEW, dict(NEVER, ends=ends)))
                 before = host.snapshot()
                 done = subprocess.run(
-                    [machine.PROGRAM, "--settle", "1", WANTED], preexec_fn=hide, timeout=60,
+                    [machine.PROGRAM, "--settle", "1", WANTED], preexec_fn=hide, timeout=180,
                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True,
                     env=dict(os.environ, PATH=machine.search_path()))
                 self.assertIn("healthz and TLS are not asked: libcurl is not installed", done.stdout)

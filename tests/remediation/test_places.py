@@ -486,7 +486,7 @@ class Signals(unittest.TestCase):
                 while host.snapshot() == before and process.poll() is None:
                     time.sleep(0.01)
                 process.send_signal(number)
-                out, err = process.communicate(timeout=60)
+                out, err = process.communicate(timeout=180)
                 self.assertEqual((process.returncode, host.snapshot()), (1, before), err)
                 self.assertIn("rolled back: ", out)
 
@@ -495,7 +495,7 @@ class Signals(unittest.TestCase):
         with Machine(dict(FILES, **{UNIT: unit(KUBECONFIG_FLAG, "--authorization-mode=AlwaysAllow")})) as host:
             process = self.start(
                 preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
-            _, err = process.communicate(timeout=60)
+            _, err = process.communicate(timeout=180)
             self.assertEqual(process.returncode, 0, err)
             self.assertIn(self.GOOD, host.arguments())
 
