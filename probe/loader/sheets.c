@@ -305,6 +305,7 @@ static bool read_sheet(const char *directory, const char *name, struct kp_sheet 
 	FILE *file = length > 0 && (size_t)length < sizeof(path) ? fopen(path, "re") : NULL;
 	struct stat status;
 	size_t size = SIZE_MAX_SHEET;
+	char *text;
 
 	if (file == NULL) {
 		return false;
@@ -313,12 +314,11 @@ static bool read_sheet(const char *directory, const char *name, struct kp_sheet 
 	    (uintmax_t)status.st_size < SIZE_MAX_SHEET) {
 		size = (size_t)status.st_size;
 	}
-	ret_sheet->text = size < SIZE_MAX_SHEET ? malloc(size + 1) : NULL;
-	if (ret_sheet->text != NULL) {
-		ret_sheet->size = fread(ret_sheet->text, 1, size + 1, file);
-	}
+	text = size < SIZE_MAX_SHEET ? malloc(size + 1) : NULL;
+	ret_sheet->text = text;
+	ret_sheet->size = text != NULL ? fread(text, 1, size + 1, file) : 0;
 	(void)fclose(file);
-	return ret_sheet->text != NULL && ret_sheet->size == size;
+	return text != NULL && ret_sheet->size == size;
 }
 
 bool kp_sheets_read(const char *path, struct kp_sheets *ret_sheets)
