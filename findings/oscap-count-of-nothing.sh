@@ -17,22 +17,6 @@ equals() {
     </ind:variable_state>
 XML
 }
-# test_of NUMBER VARIABLE STATE
-test_of() {
-	cat <<XML
-    <ind:variable_test id="oval:com.example:tst:$1" version="1" check="all" comment="c">
-      <ind:object object_ref="oval:com.example:obj:$2"/>
-      <ind:state state_ref="oval:com.example:ste:$3"/>
-    </ind:variable_test>
-XML
-}
-object_of() {
-	cat <<XML
-    <ind:variable_object id="oval:com.example:obj:$1" version="1">
-      <ind:var_ref>oval:com.example:var:$1</ind:var_ref>
-    </ind:variable_object>
-XML
-}
 # variable NUMBER [COMPONENT]: the count of the lines, and of that.
 variable() {
 	cat <<XML
@@ -45,14 +29,14 @@ XML
 }
 write_oval oval.xml <<XML
   <tests>
-$(test_of 1 1 1)
-$(test_of 2 1 2)
-$(test_of 3 2 2)
-$(test_of 4 2 3)
+$(variable_test 1 1 1)
+$(variable_test 2 1 2)
+$(variable_test 3 2 2)
+$(variable_test 4 2 3)
   </tests>
   <objects>
-$(object_of 1)
-$(object_of 2)
+$(variable_object 1)
+$(variable_object 2)
     <ind:textfilecontent54_object id="oval:com.example:obj:3" version="1">
       <ind:filepath>$folder/asked</ind:filepath>
       <ind:pattern operation="pattern match">^user=</ind:pattern>

@@ -9,19 +9,7 @@
 install_oscap 1.3.7+dfsg-1+deb12u1
 cd "$folder"
 
-write_oval oval.xml <<XML
-  <tests>
-    <unix:file_test id="oval:com.example:tst:1" version="1" check="all" comment="it is there">
-      <unix:object object_ref="oval:com.example:obj:1"/>
-    </unix:file_test>
-  </tests>
-  <objects>
-    <unix:file_object id="oval:com.example:obj:1" version="1">
-      <unix:filepath>$folder/wanted</unix:filepath>
-    </unix:file_object>
-  </objects>
-
-XML
+write_oval_of_file oval.xml "$folder/wanted"
 write_benchmark benchmark.xml <<XML
   <version>1</version>
 $(rule wanted 1 "

@@ -18,22 +18,12 @@ state() {
     </ind:variable_state>
 XML
 }
-test_of() {
-	cat <<XML
-    <ind:variable_test id="oval:com.example:tst:$1" version="1" check="all" comment="c">
-      <ind:object object_ref="oval:com.example:obj:1"/>
-      <ind:state state_ref="oval:com.example:ste:$1"/>
-    </ind:variable_test>
-XML
-}
 write_oval oval.xml <<XML
   <tests>
-$(for number in 1 2 3 4; do test_of "$number"; done)
+$(for number in 1 2 3 4; do variable_test "$number" 1 "$number"; done)
   </tests>
   <objects>
-    <ind:variable_object id="oval:com.example:obj:1" version="1">
-      <ind:var_ref>oval:com.example:var:1</ind:var_ref>
-    </ind:variable_object>
+$(variable_object 1)
   </objects>
   <states>
 $(state 1 '<ind:value>kubelet</ind:value>')

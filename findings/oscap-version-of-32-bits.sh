@@ -24,27 +24,12 @@ variable() {
     </constant_variable>
 XML
 }
-object_of() {
-	cat <<XML
-    <ind:variable_object id="oval:com.example:obj:$1" version="1">
-      <ind:var_ref>oval:com.example:var:$1</ind:var_ref>
-    </ind:variable_object>
-XML
-}
-test_of() {
-	cat <<XML
-    <ind:variable_test id="oval:com.example:tst:$1" version="1" check="all" comment="it is greater">
-      <ind:object object_ref="oval:com.example:obj:$1"/>
-      <ind:state state_ref="oval:com.example:ste:$1"/>
-    </ind:variable_test>
-XML
-}
 write_oval oval.xml <<XML
   <tests>
-$(for number in 1 2 3 4; do test_of "$number"; done)
+$(for number in 1 2 3 4; do variable_test "$number" "$number" "$number"; done)
   </tests>
   <objects>
-$(for number in 1 2 3 4; do object_of "$number"; done)
+$(for number in 1 2 3 4; do variable_object "$number"; done)
   </objects>
   <states>
 $(compared 1 version 1.2147483646)

@@ -102,9 +102,11 @@ static void note(struct lean *lean, const xmlNs *ns)
 	}
 }
 
-/** @return false if there is no memory */
-static bool note_element(struct lean *lean, const xmlNode *element)
+/** Note the families of an element (kp_tree_visit). @return false if there is no memory */
+static bool note_element(void *data, const xmlNode *element)
 {
+	struct lean *lean = data;
+
 	for (const xmlNs *ns = element->nsDef; ns != NULL; ns = ns->next) {
 		note(lean, ns);
 	}
@@ -114,33 +116,6 @@ static bool note_element(struct lean *lean, const xmlNode *element)
 		note(lean, attribute->ns);
 	}
 	return kp_names_add(&lean->elements, (const char *)element->name);
-}
-
-/**
- * Note the families of a document.
- * @return whether there was memory, and it is made of elements, texts, comments and processing
- *         instructions alone: one with a document type or references to entities is for the stock
- *         schemas
- */
-static bool note_all(struct lean *lean, const xmlDoc *document)
-{
-	for (const xmlNode *node = document->children; node != NULL; node = kp_tree_next(node)) {
-		switch ((int)node->type) {
-		case XML_ELEMENT_NODE:
-			if (!note_element(lean, node)) {
-				return false;
-			}
-			break;
-		case XML_TEXT_NODE:
-		case XML_CDATA_SECTION_NODE:
-		case XML_COMMENT_NODE:
-		case XML_PI_NODE:
-			break;
-		default:
-			return false;
-		}
-	}
-	return true;
 }
 
 /* Whose schemas they are is the user's affair. An empty value counts as none, as for libopenscap. */
@@ -175,7 +150,7 @@ static bool prepare(struct lean *lean, struct oscap_source *source)
 		return false;
 	}
 	lean->document = document;
-	return !oscap_err() && note_all(lean, document);
+	return !oscap_err() && kp_tree_each_element(document, note_element, lean);
 }
 
 static int take_message(const char *file, int line, const char *message, void *user)

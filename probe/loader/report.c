@@ -200,27 +200,19 @@ static bool is_sibling(struct seen *seen, const xmlNode *element)
 	return true;
 }
 
+/** Whether an element is where it is looked for (kp_tree_visit). */
+static bool is_regular(void *data, const xmlNode *element)
+{
+	struct seen *seen = data;
+
+	return is_keyed_well(seen, element) && is_sibling(seen, element);
+}
+
 bool kp_report_is_regular(const xmlDoc *document)
 {
 	struct seen seen = { .space = NULL };
 
-	for (const xmlNode *node = document->children; node != NULL; node = kp_tree_next(node)) {
-		switch ((int)node->type) {
-		case XML_ELEMENT_NODE:
-			if (!is_keyed_well(&seen, node) || !is_sibling(&seen, node)) {
-				return false;
-			}
-			break;
-		case XML_TEXT_NODE:
-		case XML_CDATA_SECTION_NODE:
-		case XML_COMMENT_NODE:
-		case XML_PI_NODE:
-			break;
-		default:
-			return false;
-		}
-	}
-	return true;
+	return kp_tree_each_element(document, is_regular, &seen);
 }
 
 /** Whether no other document is looked for, in which keys would be asked for. */

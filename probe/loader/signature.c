@@ -22,26 +22,11 @@ void kp_signature_note(const struct xccdf_session *session, struct oscap_source 
 	latest.is_demanded = false;
 }
 
-/** Whether a tree is made of nothing but what is seen here, and no element in any namespace is a signature. */
-static bool has_none(const xmlDoc *document)
+/** Whether an element, in any namespace, is something else (kp_tree_visit). */
+static bool is_no_signature(void *data, const xmlNode *element)
 {
-	for (const xmlNode *node = document->children; node != NULL; node = kp_tree_next(node)) {
-		switch ((int)node->type) {
-		case XML_ELEMENT_NODE:
-			if (strcmp((const char *)node->name, "Signature") == 0) {
-				return false;
-			}
-			break;
-		case XML_TEXT_NODE:
-		case XML_CDATA_SECTION_NODE:
-		case XML_COMMENT_NODE:
-		case XML_PI_NODE:
-			break;
-		default:
-			return false;
-		}
-	}
-	return true;
+	(void)data;
+	return strcmp((const char *)element->name, "Signature") != 0;
 }
 
 /* libopenscap starts xmlsec and OpenSSL, and then looks for an element Signature. Where there is none, which
@@ -57,7 +42,8 @@ bool kp_signature_is_absent(const struct xccdf_session *session)
 		return false;
 	}
 	document = kp_tree_of(latest.source);
-	latest.is_absent = document != NULL && has_none(document);
+	latest.is_absent =
+		document != NULL && kp_tree_each_element(document, is_no_signature, NULL);
 	if (document == NULL) {
 		oscap_clearerr();
 	}

@@ -50,3 +50,24 @@ const xmlNode *kp_tree_next(const xmlNode *node)
 	}
 	return node->next;
 }
+
+bool kp_tree_each_element(const xmlDoc *document, kp_tree_visit *visit, void *data)
+{
+	for (const xmlNode *node = document->children; node != NULL; node = kp_tree_next(node)) {
+		switch ((int)node->type) {
+		case XML_ELEMENT_NODE:
+			if (!visit(data, node)) {
+				return false;
+			}
+			break;
+		case XML_TEXT_NODE:
+		case XML_CDATA_SECTION_NODE:
+		case XML_COMMENT_NODE:
+		case XML_PI_NODE:
+			break;
+		default:
+			return false;
+		}
+	}
+	return true;
+}

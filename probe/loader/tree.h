@@ -21,6 +21,17 @@ xmlDoc *kp_tree_of(struct oscap_source *source) __attribute__((warn_unused_resul
  * that it is not to be written */
 bool kp_tree_take(xmlDoc *document);
 
+/** What kp_tree_each_element() is given. @return false to end */
+typedef bool kp_tree_visit(void *data, const xmlNode *element);
+
+/**
+ * Visit all elements of a document in their order.
+ * @return whether each visit returned true, and the document is made of elements, texts, comments and
+ *         processing instructions alone: a document type, or a reference to an entity, may hide anything
+ */
+bool kp_tree_each_element(const xmlDoc *document, kp_tree_visit *visit, void *data)
+	__attribute__((warn_unused_result));
+
 /** @return the node behind another one in document order; NULL behind the last */
 const xmlNode *kp_tree_next(const xmlNode *node) __attribute__((warn_unused_result));
 
