@@ -4,7 +4,7 @@ import os
 import subprocess
 import tempfile
 
-from loader import PLUGIN, Case, environment, preload, real_oscap, run
+from loader import PLUGIN, WRAPPER, Case, environment, preload, real_oscap, run
 from project import BUILD
 from suite import run_tests, table
 
@@ -75,10 +75,15 @@ class Verdicts(Case):
                                      (signature and not options) else 0, str(stock))
 
 
+@table([
+    # name, a program, what is preloaded
+    ("oscap", real_oscap(), [PLUGIN]),
+    ("the command, which oscap is told as its name", WRAPPER, []),
+])
 class Start(Case):
     """OpenSSL."""
 
-    def test_none(self):
+    def check(self, program, libraries):
         """It reads its configuration when it is started: not for a stream without a signature."""
         read = {}
         for name, signature in (("without", ""), ("with", SIGNATURE)):
@@ -86,8 +91,8 @@ class Start(Case):
                 with open(os.path.join(work, "ds.xml"), "w") as file:
                     file.write(STREAM.replace(END, signature + END))
                 log = os.path.join(work, "log")
-                subprocess.run(["strace", "-f", "-o", log, real_oscap(), "xccdf", "eval", "--skip-valid", "ds.xml"],
-                               cwd=work, env=environment(LD_PRELOAD=preload(PLUGIN)), check=False,
+                subprocess.run(["strace", "-f", "-o", log, program, "xccdf", "eval", "--skip-valid", "ds.xml"],
+                               cwd=work, env=environment(LD_PRELOAD=preload(*libraries) or None), check=False,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 with open(log, errors="replace") as file:
                     read[name] = "openssl.cnf" in file.read()
