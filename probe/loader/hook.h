@@ -37,7 +37,7 @@ union kp_function {
 						    struct xccdf_benchmark *benchmark);
 	bool (*set_file)(struct xccdf_session *session, const char *path);
 	void (*set_kind)(struct xccdf_session *session, bool is_wanted);
-	int (*export_oval)(struct xccdf_session *session);
+	int (*handle)(struct xccdf_session *session);
 	struct xccdf_session *(*new_session)(struct oscap_source *source);
 	xmlChar *(*read_inner)(xmlTextReaderPtr reader);
 	int (*save_as)(struct oscap_source *source, const char *path);

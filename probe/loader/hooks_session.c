@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "loader/hooks_session.h"
 
+#include <dlfcn.h>
+
 #include "loader/export.h"
 #include "loader/hook.h"
 #include "loader/signature.h"
@@ -45,11 +47,13 @@ bool xccdf_session_set_xccdf_stig_viewer_export(struct xccdf_session *session, c
 
 bool xccdf_session_set_arf_export(struct xccdf_session *session, const char *path)
 {
+	kp_export_want_arf(path != NULL);
 	return set_file("xccdf_session_set_arf_export", session, path);
 }
 
 bool xccdf_session_set_report_export(struct xccdf_session *session, const char *path)
 {
+	kp_export_want_arf(path != NULL);
 	return set_file("xccdf_session_set_report_export", session, path);
 }
 
@@ -70,23 +74,58 @@ void xccdf_session_set_check_engine_plugins_results_export(struct xccdf_session 
 		 false);
 }
 
+/* With this oscap writes what it is asked for after those of OVAL. */
+#define ALL "xccdf_session_export_all"
+
+static int handle(const char *name, struct xccdf_session *session)
+{
+	union kp_function next = kp_hook_real(name);
+
+	return next.symbol != NULL ? next.handle(session) : 1;
+}
+
+static int export_oval(struct xccdf_session *session)
+{
+	int result;
+
+	kp_export_begin();
+	result = handle("xccdf_session_export_oval", session);
+	kp_export_end();
+	return result;
+}
+
 /* libopenscap 1.3.7 builds the results of OVAL, writes them to files in a directory of its own, and takes
- * these away in the end, also where neither they nor an ARF or report are asked for. Later ones do not. */
+ * these away in the end, also where neither they nor an ARF or report are asked for. Later ones do not, and earlier
+ * ones do not tell when they go on. */
 int xccdf_session_export_oval(struct xccdf_session *session)
 {
-	union kp_function next;
-	int result = 1;
-
-	if (kp_hook_is_active() && kp_export_is_idle()) {
+	if (kp_hook_is_active() && kp_export_is_idle() && dlsym(RTLD_NEXT, ALL) != NULL) {
+		kp_export_put_off(session);
 		return 0;
 	}
-	next = kp_hook_real("xccdf_session_export_oval");
-	if (next.symbol != NULL) {
-		kp_export_begin();
-		result = next.export_oval(session);
-		kp_export_end();
+	return export_oval(session);
+}
+
+/** Export what was put off. @return 0 also if nothing was */
+static int export_late(struct xccdf_session *session)
+{
+	return kp_export_take_up(session) ? export_oval(session) : 0;
+}
+
+/* oscap says whether there is to be a report when the results of OVAL are exported, and may have gone on to
+ * remediation by then (app_evaluate_xccdf() in utils/oscap-xccdf.c). That lets go of these results, and
+ * without them libopenscap 1.3.7 ends the process instead of making a report. */
+int xccdf_session_remediate(struct xccdf_session *session)
+{
+	return export_late(session) == 0 ? handle("xccdf_session_remediate", session) : 1;
+}
+
+int xccdf_session_export_all(struct xccdf_session *session)
+{
+	if (kp_export_needs_oval() && export_late(session) != 0) {
+		return 1;
 	}
-	return result;
+	return handle(ALL, session);
 }
 
 /* For an ARF or a report, libopenscap 1.3.7 to 1.4.2 also writes the results of OVAL, of which it goes on

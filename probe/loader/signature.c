@@ -6,7 +6,7 @@
 #include "loader/program.h"
 #include "loader/tree.h"
 
-/* The session that this thread made last. */
+/* The session that this thread made last of a data stream. */
 static _Thread_local struct {
 	const struct xccdf_session *session;
 	struct oscap_source *source;
@@ -16,7 +16,11 @@ static _Thread_local struct {
 
 void kp_signature_note(const struct xccdf_session *session, struct oscap_source *source)
 {
-	latest.session = session;
+	/* Of a tailoring it is what that names which is evaluated, and has to be signed well. */
+	bool is_stream =
+		session != NULL && oscap_source_get_scap_type(source) == OSCAP_DOCUMENT_SDS;
+
+	latest.session = is_stream ? session : NULL;
 	latest.source = source;
 	latest.is_absent = false;
 	latest.is_demanded = false;

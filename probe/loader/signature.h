@@ -10,7 +10,7 @@
 
 #include "oval/openscap_abi.h"
 
-/** Note what a session of this thread evaluates. @param[in] session NULL: there is none */
+/** Note what a session of this thread was made of. @param[in] session NULL: there is none */
 void kp_signature_note(const struct xccdf_session *session, struct oscap_source *source);
 
 /**

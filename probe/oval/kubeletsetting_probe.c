@@ -90,13 +90,17 @@ static enum kp_status find_file(const struct kp_session *session, const struct k
 static int add_item(struct kp_session *session, const struct told *told,
 		    const struct kp_error *error)
 {
-	const char *note = told->setting == NULL ? NULL : told->setting->note;
+	const char *notes[] = { NULL, NULL, NULL };
 	struct kp_error no_file;
+	size_t count = 0;
 
-	if (told->file != NULL && kp_item_check_path(told->file, &no_file) != KP_OK) {
-		note = no_file.message;
+	if (told->setting != NULL && told->setting->note != NULL) {
+		notes[count++] = told->setting->note;
 	}
-	return kp_session_add(session, told, error, note);
+	if (told->file != NULL && kp_item_check_path(told->file, &no_file) != KP_OK) {
+		notes[count++] = no_file.message;
+	}
+	return kp_session_add_noted(session, told, error, notes);
 }
 
 /** Collect what is computed of one setting. */

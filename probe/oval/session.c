@@ -158,6 +158,14 @@ static int run_kubelets(struct kp_session *session, enum kp_origin origin,
 int kp_session_add(struct kp_session *session, const void *told, const struct kp_error *error,
 		   const char *note)
 {
+	const char *const notes[] = { note, NULL };
+
+	return kp_session_add_noted(session, told, error, notes);
+}
+
+int kp_session_add_noted(struct kp_session *session, const void *told, const struct kp_error *error,
+			 const char *const *notes)
+{
 	SEXP_t *item = probe_item_create(session->subtype, NULL, NULL);
 
 	if (item == NULL) {
@@ -165,8 +173,9 @@ int kp_session_add(struct kp_session *session, const void *told, const struct kp
 	}
 	if (error != NULL) {
 		kp_item_set_error(&session->items, item, error);
-	} else {
-		kp_item_set_note(item, note);
+	}
+	for (size_t i = 0; error == NULL && notes[i] != NULL; i++) {
+		kp_item_set_note(item, notes[i]);
 	}
 	kp_item_fill(item, session->entities, told);
 	return kp_items_add(&session->items, item);

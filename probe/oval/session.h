@@ -84,6 +84,10 @@ int kp_session_run(struct kp_session *session, kp_session_collect collect);
 int kp_session_add(struct kp_session *session, const void *told, const struct kp_error *error,
 		   const char *note);
 
+/** The same with several of them. @param[in] notes NULL at its end */
+int kp_session_add_noted(struct kp_session *session, const void *told, const struct kp_error *error,
+			 const char *const *notes);
+
 /**
  * Add an item that says that an entity of the object cannot be compared.
  * @return 0 or PROBE_ENOMEM

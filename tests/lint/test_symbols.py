@@ -15,11 +15,11 @@ ALLOWED = {("probe/loader", "active"), ("probe/loader", "trusts_sexp")}
 ALLOWED |= {("probe/oval", "shared")}
 # Of one thread, and of one call in it.
 ALLOWED |= {("probe/loader", "current"), ("probe/loader", "is_wanted"), ("probe/loader", "wanted"),
-            ("probe/loader", "is_exporting"), ("probe/loader", "latest")}
+            ("probe/loader", "is_exporting"), ("probe/loader", "latest"), ("probe/loader", "put_off")}
 # Of one thread, for all its calls: which version, or which form of a name, a text is, the same whoever reads it.
 ALLOWED |= {("probe/loader", "known"), ("probe/loader", "oldest")}
 # Atomic, and once true always so: nobody reads it along with other data.
-ALLOWED |= {("probe/loader", "any_is_wanted"), ("probe/loader", "oval_is_wanted")}
+ALLOWED |= {("probe/loader", "any_is_wanted"), ("probe/loader", "oval_is_wanted"), ("probe/loader", "arf_is_wanted")}
 # Atomic: the address of a function of libopenscap, the same whoever looks it up.
 ALLOWED |= {("probe/loader", "found"), ("probe/loader", "resizes"), ("probe/loader", "releases")}
 

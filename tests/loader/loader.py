@@ -31,6 +31,8 @@ HOOKS = {
     "xccdf_session_set_oval_variables_export",
     "xccdf_session_set_check_engine_plugins_results_export",
     "xccdf_session_export_oval",
+    "xccdf_session_remediate",
+    "xccdf_session_export_all",
     "xccdf_session_new_from_source",
     "xccdf_session_set_signature_validation",
     "xccdf_session_set_signature_enforcement",

@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-from loader import Case, oscap, real_oscap, run
+from loader import PLUGIN, Case, environment, oscap, preload, real_oscap, run
 from suite import run_tests, table
 
 OVAL = """<?xml version="1.0" encoding="utf-8"?>
@@ -45,12 +45,21 @@ XCCDF = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
+def preloaded(*args, **more):
+    """Run the real oscap with the plugin, by its own name."""
+    return run([real_oscap(), *args], env=environment(LD_PRELOAD=preload(PLUGIN)), **more)
+
+
 @table([
     # name, options, a file and what is in it
     ("nothing", [], None, None),
     ("results", ["--results", "r"], "r", "xccdf_x_rule_x"),
     ("a result data stream", ["--results-arf", "r"], "r", "oval:x:tst:1"),
     ("a report", ["--report", "r"], "r", "xccdf_x_rule_x"),
+    ("a report and results", ["--report", "r", "--results", "x"], "r", "xccdf_x_rule_x"),
+    ("a report and a result data stream", ["--report", "r", "--results-arf", "a"], "r", "xccdf_x_rule_x"),
+    ("a report and results of OVAL", ["--report", "r", "--oval-results"], "r", "xccdf_x_rule_x"),
+    ("a report after fixes", ["--remediate", "--report", "r"], "r", "xccdf_x_rule_x"),
     ("results for a viewer", ["--stig-viewer", "r"], "r", "TestResult"),
     ("results of OVAL", ["--oval-results"], "oval.xml.result.xml", "oval:x:tst:1"),
     ("variables", ["--export-variables"], "oval.xml-0.variables-0.xml", "oval:x:var:1"),
@@ -74,14 +83,16 @@ class Files(Case):
         return result.out, files
 
     def check(self, options, path, text):
-        out, files = self.evaluate(oscap, options)
         stock_out, stock = self.evaluate(lambda *args, **more: run([real_oscap(), *args], **more), options)
-        self.assertEqual(out, stock_out)
-        self.assertEqual(sorted(files), sorted(stock))
-        self.assertEqual({name: files[name].count("oval:x:") for name in files},
-                         {name: stock[name].count("oval:x:") for name in stock})
-        if path is not None:
-            self.assertIn(text, files[path])
+        for name, program in (("oscap-kubelet", oscap), ("oscap", preloaded)):
+            with self.subTest(name):
+                out, files = self.evaluate(program, options)
+                self.assertEqual(out, stock_out)
+                self.assertEqual(sorted(files), sorted(stock))
+                self.assertEqual({name: files[name].count("oval:x:") for name in files},
+                                 {name: stock[name].count("oval:x:") for name in stock})
+                if path is not None:
+                    self.assertIn(text, files[path])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import os
 import subprocess
 import tempfile
 
-from loader import PLUGIN, Case, environment, oscap, preload, real_oscap, run
+from loader import PLUGIN, WRAPPER, Case, environment, preload, real_oscap, run
 from project import BUILD
 from suite import run_tests, table
 
@@ -32,10 +32,17 @@ STREAM = """<?xml version="1.0" encoding="utf-8"?>
  </ds:component>
 </ds:data-stream-collection>
 """
+TAILORING = """<?xml version="1.0" encoding="utf-8"?>
+<Tailoring xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_x_tailoring_x">
+ <benchmark href="ds.xml"/>
+ <version time="2026-01-01T00:00:00">1</version>
+ <Profile id="xccdf_x_profile_x"><title>p</title></Profile>
+</Tailoring>
+"""
 
 
 @table([
-    # name, what is signed, options
+    # name, the signature of the data stream, options
     ("none", "", []),
     ("none, and one is demanded", "", ["--enforce-signature"]),
     ("a bad one", SIGNATURE, []),
@@ -52,20 +59,31 @@ class Verdicts(Case):
         with tempfile.TemporaryDirectory() as work:
             with open(os.path.join(work, "ds.xml"), "w") as file:
                 file.write(STREAM.replace(END, signature + END))
-            args = ["xccdf", "eval", "--skip-valid", *options, "ds.xml"]
-            ours = oscap(*args, cwd=work)
-            # Debian 13's has no dictionary of its own, and says so.
-            stock = run([real_oscap(), *args], cwd=work,
-                        env=environment(OSCAP_CPE_PATH=os.path.join(BUILD, "probe", "cpe")))
-        self.assertEqual((ours.code, ours.out, ours.err), (stock.code, stock.out, stock.err))
-        self.assertEqual(stock.code, 1 if options[-1:] == ["--enforce-signature"] or
-                         (signature and not options) else 0, str(stock))
+            with open(os.path.join(work, "tailoring.xml"), "w") as file:
+                file.write(TAILORING)
+            # oscap takes a tailoring, too, and evaluates what that names.
+            for content in ("ds.xml", "tailoring.xml"):
+                with self.subTest(content):
+                    args = ["xccdf", "eval", "--skip-valid", *options, content]
+                    ours = run([real_oscap(), *args], cwd=work,
+                               env=environment(LD_PRELOAD=preload(PLUGIN)))
+                    # Debian 13's has no dictionary of its own, and says so.
+                    stock = run([real_oscap(), *args], cwd=work,
+                                env=environment(OSCAP_CPE_PATH=os.path.join(BUILD, "probe", "cpe")))
+                    self.assertEqual((ours.code, ours.out, ours.err), (stock.code, stock.out, stock.err))
+                    self.assertEqual(stock.code, 1 if options[-1:] == ["--enforce-signature"] or
+                                     (signature and not options) else 0, str(stock))
 
 
+@table([
+    # name, a program, what is preloaded
+    ("oscap", real_oscap(), [PLUGIN]),
+    ("the command, which oscap is told as its name", WRAPPER, []),
+])
 class Start(Case):
     """OpenSSL."""
 
-    def test_none(self):
+    def check(self, program, libraries):
         """It reads its configuration when it is started: not for a stream without a signature."""
         read = {}
         for name, signature in (("without", ""), ("with", SIGNATURE)):
@@ -73,8 +91,8 @@ class Start(Case):
                 with open(os.path.join(work, "ds.xml"), "w") as file:
                     file.write(STREAM.replace(END, signature + END))
                 log = os.path.join(work, "log")
-                subprocess.run(["strace", "-f", "-o", log, real_oscap(), "xccdf", "eval", "--skip-valid", "ds.xml"],
-                               cwd=work, env=environment(LD_PRELOAD=preload(PLUGIN)), check=False,
+                subprocess.run(["strace", "-f", "-o", log, program, "xccdf", "eval", "--skip-valid", "ds.xml"],
+                               cwd=work, env=environment(LD_PRELOAD=preload(*libraries) or None), check=False,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 with open(log, errors="replace") as file:
                     read[name] = "openssl.cnf" in file.read()

@@ -7,7 +7,7 @@ import node
 import ovaldoc
 import scan
 import suite
-from files import Directory, Link, write_files
+from files import Directory, File, Link, write_files
 from node import CONFIG, CONFIG_FLAG, HEADER, KUBELET_DIR, Kubelet, config
 from ovaldoc import PROCESS, SETTING
 
@@ -620,6 +620,21 @@ class SaidVersions(unittest.TestCase):
         item, = oval.objects[ovaldoc.identifier("obj", 2)].items
         self.assertEqual((item.status, item["value"], item.messages), row.wanted)
         self.assertEqual(oval.tests[ovaldoc.identifier("tst", 2)], row.result)
+
+    def test_another_message(self):
+        """A version newer than the tables, and a file that oscap cannot look at: an item says both."""
+        document = ovaldoc.Document()
+        document.add_object(1, "kubeletsetting", setting(">authentication.x509.clientCAFile"))
+        document.add_test(1, "kubeletsetting")
+        path = KUBELET_DIR + "/ca\x01"
+        with node.Node({path: File()}) as this_node:
+            this_node.start(Kubelet("--client-ca-file=" + path))
+            run, oval = ovaldoc.evaluate(this_node, document, env={"OSCAP_KUBELET_VERSION": "1.99"})
+        self.assertEqual((run.code, run.unexpected_stderr()), (0, []), run)
+        item, = oval.objects[ovaldoc.identifier("obj", 1)].items
+        self.assertEqual(item.status, "exists")
+        self.assertEqual([text.partition(":")[0] for text in item.messages],
+                         [BEYOND, "the name of a file has bytes that cannot be handed to oscap's file test"])
 
 
 if __name__ == "__main__":
