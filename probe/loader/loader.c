@@ -8,9 +8,7 @@
 
 #include "loader/elf_image.h"
 #include "loader/hooks.h"
-#include "loader/memory.h"
 #include "loader/preload.h"
-#include "loader/program.h"
 #include "loader/real.h"
 #include "loader/say.h"
 #include "loader/schema.h"
@@ -47,8 +45,5 @@ __attribute__((constructor)) static void start(void)
 	}
 	kp_environment_find_dictionary();
 	kp_schema_extend();
-	if (kp_program_is_oscap()) {
-		kp_memory_share();
-	}
 	kp_hooks_activate(kp_environment_trust_sexp());
 }

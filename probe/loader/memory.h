@@ -9,12 +9,6 @@
 #include "oval/openscap_abi.h"
 
 /**
- * Let all threads share one heap, unless the environment says how many there are to be. To be called while
- * the process still has one thread.
- */
-void kp_memory_share(void);
-
-/**
  * Give back what a text does not fill of its memory.
  * @param[in] text of libxml2, or NULL; consumed
  * @return the text, caller-owned, free with xmlFree()

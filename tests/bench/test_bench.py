@@ -94,12 +94,13 @@ class Counts(unittest.TestCase):
         self.assertLessEqual(len(calls.matching(r'^openat\(\d+</proc/\d+>, "stat"')), 4 * again)
         self.assertGreaterEqual(len(calls.matching(r"^pread64\(\d+</proc/\d+/cmdline>")), 28 - again)
 
-    def test_heap(self):
-        """All threads have one: others are found by the 128 MB of which glibc takes an aligned half."""
+    def test_heaps(self):
+        """Threads have heaps of their own. libopenscap 1.3.7 frees a mutex that a thread of it may still unlock:
+        in one heap for all that memory was used again at once, and glibc ended the process."""
         with bench.kubelets(1):
-            calls = trace("xccdf", "eval", "--profile", scan.profile_id("cis_node_level1"),
-                          scan.DATA_STREAM)
-        self.assertEqual(calls.matching(r"^mmap\(NULL, 134217728, PROT_NONE"), [])
+            calls = measure.Trace([scan.WRAPPER, "xccdf", "eval", "--profile", scan.profile_id("cis_node_level1"),
+                                   scan.DATA_STREAM], allowed=bench.EVALUATED)
+        self.assertNotEqual(calls.matching(r"^mmap\(NULL, 134217728, PROT_NONE"), [])
 
     def test_linear(self):
         """libopenscap's checks of S-expressions, whose cost is the square of the items, are off."""
