@@ -89,6 +89,13 @@ def gates(count):
     return image("featureGates:\n" + "".join("  Bench%05d: true\n" % at for at in range(count)))
 
 
+def thresholds(count):
+    """Thresholds of soft eviction, each with its grace period."""
+    return image("".join("%s:\n%s" % (key, "".join(
+        "  containerfs.bench%05d: %s\n" % (at, value) for at in range(count)))
+        for key, value in (("evictionSoft", "1Mi"), ("evictionSoftGracePeriod", "1m"))))
+
+
 def arguments(count):
     """Arguments of the kubelet."""
     return image(args=["--node-labels=bench-%05d=value" % at for at in range(count)])
@@ -106,6 +113,7 @@ ROWS = (
     ("unknown keys", unknown_keys, (5000, 50000), (500, 2000), FEW),
     ("unknown keys of a drop-in", unknown_dropin_keys, (5000, 50000), (250, 1000), FEW),
     ("feature gates", gates, (500, 5000), (100, 400), FEW),
+    ("soft eviction thresholds", thresholds, (500, 5000), (100, 400), FEW),
     ("arguments", arguments, (400, 4000), (100, 400), FEW),
 )
 
