@@ -8,7 +8,7 @@ import contextlib
 import tempfile
 
 import measure
-from files import write_files
+from files import Link, write_files
 from node import HEADER
 
 UNIT = "/etc/systemd/system/kubelet.service"
@@ -47,6 +47,14 @@ def unit_dropins(count):
     """Drop-in files of the kubelet's unit."""
     return image(more={"%s.d/%05d.conf" % (UNIT, at): "[Service]\nNice=%d\n" % (at % 20)
                        for at in range(count)})
+
+
+def dashes(count):
+    """Dashes in the name of an instance, each of which may begin the name of drop-in files."""
+    name = "a-" * count + "a@"
+    return image(more={"/usr/lib/systemd/system/%s.service" % name: "[Service]\nExecStart=/usr/bin/other\n",
+                       "/usr/lib/systemd/system/multi-user.target.wants/%s1.service" % name: Link(
+                           "../%s.service" % name)})
 
 
 def services(count):
@@ -106,6 +114,7 @@ def arguments(count):
 ROWS = (
     ("unit files", units, (500, 5000), (50, 200), FEW),
     ("drop-ins of a unit", unit_dropins, (100, 1000), (40, 160), FEW),
+    ("dashes of an instance", dashes, (25, 100), (25, 100), FEW),
     ("services with a kubelet", services, (20, 200), (5, 20), FEW),
     ("environment variables", variables, (1000, 10000), (500, 2000), FEW),
     ("drop-ins of the configuration", dropins, (25, 250), (10, 40), FEW),
