@@ -63,6 +63,12 @@ def services(count):
                        service("--config=" + CONFIG) for at in range(count)})
 
 
+def mentions(count):
+    """Mentions of the kubelet in one word of a shell's script."""
+    return image(more={"/etc/systemd/system/other.service":
+                       "[Service]\nExecStart=/bin/sh -c 'echo %s'\n" % ("\"kubelet" * count)})
+
+
 def variables(count):
     """Environment variables in a file that the unit names."""
     return image(lines=["EnvironmentFile=/etc/default/kubelet"], more={
@@ -116,6 +122,7 @@ ROWS = (
     ("drop-ins of a unit", unit_dropins, (100, 1000), (40, 160), FEW),
     ("dashes of an instance", dashes, (25, 100), (25, 100), FEW),
     ("services with a kubelet", services, (20, 200), (5, 20), FEW),
+    ("mentions in a script", mentions, (1000, 10000), (100, 400), FEW),
     ("environment variables", variables, (1000, 10000), (500, 2000), FEW),
     ("drop-ins of the configuration", dropins, (25, 250), (10, 40), FEW),
     ("members of a list", elements, (5000, 50000), (1000, 4000), FEW),
