@@ -52,9 +52,10 @@ def unit_dropins(count):
 def dashes(count):
     """Dashes in the name of an instance, each of which may begin the name of drop-in files."""
     name = "a-" * count + "a@"
-    return image(more={"/usr/lib/systemd/system/%s.service" % name: "[Service]\nExecStart=/usr/bin/other\n",
-                       "/usr/lib/systemd/system/multi-user.target.wants/%s1.service" % name: Link(
-                           "../%s.service" % name)})
+    units = "/usr/lib/systemd/system/"
+    return image(more={units + name + ".service": "[Service]\nExecStart=/usr/bin/other\n",
+                       units + "multi-user.target.wants/" + name + "1.service":
+                       Link("../" + name + ".service")})
 
 
 def services(count):
@@ -120,7 +121,7 @@ def arguments(count):
 ROWS = (
     ("unit files", units, (500, 5000), (50, 200), FEW),
     ("drop-ins of a unit", unit_dropins, (100, 1000), (40, 160), FEW),
-    ("dashes of an instance", dashes, (25, 100), (25, 100), FEW),
+    ("dashes of an instance", dashes, (8, 32), (8, 32), FEW),
     ("services with a kubelet", services, (20, 200), (5, 20), FEW),
     ("mentions in a script", mentions, (1000, 10000), (100, 400), FEW),
     ("environment variables", variables, (1000, 10000), (500, 2000), FEW),
