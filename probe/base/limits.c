@@ -15,6 +15,8 @@ const struct kp_limits kp_default_limits = {
 	.argv_count = 4096,          /* there are 200 flags */
 	.document_depth = 100,       /* KubeletConfiguration is 5 deep */
 	.document_anchors = 256,     /* each alias looks through them */
+	.document_blanks = 4096,     /* libyaml clears the room for them at each blank */
+	.document_directives = 256,  /* libyaml compares each with those before */
 	.environ_bytes = 4 << 20,    /* as argv_bytes: they share the stack's space */
 	.dropins = 256,              /* RKE2 writes one, and people add a few */
 	.dropin_entries = 4096,
@@ -35,4 +37,6 @@ const struct kp_limits kp_no_limits = {
 	.document_nodes = SIZE_MAX / 2,
 	.document_depth = SIZE_MAX,
 	.document_anchors = SIZE_MAX,
+	.document_blanks = SIZE_MAX,
+	.document_directives = SIZE_MAX,
 };

@@ -24,20 +24,22 @@ struct kp_limits {
 	size_t document_depth; /**< nesting of one document */
 	struct kp_room *room;  /**< of all documents together; borrowed, NULL: any number */
 	size_t all_values;     /**< what is left of room in the beginning */
-	size_t executable_bytes; /**< likewise */
-	size_t kubelets;         /**< kubelets of one collection */
-	size_t argv_count;       /**< arguments of one process or service */
-	size_t document_anchors; /**< names that aliases of one document can refer to */
-	size_t environ_bytes;    /**< /proc/PID/environ */
-	size_t dropins;          /**< drop-in files below --config-dir */
-	size_t dropin_entries;   /**< entries of all directories below --config-dir */
-	size_t dropin_depth;     /**< directories below --config-dir inside each other */
-	size_t unit_entries;     /**< entries of one directory of systemd units */
-	size_t unit_names;       /**< names of services that systemd knows */
-	size_t unit_files;       /**< drop-in files of one unit, or environment files */
-	size_t unit_settings;    /**< settings in one of its files, or environment variables */
-	size_t elements;         /**< members of the list or map that is one setting */
-	size_t entities;         /**< of all items that one object has */
+	size_t executable_bytes;    /**< likewise */
+	size_t kubelets;            /**< kubelets of one collection */
+	size_t argv_count;          /**< arguments of one process or service */
+	size_t document_anchors;    /**< names that aliases of one document can refer to */
+	size_t document_blanks;     /**< blanks and line ends of a YAML document in a row */
+	size_t document_directives; /**< before a YAML document */
+	size_t environ_bytes;       /**< /proc/PID/environ */
+	size_t dropins;             /**< drop-in files below --config-dir */
+	size_t dropin_entries;      /**< entries of all directories below --config-dir */
+	size_t dropin_depth;        /**< directories below --config-dir inside each other */
+	size_t unit_entries;        /**< entries of one directory of systemd units */
+	size_t unit_names;          /**< names of services that systemd knows */
+	size_t unit_files;          /**< drop-in files of one unit, or environment files */
+	size_t unit_settings;       /**< settings in one of its files, or environment variables */
+	size_t elements;            /**< members of the list or map that is one setting */
+	size_t entities;            /**< of all items that one object has */
 };
 
 /** For what a node has. */

@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "document/scalar.h"
+#include "document/yaml_slow.h"
 
 /** A name that aliases refer to. */
 struct anchor {
@@ -572,8 +573,11 @@ enum kp_status kp_yaml_build(const uint8_t *buf, size_t len, const struct kp_lim
 	struct builder builder = {
 		.text = buf, .limits = limits, .document = document, .reterr = reterr
 	};
-	enum kp_status status;
+	enum kp_status status = kp_yaml_check_slow(buf, len, limits, reterr);
 
+	if (status != KP_OK) {
+		return status;
+	}
 	if (yaml_parser_initialize(&builder.parser) == 0) {
 		return kp_fail(reterr, KP_ERR_NOMEM, "out of memory");
 	}

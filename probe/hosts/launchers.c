@@ -161,26 +161,52 @@ static bool asks_only(const char *at)
 	return is_question(at + strspn(at, BLANKS));
 }
 
+/** A word of a script. */
+struct script_word {
+	const char *begin;
+	const char *end;
+	const char *equals; /* the first one in it; NULL: it has none */
+};
+
 /** Whether a command can stand behind a word of a script: a keyword, a variable for it, what executes it. */
-static bool is_before_command(const char *word, size_t len)
+static bool is_before_command(const struct script_word *word)
 {
 	static const char *const words[] = { "command", "do",    "else", "env",
 					     "exec",    "nohup", "then", "time" };
-	const char *equals = memchr(word, '=', len);
+	size_t len = (size_t)(word->end - word->begin);
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strlen(words[i]) == len && memcmp(words[i], word, len) == 0) {
+		if (strlen(words[i]) == len && memcmp(words[i], word->begin, len) == 0) {
 			return true;
 		}
 	}
-	return equals != NULL && equals > word && word[0] != '-';
+	return word->equals != NULL && word->equals > word->begin && word->begin[0] != '-';
+}
+
+/**
+ * Go back to where a word begins.
+ * @param[in,out] word the last one that was looked at, of this script: it may be the begin of this one
+ */
+static void find_word(const char *script, const char *end, struct script_word *word)
+{
+	struct script_word found = { .begin = end, .end = end };
+
+	while (found.begin > script && strchr(BLANKS ";&|(){}!`\n", found.begin[-1]) == NULL) {
+		if (found.begin == word->end) {
+			found.begin = word->begin;
+			found.equals = word->equals == NULL ? found.equals : word->equals;
+			break;
+		}
+		found.begin--;
+		found.equals = *found.begin == '=' ? found.begin : found.equals;
+	}
+	*word = found;
 }
 
 /** Whether a command begins somewhere in a script (Shell Command Language of POSIX, 2.10). */
-static bool is_command(const char *script, const char *at)
+static bool is_command(const char *script, const char *at, struct script_word *word)
 {
 	const char *end = at - (at > script && (at[-1] == '"' || at[-1] == '\'') ? 1 : 0);
-	const char *word;
 
 	while (end > script && strchr(BLANKS, end[-1]) != NULL) {
 		end--;
@@ -188,21 +214,23 @@ static bool is_command(const char *script, const char *at)
 	if (end == script || strchr(";&|(){}!`\n", end[-1]) != NULL) {
 		return true;
 	}
-	word = end;
-	while (word > script && strchr(BLANKS ";&|(){}!`\n", word[-1]) == NULL) {
-		word--;
+	if (end == at) {
+		return false;
 	}
-	return end < at && is_before_command(word, (size_t)(end - word));
+	find_word(script, end, word);
+	return is_before_command(word);
 }
 
 /** Whether a script may start a component: the name stands at the end of a path, or is a command. */
 static bool script_starts(const char *component, const char *script)
 {
+	struct script_word word = { 0 };
+
 	for (const char *at = strstr(script, component); at != NULL;
 	     at = strstr(at + 1, component)) {
 		bool is_path = at > script && at[-1] == '/';
 
-		if ((is_path || is_command(script, at)) && is_named_here(component, at) &&
+		if ((is_path || is_command(script, at, &word)) && is_named_here(component, at) &&
 		    !asks_only(at + name_len(at))) {
 			return true;
 		}

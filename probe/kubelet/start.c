@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/govalue.h"
+#include "base/index.h"
 #include "component/check.h"
 #include "component/component.h"
 #include "kubelet/needs.h"
@@ -118,16 +119,37 @@ static void check_signals(struct kp_check *check, const struct kp_setting *map)
 	}
 }
 
-/** @return the value of a member of a map, borrowed from it; NULL if it has none of that name */
-static const char *find(const struct kp_setting *map, const char *name, size_t len)
+/** Put the names of the members of a map into an index. */
+static void index_names(struct kp_check *check, const struct kp_setting *map,
+			struct kp_index *names)
 {
-	for (size_t i = 0; i < map->element_count; i++) {
-		if (strcspn(map->elements[i], "=<") == len &&
-		    strncmp(map->elements[i], name, len) == 0) {
-			return map->elements[i] + len + 1;
+	for (size_t i = 0; check->status == KP_OK && i < map->element_count; i++) {
+		const char *element = map->elements[i];
+
+		check->status =
+			kp_index_put(names, element, strcspn(element, "=<"), i, check->reterr);
+	}
+}
+
+/** Each soft threshold needs a grace period. */
+static void check_grace(struct kp_check *check, const struct kp_setting *soft,
+			const struct kp_setting *grace)
+{
+	struct kp_index names = { 0 };
+	size_t ignored;
+
+	index_names(check, grace, &names);
+	for (size_t i = 0; check->status == KP_OK && i < soft->element_count; i++) {
+		size_t len = strcspn(soft->elements[i], "=<");
+
+		if (!kp_index_find(&names, soft->elements[i], len, &ignored)) {
+			kp_check_refuse(check, soft,
+					"the soft eviction threshold %.*s needs a grace period "
+					"(evictionSoftGracePeriod)",
+					(int)len, soft->elements[i]);
 		}
 	}
-	return NULL;
+	kp_index_done(&names);
 }
 
 /** Thresholds (pkg/kubelet/eviction/helpers.go, ParseThresholdConfig). */
@@ -142,16 +164,7 @@ static void check_eviction(struct kp_check *check)
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++) {
 		check_signals(check, maps[i]);
 	}
-	for (size_t i = 0; i < soft->element_count; i++) {
-		size_t len = strcspn(soft->elements[i], "=<");
-
-		if (find(grace, soft->elements[i], len) == NULL) {
-			kp_check_refuse(check, soft,
-					"the soft eviction threshold %.*s needs a grace period "
-					"(evictionSoftGracePeriod)",
-					(int)len, soft->elements[i]);
-		}
-	}
+	check_grace(check, soft, grace);
 	for (size_t i = 0; i < grace->element_count; i++) {
 		const char *period = strchr(grace->elements[i], '=');
 		int64_t nanoseconds;

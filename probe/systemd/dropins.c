@@ -159,30 +159,44 @@ static enum kp_status shorten(const char *name, char **ret_name, struct kp_error
 	return len == 0 ? KP_OK : kp_unit_name_build(name, len, name, ret_name, reterr);
 }
 
-/** Take the files for a name in one directory of units, and for all that it is a case of. */
-static enum kp_status take_name(const struct search *search, size_t directory, const char *name)
+/** Take the files for a name in one directory of units, and for all that are more general. @param[in] name consumed */
+static enum kp_status take_shortened(const struct search *search, size_t directory, char *name)
 {
-	char *at = NULL;
-	enum kp_status status = kp_text_dup(name, &at, search->reterr);
+	char *at = name;
+	enum kp_status status = KP_OK;
 
 	while (status == KP_OK && at != NULL) {
 		KP_CLEANUP(kp_freep) char *taken = kp_steal(&at);
-		KP_CLEANUP(kp_freep) char *template = NULL;
 
 		status = take_dropins(search, directory, taken);
-		if (status == KP_OK && kp_unit_name_kind(taken) == KP_UNIT_NAME_INSTANCE) {
-			status = kp_unit_name_template(taken, &template, search->reterr);
-			/* This goes no further than one level: a template is no instance. */
-			if (status == KP_OK) {
-				status = take_name(search, directory, template);
-			}
-		}
 		if (status == KP_OK) {
 			status = shorten(taken, &at, search->reterr);
 		}
 	}
 	free(at);
 	return status;
+}
+
+/** Take the files for a name in one directory of units, and for all that it is a case of. */
+static enum kp_status take_name(const struct search *search, size_t directory, const char *name)
+{
+	char *general = NULL;
+	enum kp_status status = take_dropins(search, directory, name);
+
+	/* Its template with all that is more general comes before a shorter instance, whose own has nothing
+	 * that this has not. */
+	if (status == KP_OK && kp_unit_name_kind(name) == KP_UNIT_NAME_INSTANCE) {
+		status = kp_unit_name_template(name, &general, search->reterr);
+	}
+	if (status == KP_OK && general != NULL) {
+		status = take_shortened(search, directory, kp_steal(&general));
+	}
+	if (status == KP_OK) {
+		status = shorten(name, &general, search->reterr);
+	}
+	return status == KP_OK && general != NULL
+		       ? take_shortened(search, directory, kp_steal(&general))
+		       : status;
 }
 
 /** Leave out what systemd skips: what is not there, or cannot be read. */

@@ -333,7 +333,8 @@ static enum kp_status load_optional(const struct kp_ctx *ctx, const char *path,
 }
 
 enum kp_status kp_envfile_load(const struct kp_ctx *ctx, const char *pattern, bool optional,
-			       struct kp_environment *environment, struct kp_error *reterr)
+			       struct kp_environment *environment, size_t *count,
+			       struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_strings_done) struct kp_strings paths = { 0 };
 	bool is_null = false;
@@ -350,6 +351,11 @@ enum kp_status kp_envfile_load(const struct kp_ctx *ctx, const char *pattern, bo
 			       "the environment file %s is missing, so that the service would not "
 			       "start",
 			       pattern);
+	}
+	*count += paths.count;
+	if (*count > ctx->limits.unit_files) {
+		return kp_fail(reterr, KP_ERR_LIMIT, "more than %zu environment files",
+			       ctx->limits.unit_files);
 	}
 	for (size_t i = 0; status == KP_OK && i < paths.count; i++) {
 		status = optional ? load_optional(ctx, paths.items[i], environment, reterr)

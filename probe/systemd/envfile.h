@@ -25,11 +25,12 @@ enum kp_status kp_envfile_read(const uint8_t *buf, size_t len, const char *path,
  * Set the variables of the files that match a path, in the order of their names; later ones win.
  * @param[in] pattern absolute path, with *, ? and [...] as glob(7)
  * @param[in] optional whether systemd skips what is not there, leads nowhere or is refused
+ * @param[in,out] count files of the unit before these, and with them
  * @return as kp_envfile_read(); KP_ERR_SYNTAX: there is none, so that the service fails; the errno
  *         of reading one as a status
  */
 enum kp_status kp_envfile_load(const struct kp_ctx *ctx, const char *pattern, bool optional,
-			       struct kp_environment *environment, struct kp_error *reterr)
-	__attribute__((warn_unused_result));
+			       struct kp_environment *environment, size_t *count,
+			       struct kp_error *reterr) __attribute__((warn_unused_result));
 
 #endif

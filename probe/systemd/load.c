@@ -257,13 +257,14 @@ static enum kp_status add_passed(struct loading *loading)
 static enum kp_status add_files(struct loading *loading)
 {
 	enum kp_status status = KP_OK;
+	size_t count = 0;
 
 	for (size_t i = 0; status == KP_OK && i < loading->settings.files.count; i++) {
 		const char *file = loading->settings.files.items[i];
 		bool optional = file[0] == '-';
 
 		status = kp_envfile_load(loading->ctx, file + (optional ? 1 : 0), optional,
-					 &loading->unit->environment, loading->reterr);
+					 &loading->unit->environment, &count, loading->reterr);
 	}
 	return status;
 }
@@ -550,7 +551,9 @@ static enum kp_status list_files(const struct loading *loading, const struct kp_
 static enum kp_status list_environment(const struct loading *loading, struct kp_strings *paths)
 {
 	const struct kp_strings *patterns = &loading->settings.files;
+	const size_t limit = loading->ctx->limits.unit_files;
 	enum kp_status status = KP_OK;
+	size_t count = 0;
 
 	for (size_t i = 0; status == KP_OK && i < patterns->count; i++) {
 		KP_CLEANUP(kp_strings_done) struct kp_strings found = { 0 };
@@ -558,6 +561,11 @@ static enum kp_status list_environment(const struct loading *loading, struct kp_
 
 		status = kp_glob(loading->ctx, pattern[0] == '-' ? pattern + 1 : pattern, &found,
 				 loading->reterr);
+		count += found.count;
+		if (status == KP_OK && count > limit) {
+			status = kp_fail(loading->reterr, KP_ERR_LIMIT,
+					 "more than %zu environment files", limit);
+		}
 		if (status == KP_OK) {
 			status = list_files(loading, &found, paths);
 		}

@@ -8,7 +8,7 @@ import contextlib
 import tempfile
 
 import measure
-from files import write_files
+from files import Link, write_files
 from node import HEADER
 
 UNIT = "/etc/systemd/system/kubelet.service"
@@ -49,10 +49,25 @@ def unit_dropins(count):
                        for at in range(count)})
 
 
+def dashes(count):
+    """Dashes in the name of an instance, each of which may begin the name of drop-in files."""
+    name = "a-" * count + "a@"
+    units = "/usr/lib/systemd/system/"
+    return image(more={units + name + ".service": "[Service]\nExecStart=/usr/bin/other\n",
+                       units + "multi-user.target.wants/" + name + "1.service":
+                       Link("../" + name + ".service")})
+
+
 def services(count):
     """Services that each start a kubelet."""
     return image(more={"/etc/systemd/system/kubelet-%05d.service" % at:
                        service("--config=" + CONFIG) for at in range(count)})
+
+
+def mentions(count):
+    """Mentions of the kubelet in one word of a shell's script."""
+    return image(more={"/etc/systemd/system/other.service":
+                       "[Service]\nExecStart=/bin/sh -c 'echo %s'\n" % ("\"kubelet" * count)})
 
 
 def variables(count):
@@ -89,6 +104,13 @@ def gates(count):
     return image("featureGates:\n" + "".join("  Bench%05d: true\n" % at for at in range(count)))
 
 
+def thresholds(count):
+    """Thresholds of soft eviction, each with its grace period."""
+    return image("".join("%s:\n%s" % (key, "".join(
+        "  containerfs.bench%05d: %s\n" % (at, value) for at in range(count)))
+        for key, value in (("evictionSoft", "1Mi"), ("evictionSoftGracePeriod", "1m"))))
+
+
 def arguments(count):
     """Arguments of the kubelet."""
     return image(args=["--node-labels=bench-%05d=value" % at for at in range(count)])
@@ -99,13 +121,16 @@ def arguments(count):
 ROWS = (
     ("unit files", units, (500, 5000), (50, 200), FEW),
     ("drop-ins of a unit", unit_dropins, (100, 1000), (40, 160), FEW),
+    ("dashes of an instance", dashes, (8, 32), (8, 32), FEW),
     ("services with a kubelet", services, (20, 200), (5, 20), FEW),
+    ("mentions in a script", mentions, (1000, 10000), (100, 400), FEW),
     ("environment variables", variables, (1000, 10000), (500, 2000), FEW),
     ("drop-ins of the configuration", dropins, (25, 250), (10, 40), FEW),
     ("members of a list", elements, (5000, 50000), (1000, 4000), FEW),
     ("unknown keys", unknown_keys, (5000, 50000), (500, 2000), FEW),
     ("unknown keys of a drop-in", unknown_dropin_keys, (5000, 50000), (250, 1000), FEW),
     ("feature gates", gates, (500, 5000), (100, 400), FEW),
+    ("soft eviction thresholds", thresholds, (500, 5000), (100, 400), FEW),
     ("arguments", arguments, (400, 4000), (100, 400), FEW),
 )
 

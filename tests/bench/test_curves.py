@@ -15,7 +15,8 @@ import suite
 
 # How much faster than the number the instructions may grow: sorting takes a logarithm.
 GROWTH_MAX = 1.2
-UNITS = ("unit files", "drop-ins of a unit", "services with a kubelet", "environment variables")
+UNITS = ("unit files", "drop-ins of a unit", "dashes of an instance", "services with a kubelet",
+         "mentions in a script", "environment variables")
 
 
 def rows(units):

@@ -140,6 +140,7 @@ static size_t evaluate(const struct kp_ctx *ctx, const struct kp_kubelets *kubel
 		.component = &kp_kubelet_component,
 		.with_named_files = true,
 		.with_unit_files = true,
+		.judges_start = true,
 	};
 
 	(void)kubelets;

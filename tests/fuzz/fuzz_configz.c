@@ -23,6 +23,8 @@ static const struct kp_limits limits = {
 	.document_nodes = NODES,
 	.document_depth = DEPTH,
 	.document_anchors = 32,
+	.document_blanks = 256,
+	.document_directives = 16,
 };
 
 static void check_setting(const struct kp_configz_reply *reply, const char *name)

@@ -27,6 +27,8 @@ static const struct kp_limits limits = {
 	.document_nodes = NODES,
 	.document_depth = DEPTH,
 	.document_anchors = 32,
+	.document_blanks = 256,
+	.document_directives = 16,
 };
 static const struct kp_place place = { .source = KP_SOURCE_FILE, .text = "/main" };
 

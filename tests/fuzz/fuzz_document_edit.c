@@ -27,6 +27,8 @@ static const struct kp_limits limits = {
 	.document_nodes = 1 << 12,
 	.document_depth = 60,
 	.document_anchors = 32,
+	.document_blanks = 256,
+	.document_directives = 16,
 };
 
 struct setting {

@@ -171,6 +171,8 @@ const struct kp_limits fixture_limits = {
 	.document_nodes = 1 << 16,
 	.document_depth = 50,
 	.document_anchors = 50,
+	.document_blanks = 100,
+	.document_directives = 10,
 };
 
 enum kp_status fixture_parse(const void *bytes, size_t len, const struct kp_limits *limits,

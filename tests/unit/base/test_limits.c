@@ -13,6 +13,8 @@ static void test_limits(void **state)
 	assert_true(limits->document_nodes >= 10000);
 	assert_true(limits->document_depth >= 10);
 	assert_true(limits->document_anchors >= 10);
+	assert_true(limits->document_blanks >= 1000);
+	assert_true(limits->document_directives >= 10);
 	assert_true(limits->elements >= 300);
 	/* A setting of each kubelet, and all settings of some hundred. */
 	assert_true(limits->entities >= limits->kubelets * 8);

@@ -322,6 +322,60 @@ static void test_limit(void **state)
 	kp_document_free(document);
 }
 
+/** What takes libyaml more time than it is long: 4 blanks in a row and 2 directives are the limits. */
+struct slow_row {
+	const char *name;
+	const char *text;
+	size_t len;
+	long line; /* 0 if it fits */
+	const char *says;
+};
+
+/** A directive in UTF-16. */
+#define DIRECTIVE16 "%\0T\0A\0G\0 \0!\0 \0b\0\n\0"
+
+/* clang-format off */
+static struct slow_row slow_rows[] = {
+	{ "blanks: just as many", BYTES("a: \"b    c\"\n"), 0, NULL },
+	{ "blanks: one too many", BYTES("a:\n  \"b     c\"\n"), 2, "more than the limit of 4 blanks in a row" },
+	{ "blanks: tabs and line ends", BYTES("a: |\n b \t\r\n\n c\n"), 2, "more than the limit of 4 blanks" },
+	{ "blanks: the line ends that only Unicode has", BYTES("a: \"b\xC2\x85\xE2\x80\xA8\xC2\x85 c\"\n"), 1, "more than the limit of 4 blanks" },
+	{ "blanks: UTF-16, little end first", BYTES("\xFF\xFE" "a\0:\0 \0b\0(\x20)\x20 \0c\0\n\0"), 1, "more than the limit of 4 blanks" },
+	{ "blanks: UTF-16, big end first", BYTES("\xFE\xFF\0a\0:\0 \0b\0 \x20(\0\x85\0c\0\n"), 1, "more than the limit of 4 blanks" },
+	{ "blanks: of many words", BYTES("a: b c d e f  g  h\n"), 0, NULL },
+	{ "blanks: at the end", BYTES("a: b\n\n\n\n\n\n"), 1, "more than the limit of 4 blanks" },
+	{ "blanks: JSON is read in one go", BYTES("{\"a\":       \"b       c\"}"), 0, NULL },
+	{ "directives: just as many", BYTES("%TAG !a! b\n%TAG !c! d\n---\na: b\n"), 0, NULL },
+	{ "directives: one too many", BYTES("%TAG !a! b\n%TAG !c! d\n%TAG !e! f\n---\na: b\n"), 3, "more than the limit of 2 directives" },
+	{ "directives: behind comments", BYTES("#\n%YAML 1.1\n#\n%TAG !a! b\n%TAG !c! d\n---\na: b\n"), 5, "more than the limit of 2 directives" },
+	{ "directives: UTF-16", BYTES("\xFF\xFE" DIRECTIVE16 DIRECTIVE16 DIRECTIVE16), 3, "more than the limit of 2 directives" },
+	{ "directives: percentages are none", BYTES("a: 1%\nb: 2%\nc: 3%\nd: 4%\n"), 0, NULL },
+	{ "directives: those of later documents are not looked at", BYTES("a: b\n...\n%TAG !a! b\n%TAG !c! d\n%TAG !e! f\n---\n"), 0, NULL },
+};
+
+/* clang-format on */
+
+static void test_slow(void **state)
+{
+	const struct slow_row *row = *state;
+	struct kp_limits limits = fixture_limits;
+	struct kp_document *document = TABLE_UNTOUCHED;
+	struct kp_error error;
+	enum kp_status status;
+
+	limits.document_blanks = 4;
+	limits.document_directives = 2;
+	table_error_prepare(&error);
+	status = fixture_parse(row->text, row->len, &limits, &document, &error);
+	if (row->line != 0) {
+		table_assert_failed(status, &error, KP_ERR_LIMIT, row->line, row->says);
+		assert_ptr_equal(document, TABLE_UNTOUCHED);
+		return;
+	}
+	table_assert_ok(status, &error);
+	kp_document_free(document);
+}
+
 /** A billion laughs end at the limit, in no time. */
 static void test_laughs(void **state)
 {
@@ -398,6 +452,7 @@ int main(void)
 		TABLE_ROWS(test_yaml, yaml_rows),
 		TABLE_ROWS(test_json, json_rows),
 		TABLE_ROWS(test_limit, limit_rows),
+		TABLE_ROWS(test_slow, slow_rows),
 		TABLE_ONE(test_laughs),
 		TABLE_ONE(test_bomb),
 		TABLE_ONE(test_prefixes),

@@ -466,6 +466,38 @@ static void test_names(void **state)
 	fixture_remove_all();
 }
 
+/** Files that several patterns match count each time: each is read again. */
+static void test_environment_files(void **state)
+{
+	static const char tree[] =
+		SERVICE K "\n\tEnvironmentFile=/e.d/*\n\tEnvironmentFile=/e.d/*\n"
+			  "e.d/a: A=1\ne.d/b: B=1\n";
+	struct fixture fixture;
+	struct kp_units *units;
+	struct kp_unit *unit = TABLE_UNTOUCHED;
+	KP_CLEANUP(kp_strings_done) struct kp_strings paths = { 0 };
+	struct kp_error error;
+	struct kp_ctx ctx;
+
+	(void)state;
+	fixture_build(&fixture, tree);
+	assert_int_equal(kp_ctx_init(&ctx, fixture.path, NULL), KP_OK);
+	ctx.limits.unit_files = 3;
+	assert_int_equal(kp_units_new(&ctx, &units, NULL), KP_OK);
+	table_error_prepare(&error);
+	table_assert_failed(kp_unit_load(units, "kubelet.service", &unit, &error), &error,
+			    KP_ERR_LIMIT, 0, "more than 3 environment files");
+	assert_ptr_equal(unit, TABLE_UNTOUCHED);
+	table_assert_failed(kp_unit_files(units, "kubelet.service", &paths, &error), &error,
+			    KP_ERR_LIMIT, 0, "more than 3 environment files");
+	ctx.limits.unit_files = 4;
+	assert_int_equal(kp_unit_load(units, "kubelet.service", &unit, NULL), KP_OK);
+	kp_unit_free(unit);
+	kp_units_free(units);
+	kp_ctx_done(&ctx);
+	fixture_remove_all();
+}
+
 struct mention_row {
 	const char *name;
 	const char *tree;
@@ -521,7 +553,7 @@ int main(void)
 	static const struct table tables[] = {
 		TABLE_ROWS(test_row, rows), TABLE_ROWS(test_mentions, mention_rows),
 		TABLE_ONE(test_accessors),  TABLE_ONE(test_shells),
-		TABLE_ONE(test_names),
+		TABLE_ONE(test_names),      TABLE_ONE(test_environment_files),
 	};
 
 	return TABLE_MAIN(tables);
