@@ -340,7 +340,8 @@ static bool is_command(const char *script, const char *at)
 		}
 		finds = finds && !handles_others(word);
 		program = executes_words(word) || handles_others(word) ? word : program;
-		is_begin = is_before_command(word);
+		/* A variable there may be anything that executes another one. */
+		is_begin = is_before_command(word) || (is_begin && word.text[0] == '$');
 		before = word;
 	}
 	next = at + name_len(at);

@@ -109,6 +109,8 @@ static struct row rows[] = {
 	{ "a program that executes one that executes one of a version", UNIT("node.service") "\tExecStart=/usr/bin/env sudo -E nsenter -t 1 -u kubelet-1.30 --v=2\n", "node.service", NULL, "/usr/bin/env may start a kubelet" },
 	{ "env with a text in parts", UNIT("node.service") "\tExecStart=/usr/bin/env -S \"A=b kubelet --v=2\"\n", "node.service", NULL, "/usr/bin/env may start a kubelet" },
 	{ "a lock whose name is that of a program", UNIT("node.service") "\tExecStart=/usr/bin/flock /run/stop kubelet --v=2\n", "node.service", NULL, "/usr/bin/flock may start a kubelet" },
+	{ "a shell with a command in a variable", UNIT("node.service") "\tExecStart=/bin/sh -c '$$RUN kubelet --v=2'\n", "node.service", NULL, "/bin/sh may start a kubelet" },
+	{ "a shell with a command in a variable that restarts it", UNIT("node.service") "\tExecStart=/bin/sh -c '$$SUDO systemctl restart kubelet; echo $$X kubelet is up'\n", NULL, NULL, NULL },
 	{ "a program that asks it for its version", UNIT("node.service") "\tExecStart=/usr/bin/nice /usr/bin/kubelet --version\n", NULL, NULL, NULL },
 	{ "a unit of any name with a kubelet of a version", UNIT("node.service") "\tExecStart=/opt/bin/kubelet-1.30" FLAG, "node.service", "AlwaysAllow", "/usr/lib/systemd/system/node.service:2" },
 	{ "by the loader", UNIT("node.service") "\tExecStart=/lib64/ld-linux-x86-64.so.2 /opt/kubelet" FLAG, "node.service", "AlwaysAllow", "/usr/lib/systemd/system/node.service:2" },
