@@ -227,14 +227,18 @@ enum kp_status kp_service_starts(const struct kp_component *component, const str
 	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
 	enum kp_status status = kp_unit_load(units, name, &unit, NULL);
 
+	if (status == KP_ERR_NOENT) {
+		*ret_starts = false;
+		return KP_OK;
+	}
 	if (status == KP_OK) {
 		status = follow_unit(component, kp_units_ctx(units), unit, &process, &launch, NULL);
 	}
 	if (status == KP_ERR_NOMEM) {
 		return kp_fail(reterr, status, "out of memory");
 	}
-	*ret_starts = launch.is_found || (status != KP_OK && status != KP_ERR_NOENT &&
-					  (launch.is_known || may_start(component, units, name)));
+	*ret_starts = launch.is_found ||
+		      (status != KP_OK && (launch.is_known || may_start(component, units, name)));
 	return KP_OK;
 }
 
