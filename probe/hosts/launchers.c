@@ -7,10 +7,10 @@
 #include "base/cleanup.h"
 #include "files/root.h"
 #include "hosts/argsfile.h"
+#include "hosts/commands.h"
 #include "hosts/hosts.h"
 #include "hosts/program_name.h"
 #include "process/argv_parts.h"
-#include "systemd/unit.h"
 
 /** Goes on from a launcher to what it starts. */
 typedef enum kp_status follow_function(const struct kp_ctx *ctx, struct kp_process *process,
@@ -54,9 +54,6 @@ static const struct launcher launchers[] = {
 	  .words = { "worker", "--enable-worker", "--enable-worker=true", "--single",
 		     "--single=true" } },
 };
-
-/** Between the words of a script, on a line. */
-#define BLANKS " \t"
 
 enum {
 	LAUNCHERS = sizeof(launchers) / sizeof(launchers[0]),
@@ -106,234 +103,15 @@ static const struct launcher *find_launcher(const char *component, const struct 
 	return NULL;
 }
 
-/** Whether a byte can be part of a file name in a script, as far as names of programs go. */
-static bool is_name_byte(char c)
-{
-	return c == '_' || c == '-' || c == '.' || (c >= '0' && c <= '9') ||
-	       (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-/** How long the name of a file is that stands in a script. */
-static size_t name_len(const char *at)
-{
-	size_t len = 0;
-
-	while (is_name_byte(at[len])) {
-		len++;
-	}
-	return len;
-}
-
-/** Whether the name of a file that stands in a script is that of a component. */
-static bool is_named_here(const char *component, const char *at)
-{
-	char name[64];
-	size_t len = name_len(at);
-
-	if (len >= sizeof(name) || at[len] == '/') {
-		return false;
-	}
-	memcpy(name, at, len);
-	name[len] = '\0';
-	return kp_program_is_named(name, component);
-}
-
-/** Whether an argument, or the text that begins with it, ends a component at once. */
-static bool is_question(const char *arg)
-{
-	static const char *const flags[] = { "--version", "--version=true", "--version=raw",
-					     "--help", "--help=true" };
-	bool found = false;
-
-	for (size_t i = 0; !found && i < sizeof(flags) / sizeof(flags[0]); i++) {
-		size_t len = strlen(flags[i]);
-
-		found = strncmp(arg, flags[i], len) == 0 && arg[len] != '=' &&
-			!is_name_byte(arg[len]);
-	}
-	return found;
-}
-
-/** Whether a command of a script only asks a program for something. @param[in] at behind the program */
-static bool asks_only(const char *at)
-{
-	at += strspn(at, "\"'");
-	return is_question(at + strspn(at, BLANKS));
-}
-
-/** A word of a script. */
-struct script_word {
-	const char *begin;
-	const char *end;
-	const char *equals; /* the first one in it; NULL: it has none */
-};
-
-/** Whether a command can stand behind a word of a script: a keyword, a variable for it, what executes it. */
-static bool is_before_command(const struct script_word *word)
-{
-	static const char *const words[] = { "command", "do",    "else", "env",
-					     "exec",    "nohup", "then", "time" };
-	size_t len = (size_t)(word->end - word->begin);
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strlen(words[i]) == len && memcmp(words[i], word->begin, len) == 0) {
-			return true;
-		}
-	}
-	return word->equals != NULL && word->equals > word->begin && word->begin[0] != '-';
-}
-
-/**
- * Go back to where a word begins.
- * @param[in,out] word the last one that was looked at, of this script: it may be the begin of this one
- */
-static void find_word(const char *script, const char *end, struct script_word *word)
-{
-	struct script_word found = { .begin = end, .end = end };
-
-	while (found.begin > script && strchr(BLANKS ";&|(){}!`\n", found.begin[-1]) == NULL) {
-		if (found.begin == word->end) {
-			found.begin = word->begin;
-			found.equals = word->equals == NULL ? found.equals : word->equals;
-			break;
-		}
-		found.begin--;
-		found.equals = *found.begin == '=' ? found.begin : found.equals;
-	}
-	*word = found;
-}
-
-/** Whether a command begins somewhere in a script (Shell Command Language of POSIX, 2.10). */
-static bool is_command(const char *script, const char *at, struct script_word *word)
-{
-	const char *end = at - (at > script && (at[-1] == '"' || at[-1] == '\'') ? 1 : 0);
-
-	while (end > script && strchr(BLANKS, end[-1]) != NULL) {
-		end--;
-	}
-	if (end == script || strchr(";&|(){}!`\n", end[-1]) != NULL) {
-		return true;
-	}
-	if (end == at) {
-		return false;
-	}
-	find_word(script, end, word);
-	return is_before_command(word);
-}
-
-/** Whether a script may start a component: the name stands at the end of a path, or is a command. */
-static bool script_starts(const char *component, const char *script)
-{
-	struct script_word word = { 0 };
-
-	for (const char *at = strstr(script, component); at != NULL;
-	     at = strstr(at + 1, component)) {
-		bool is_path = at > script && at[-1] == '/';
-
-		if ((is_path || is_command(script, at, &word)) && is_named_here(component, at) &&
-		    !asks_only(at + name_len(at))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/** Whether an argument is one of some names, the directory aside. */
-static bool is_one_of(const char *arg, const char *const *names, size_t count)
-{
-	bool found = false;
-
-	for (size_t i = 0; !found && i < count; i++) {
-		found = strcmp(kp_text_basename(arg), names[i]) == 0;
-	}
-	return found;
-}
-
-/** Whether a program executes one that its arguments name. */
-static bool executes_another(const char *exe)
-{
-	static const char *const names[] = {
-		"chroot",      "chrt",    "docker",  "dumb-init",   "env",
-		"ionice",      "nerdctl", "nice",    "nohup",       "nsenter",
-		"numactl",     "podman",  "prlimit", "runuser",     "setpriv",
-		"setsid",      "stdbuf",  "strace",  "sudo",        "taskset",
-		"timeout",     "tini",    "unshare", "systemd-cat", "systemd-inhibit",
-		"systemd-run",
-	};
-
-	return is_one_of(exe, names, sizeof(names) / sizeof(names[0]));
-}
-
-/** Whether a program does something to others, of which its arguments have the names. */
-static bool handles_others(const char *arg)
-{
-	static const char *const names[] = { "journalctl", "killall", "pgrep",
-					     "pkill",      "service", "systemctl" };
-
-	return is_one_of(arg, names, sizeof(names) / sizeof(names[0]));
-}
-
-/** Whether arguments of a program that executes another one name a component, as a command without a path. */
-static bool names_command(const char *component, const struct kp_argv *argv)
-{
-	size_t count = kp_argv_count(argv);
-
-	for (size_t i = 1; i < count && !handles_others(kp_argv_get(argv, i)); i++) {
-		const char *before = kp_argv_get(argv, i - 1);
-		const char *behind = i + 1 < count ? kp_argv_get(argv, i + 1) : NULL;
-		bool is_value = before[0] == '-' && strcmp(before, "--") != 0;
-
-		if (strcmp(kp_argv_get(argv, i), component) == 0 && !is_value &&
-		    (behind == NULL ? strcmp(before, "--") == 0
-				    : behind[0] == '-' && !is_question(behind))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/** Whether an argument of a program names a component by a path. */
-static bool names_path(const char *component, const struct kp_argv *argv)
-{
-	size_t count = kp_argv_count(argv);
-
-	for (size_t i = 1; i < count; i++) {
-		const char *arg = kp_argv_get(argv, i);
-
-		if (arg[0] == '/' && kp_program_is_named(kp_text_basename(arg), component) &&
-		    !(i + 1 < count && is_question(kp_argv_get(argv, i + 1)))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/** Whether a script among the arguments of a shell may start a component. */
-static bool scripts_start(const char *component, const struct kp_argv *argv)
-{
-	bool found = false;
-
-	for (size_t i = 1; !found && i < kp_argv_count(argv); i++) {
-		found = script_starts(component, kp_argv_get(argv, i));
-	}
-	return found;
-}
-
 /** Whether a program that is not known here may start a component. */
 static bool may_start(const char *component, const struct kp_process *process)
 {
 	static const char suffix[] = ".service";
 	size_t len = strlen(component);
 
-	if (strncmp(process->unit, component, len) == 0 &&
-	    strcmp(process->unit + len, suffix) == 0) {
-		return true;
-	}
-	if (kp_unit_is_shell(process->exe)) {
-		return scripts_start(component, process->argv);
-	}
-	return names_path(component, process->argv) ||
-	       (executes_another(process->exe) && names_command(component, process->argv));
+	return (strncmp(process->unit, component, len) == 0 &&
+		strcmp(process->unit + len, suffix) == 0) ||
+	       kp_command_may_start(component, process->exe, process->argv);
 }
 
 /** Execute what the arguments behind the first one say. */
@@ -458,6 +236,7 @@ enum kp_status kp_launch_follow(const char *component, const struct kp_ctx *ctx,
 		}
 	}
 	if (!launch->is_found && may_start(component, process)) {
+		launch->is_known = true;
 		return kp_fail(reterr, KP_ERR_UNSUPPORTED,
 			       "%s may start a %s, with arguments that cannot be told",
 			       process->exe, component);

@@ -15,7 +15,8 @@
 
 /** Where a command leads to. Start as `{ 0 }`. */
 struct kp_launch {
-	bool is_found;            /**< whether the process runs the component, or contains it */
+	bool is_found; /**< whether the process runs the component, or contains it */
+	bool is_known; /**< whether its arguments name the component, so that it may start it */
 	struct kp_text variables; /**< what process.variables points to */
 };
 

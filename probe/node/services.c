@@ -108,17 +108,19 @@ static enum kp_status follow_unit(const struct kp_component *component, const st
 
 /**
  * The kubelet that a unit starts.
+ * @param[out] ret_known whether its arguments name the component, so that it may start it
  * @param[out] ret_kubelet NULL if it starts none, as far as can be told
  * @return KP_OK; KP_ERR_NOMEM; why it cannot be told what the unit starts
  */
 static enum kp_status new_of_unit(const struct kp_query *query, const struct kp_ctx *ctx,
-				  const struct kp_unit *unit, struct kp_kubelet **ret_kubelet,
-				  struct kp_error *reterr)
+				  const struct kp_unit *unit, bool *ret_known,
+				  struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
 {
 	KP_CLEANUP(kp_process_done) struct kp_process process = { 0 };
 	KP_CLEANUP(kp_launch_done) struct kp_launch launch = { 0 };
 	enum kp_status status = follow_unit(query->component, ctx, unit, &process, &launch, reterr);
 
+	*ret_known = launch.is_known;
 	*ret_kubelet = NULL;
 	if (status == KP_OK && launch.is_found) {
 		status = kp_kubelet_new(query, ctx, &process, ret_kubelet, reterr);
@@ -192,14 +194,14 @@ static enum kp_status check_image(const struct kp_units *units, const struct kp_
  * @return as new_of_unit()
  */
 static enum kp_status new_checked(const struct kp_query *query, const struct kp_units *units,
-				  const struct kp_unit *unit, struct kp_kubelet **ret_kubelet,
-				  struct kp_error *reterr)
+				  const struct kp_unit *unit, bool *ret_known,
+				  struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
 {
 	const struct kp_ctx *ctx = kp_units_ctx(units);
 	const char *name = kp_unit_name(unit);
 	const char *doubt = kp_unit_doubt(unit);
 	struct kp_error reason = { 0 };
-	enum kp_status status = new_of_unit(query, ctx, unit, ret_kubelet, reterr);
+	enum kp_status status = new_of_unit(query, ctx, unit, ret_known, ret_kubelet, reterr);
 
 	if (status != KP_OK || *ret_kubelet == NULL || kp_process_has_proc(ctx)) {
 		return status;
@@ -225,14 +227,18 @@ enum kp_status kp_service_starts(const struct kp_component *component, const str
 	KP_CLEANUP(kp_unit_freep) struct kp_unit *unit = NULL;
 	enum kp_status status = kp_unit_load(units, name, &unit, NULL);
 
+	if (status == KP_ERR_NOENT) {
+		*ret_starts = false;
+		return KP_OK;
+	}
 	if (status == KP_OK) {
 		status = follow_unit(component, kp_units_ctx(units), unit, &process, &launch, NULL);
 	}
 	if (status == KP_ERR_NOMEM) {
 		return kp_fail(reterr, status, "out of memory");
 	}
-	*ret_starts = launch.is_found || (status != KP_OK && status != KP_ERR_NOENT &&
-					  may_start(component, units, name));
+	*ret_starts = launch.is_found ||
+		      (status != KP_OK && (launch.is_known || may_start(component, units, name)));
 	return KP_OK;
 }
 
@@ -249,10 +255,11 @@ static enum kp_status new_loaded(const struct kp_query *query, const struct kp_u
 				 struct kp_kubelet **ret_kubelet, struct kp_error *reterr)
 {
 	enum kp_status status = unit == NULL ? reason->status : KP_OK;
+	bool is_known = false;
 
 	*ret_kubelet = NULL;
 	if (status == KP_OK) {
-		status = new_checked(query, units, unit, ret_kubelet, reason);
+		status = new_checked(query, units, unit, &is_known, ret_kubelet, reason);
 		if (status != KP_OK) {
 			(void)kp_wrap(reason, status, "%s", name);
 		}
@@ -260,7 +267,8 @@ static enum kp_status new_loaded(const struct kp_query *query, const struct kp_u
 	if (status == KP_ERR_NOMEM) {
 		return kp_fail(reterr, status, "out of memory");
 	}
-	if (status != KP_OK && may_start(query->component, units, name)) {
+	/* The name may be the value of a variable, so that the files of the unit do not mention it. */
+	if (status != KP_OK && (is_known || may_start(query->component, units, name))) {
 		return new_unknown(query, ctx, name, reason, ret_kubelet, reterr);
 	}
 	return KP_OK;

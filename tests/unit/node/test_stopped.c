@@ -42,6 +42,8 @@ static struct row rows[] = {
 	{ "RKE2", BOOTED UNIT("rke2-server.service") "/usr/local/bin/rke2 server\n" "etc/systemd/system/multi-user.target.wants/rke2-server.service -> /usr/lib/systemd/system/rke2-server.service\n", "the kubelet of rke2-server.service" },
 	{ "a shell that may start one", BOOTED UNIT("kubelet.service") "/bin/sh -c 'exec /usr/bin/kubelet'\n" WANTED, ENABLED },
 	{ "a unit that cannot be told", BOOTED UNIT("kubelet.service") "/usr/bin/kubelet --hostname-override=%H\n" WANTED, ENABLED },
+	{ "an environment file that is not there", BOOTED UNIT("kubelet.service") "/usr/bin/kubelet\n\tEnvironmentFile=/etc/no\n" WANTED, ENABLED },
+	{ "MicroK8s without its arguments", BOOTED UNIT("snap.microk8s.daemon-kubelite.service") "/usr/bin/snap run microk8s.daemon-kubelite\n\tWorkingDirectory=/var/snap/microk8s/77\n" "etc/systemd/system/multi-user.target.wants/snap.microk8s.daemon-kubelite.service -> /usr/lib/systemd/system/snap.microk8s.daemon-kubelite.service\nvar/snap/microk8s/77/\n", "the kubelet of snap.microk8s.daemon-kubelite.service is not running now" },
 	{ "the second of two", BOOTED UNIT("a.service") "/usr/bin/a\n" SERVICE WANTED "etc/systemd/system/multi-user.target.wants/a.service -> /usr/lib/systemd/system/a.service\n", ENABLED },
 
 	{ "nothing", BOOTED, NULL },
