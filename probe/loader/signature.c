@@ -6,7 +6,7 @@
 #include "loader/program.h"
 #include "loader/tree.h"
 
-/* The session that this thread made last of a data stream. */
+/* The session that this thread made last. */
 static _Thread_local struct {
 	const struct xccdf_session *session;
 	struct oscap_source *source;
@@ -16,14 +16,24 @@ static _Thread_local struct {
 
 void kp_signature_note(const struct xccdf_session *session, struct oscap_source *source)
 {
-	/* Of a tailoring it is what that names which is evaluated, and has to be signed well. */
-	bool is_stream =
-		session != NULL && oscap_source_get_scap_type(source) == OSCAP_DOCUMENT_SDS;
-
-	latest.session = is_stream ? session : NULL;
+	latest.session = session;
 	latest.source = source;
 	latest.is_absent = false;
 	latest.is_demanded = false;
+}
+
+/**
+ * Whether a document is a data stream: of a tailoring it is what that names which is evaluated, and has to
+ * be signed well. The numbers of kinds of documents are others in libopenscap 1.4.
+ */
+static bool is_stream(const xmlDoc *document)
+{
+	const xmlNode *node = document->children;
+
+	while (node != NULL && node->type != XML_ELEMENT_NODE) {
+		node = node->next;
+	}
+	return node != NULL && strcmp((const char *)node->name, "data-stream-collection") == 0;
 }
 
 /** Whether an element, in any namespace, is something else (kp_tree_visit). */
@@ -46,8 +56,8 @@ bool kp_signature_is_absent(const struct xccdf_session *session)
 		return false;
 	}
 	document = kp_tree_of(latest.source);
-	latest.is_absent =
-		document != NULL && kp_tree_each_element(document, is_no_signature, NULL);
+	latest.is_absent = document != NULL && is_stream(document) &&
+			   kp_tree_each_element(document, is_no_signature, NULL);
 	if (document == NULL) {
 		oscap_clearerr();
 	}

@@ -234,7 +234,6 @@ KP_WEAK oval_syschar_collection_flag_t probe_cobj_get_flag(const SEXP_t *cobj);
  * weak.
  */
 KP_WEAK const char *oscap_source_readable_origin(const struct oscap_source *source);
-KP_WEAK oscap_document_type_t oscap_source_get_scap_type(struct oscap_source *source);
 KP_WEAK int oscap_source_get_raw_memory(struct oscap_source *source, char **buffer, size_t *size);
 KP_WEAK bool oscap_err(void);
 KP_WEAK void oscap_clearerr(void);
