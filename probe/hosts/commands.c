@@ -339,7 +339,10 @@ static bool is_command(const char *script, const char *at)
 			return false;
 		}
 		finds = finds && !handles_others(word);
-		program = executes_words(word) || handles_others(word) ? word : program;
+		if (!takes_name(program, before) &&
+		    (executes_words(word) || handles_others(word))) {
+			program = word;
+		}
 		/* A variable there may be anything that executes another one. */
 		is_begin = is_before_command(word) || (is_begin && word.text[0] == '$');
 		before = word;
@@ -390,11 +393,11 @@ static bool names_command(const char *component, const struct kp_argv *argv, con
 		const char *behind = i + 1 < count ? kp_argv_get(argv, i + 1) : NULL;
 		struct word before = word_of(i == 1 ? exe : kp_argv_get(argv, i - 1));
 
-		if (handles_others(word_of(arg))) {
-			return false;
-		}
 		if (takes_name(program, before)) {
 			continue;
+		}
+		if (handles_others(word_of(arg))) {
+			return false;
 		}
 		if (kp_unit_is_shell(arg)) {
 			return scripts_start(component, argv, i + 1);

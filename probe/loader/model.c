@@ -84,24 +84,15 @@ static void adopt_element(struct oval_definition_model *model, const xmlNode *el
 	}
 }
 
-/** @return the first element of a list of nodes; NULL if there is none */
-static const xmlNode *find_element(const xmlNode *node)
-{
-	while (node != NULL && node->type != XML_ELEMENT_NODE) {
-		node = node->next;
-	}
-	return node;
-}
-
 /** Adopt what is ours of definitions: oval_definitions / tests, objects or states / x_test ... */
 static void adopt_all(struct oval_definition_model *model, const xmlDoc *document)
 {
-	const xmlNode *root = find_element(document->children);
+	const xmlNode *root = kp_tree_element(document->children);
 
-	for (const xmlNode *part = root != NULL ? find_element(root->children) : NULL; part != NULL;
-	     part = find_element(part->next)) {
-		for (const xmlNode *element = find_element(part->children); element != NULL;
-		     element = find_element(element->next)) {
+	for (const xmlNode *part = root != NULL ? kp_tree_element(root->children) : NULL;
+	     part != NULL; part = kp_tree_element(part->next)) {
+		for (const xmlNode *element = kp_tree_element(part->children); element != NULL;
+		     element = kp_tree_element(element->next)) {
 			adopt_element(model, element);
 		}
 	}

@@ -28,12 +28,9 @@ void kp_signature_note(const struct xccdf_session *session, struct oscap_source 
  */
 static bool is_stream(const xmlDoc *document)
 {
-	const xmlNode *node = document->children;
+	const xmlNode *root = kp_tree_element(document->children);
 
-	while (node != NULL && node->type != XML_ELEMENT_NODE) {
-		node = node->next;
-	}
-	return node != NULL && strcmp((const char *)node->name, "data-stream-collection") == 0;
+	return root != NULL && strcmp((const char *)root->name, "data-stream-collection") == 0;
 }
 
 /** Whether an element, in any namespace, is something else (kp_tree_visit). */

@@ -36,6 +36,14 @@ bool kp_tree_take(xmlDoc *document)
 	return true;
 }
 
+const xmlNode *kp_tree_element(const xmlNode *node)
+{
+	while (node != NULL && node->type != XML_ELEMENT_NODE) {
+		node = node->next;
+	}
+	return node;
+}
+
 const xmlNode *kp_tree_next(const xmlNode *node)
 {
 	/* What is below a reference to an entity belongs to the entity. */

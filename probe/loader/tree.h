@@ -32,6 +32,9 @@ typedef bool kp_tree_visit(void *data, const xmlNode *element);
 bool kp_tree_each_element(const xmlDoc *document, kp_tree_visit *visit, void *data)
 	__attribute__((warn_unused_result));
 
+/** @return the first element of a list of nodes, such as the children of a document; NULL if there is none */
+const xmlNode *kp_tree_element(const xmlNode *node) __attribute__((warn_unused_result));
+
 /** @return the node behind another one in document order; NULL behind the last */
 const xmlNode *kp_tree_next(const xmlNode *node) __attribute__((warn_unused_result));
 

@@ -95,8 +95,8 @@ class Counts(unittest.TestCase):
         self.assertGreaterEqual(len(calls.matching(r"^pread64\(\d+</proc/\d+/cmdline>")), 28 - again)
 
     def test_heaps(self):
-        """Threads have heaps of their own. libopenscap 1.3.7 frees a mutex that a thread of it may still unlock:
-        in one heap for all that memory was used again at once, and glibc ended the process."""
+        """Threads have heaps of their own. By its source libopenscap 1.3.7 frees a mutex that a thread of it may
+        still unlock; with one heap for all glibc ended one scan of some thousands at a mutex."""
         with bench.kubelets(1):
             calls = measure.Trace([scan.WRAPPER, "xccdf", "eval", "--profile", scan.profile_id("cis_node_level1"),
                                    scan.DATA_STREAM], allowed=bench.EVALUATED)

@@ -300,26 +300,34 @@ static struct limit_row limit_rows[] = {
 
 /* clang-format on */
 
-static void test_limit(void **state)
+/** Parse with these limits. @param[in] line of the failure; 0 if it fits */
+static void check_limits(const char *text, size_t len, const struct kp_limits *limits, long line,
+			 const char *says)
 {
-	const struct limit_row *row = *state;
-	struct kp_limits limits = fixture_limits;
 	struct kp_document *document = TABLE_UNTOUCHED;
 	struct kp_error error;
 	enum kp_status status;
 
-	limits.document_nodes = row->nodes == 0 ? limits.document_nodes : row->nodes;
-	limits.document_depth = row->depth == 0 ? limits.document_depth : row->depth;
-	limits.document_anchors = row->anchors == 0 ? limits.document_anchors : row->anchors;
 	table_error_prepare(&error);
-	status = fixture_parse(row->text, strlen(row->text), &limits, &document, &error);
-	if (row->line != 0) {
-		table_assert_failed(status, &error, KP_ERR_LIMIT, row->line, row->says);
+	status = fixture_parse(text, len, limits, &document, &error);
+	if (line != 0) {
+		table_assert_failed(status, &error, KP_ERR_LIMIT, line, says);
 		assert_ptr_equal(document, TABLE_UNTOUCHED);
 		return;
 	}
 	table_assert_ok(status, &error);
 	kp_document_free(document);
+}
+
+static void test_limit(void **state)
+{
+	const struct limit_row *row = *state;
+	struct kp_limits limits = fixture_limits;
+
+	limits.document_nodes = row->nodes == 0 ? limits.document_nodes : row->nodes;
+	limits.document_depth = row->depth == 0 ? limits.document_depth : row->depth;
+	limits.document_anchors = row->anchors == 0 ? limits.document_anchors : row->anchors;
+	check_limits(row->text, strlen(row->text), &limits, row->line, row->says);
 }
 
 /** What takes libyaml more time than it is long: 4 blanks in a row and 2 directives are the limits. */
@@ -359,21 +367,10 @@ static void test_slow(void **state)
 {
 	const struct slow_row *row = *state;
 	struct kp_limits limits = fixture_limits;
-	struct kp_document *document = TABLE_UNTOUCHED;
-	struct kp_error error;
-	enum kp_status status;
 
 	limits.document_blanks = 4;
 	limits.document_directives = 2;
-	table_error_prepare(&error);
-	status = fixture_parse(row->text, row->len, &limits, &document, &error);
-	if (row->line != 0) {
-		table_assert_failed(status, &error, KP_ERR_LIMIT, row->line, row->says);
-		assert_ptr_equal(document, TABLE_UNTOUCHED);
-		return;
-	}
-	table_assert_ok(status, &error);
-	kp_document_free(document);
+	check_limits(row->text, row->len, &limits, row->line, row->says);
 }
 
 /** A billion laughs end at the limit, in no time. */

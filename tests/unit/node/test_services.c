@@ -60,6 +60,8 @@ static struct row rows[] = {
 	{ "a program that executes it", UNIT("node.service") "\tExecStart=/usr/bin/taskset -c 3 kubelet --v=2\n", "node.service", NULL, "/usr/bin/taskset may start a kubelet" },
 	{ "a program that executes the rest", UNIT("node.service") "\tExecStart=/usr/bin/nsenter --mount=/x -- kubelet\n", "node.service", NULL, "/usr/bin/nsenter may start a kubelet" },
 	{ "a container", UNIT("node.service") "\tExecStart=/usr/bin/podman run --name kubelet --net=host example/kubelet:1.30 kubelet --v=2\n", "node.service", NULL, "/usr/bin/podman may start a kubelet" },
+	{ "a container whose name is that of a command", UNIT("node.service") "\tExecStart=/usr/bin/podman run --name logs example/node:1.30 kubelet --v=2\n", "node.service", NULL, "/usr/bin/podman may start a kubelet" },
+	{ "a shell with a container whose name is that of a command", UNIT("node.service") "\tExecStart=/bin/sh -c 'exec podman run --name logs example/node:1.30 kubelet --v=2'\n", "node.service", NULL, "/bin/sh may start a kubelet" },
 	{ "a container of that name", UNIT("node.service") "\tExecStart=/usr/bin/docker rm --force kubelet\n", NULL, NULL, NULL },
 	{ "a program that executes one that restarts it", UNIT("node.service") "\tExecStart=/usr/bin/timeout 60 systemctl restart kubelet\n", NULL, NULL, NULL },
 	{ "a program that asks for its version", UNIT("node.service") "\tExecStart=/usr/bin/nice kubelet --version\n", NULL, NULL, NULL },
